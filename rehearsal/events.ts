@@ -1,0 +1,98 @@
+/**
+ * The stream that a rehearsal emits: one flat union, one renderer per form (terminal, JSON lines, report).
+ * `at` is seconds of cloud time since the rehearsal began.
+ */
+export type RehearsalEvent =
+  | { readonly type: 'stage'; readonly at: number; readonly stage: string; readonly status: Progress }
+  | {
+      readonly type: 'action';
+      readonly at: number;
+      readonly stage: string;
+      readonly action: string;
+      readonly status: Progress;
+      readonly detail?: string;
+    }
+  /** A line that a build phase, a service or a function printed. */
+  | { readonly type: 'log'; readonly at: number; readonly source: string; readonly line: string }
+  /** A sentence for the person who watches. */
+  | { readonly type: 'note'; readonly at: number; readonly text: string }
+  | {
+      readonly type: 'task';
+      readonly at: number;
+      readonly service: string;
+      readonly task: string;
+      readonly version: string;
+      readonly status: 'starting' | 'running' | 'healthy' | 'unhealthy' | 'stopping' | 'stopped';
+      readonly detail?: string;
+    }
+  | {
+      readonly type: 'deployment';
+      readonly at: number;
+      readonly id: string;
+      readonly service: string;
+      readonly status: string;
+      readonly detail?: string;
+    }
+  /** Weights of a listener after a change, percent by target group label. */
+  | {
+      readonly type: 'traffic';
+      readonly at: number;
+      readonly listener: 'production' | 'test';
+      readonly weights: Readonly<Record<string, number>>;
+    }
+  | {
+      readonly type: 'hook';
+      readonly at: number;
+      readonly event: string;
+      readonly function: string;
+      readonly status: 'Started' | 'Succeeded' | 'Failed';
+      readonly detail?: string;
+    }
+  | {
+      readonly type: 'alarm';
+      readonly at: number;
+      readonly name: string;
+      readonly state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
+      readonly reason: string;
+    }
+  /** What the users saw in one sampling interval, by target group label (or version for rolling). */
+  | {
+      readonly type: 'sample';
+      readonly at: number;
+      readonly colour: string;
+      readonly requests: number;
+      readonly failed: number;
+      readonly p50Ms: number;
+      readonly p99Ms: number;
+    }
+  | RehearsalResult;
+
+export type Progress = 'started' | 'succeeded' | 'failed';
+
+/** The last event of every rehearsal. */
+export interface RehearsalResult {
+  readonly type: 'result';
+  readonly at: number;
+  readonly service: string;
+  readonly environment: string;
+  readonly scenario: string;
+  readonly strategy: { readonly controller: 'code-deploy' | 'ecs'; readonly kind: string };
+  readonly outcome: 'released' | 'rolled-back' | 'stopped';
+  /** Name of the action that did not succeed; absent when released. */
+  readonly stoppedAt?: string;
+  readonly reason?: string;
+  readonly versionBefore: string;
+  readonly versionAfter: string;
+  readonly requests: {
+    readonly total: number;
+    readonly failed: number;
+    readonly failedPercent: number;
+    readonly servedByGreen: number;
+    readonly p50Ms: number;
+    readonly p99Ms: number;
+  };
+  readonly cloudSeconds: { readonly total: number; readonly detect: number; readonly rollback: number };
+  readonly hooks: readonly { readonly event: string; readonly function: string; readonly status: string }[];
+  readonly alarms: readonly { readonly name: string; readonly state: string }[];
+  readonly unchecked: readonly string[];
+}
