@@ -19,7 +19,10 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/no-shadow': 'error',
       '@typescript-eslint/return-await': 'error',
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       eqeqeq: 'error',
     },
   },
@@ -33,7 +36,11 @@ export default tseslint.config(
     rules: {
       'no-restricted-properties': [
         'error',
-        { object: 'process', property: 'env', message: 'Configuration is typed data: read it from lib/config.' },
+        {
+          object: 'process',
+          property: 'env',
+          message: 'Configuration is typed data: read it from lib/config.',
+        },
       ],
     },
   },

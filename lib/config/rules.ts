@@ -1,0 +1,164 @@
+import { memorySizesFor } from './fargate-sizes';
+import { environmentSchema, serviceSchema } from './schema';
+import type { Environment, Service } from './schema';
+
+/** One broken rule: where it is, what it got, and `allowed: …; fix: …`. */
+export interface Problem {
+  readonly path: string;
+  readonly got: unknown;
+  readonly message: string;
+}
+
+/**
+ * Relations that one field alone cannot tell. Each part is checked as soon as its own shape is right, so a
+ * spelling mistake in one service does not hide a contradiction in another.
+ */
+export function brokenRules(input: unknown): Problem[] {
+  const environments = listOf(input, 'environments');
+  return [
+    ...repeated(environments, (index) => `environments[${index}].name`, 'environment'),
+    ...environments.flatMap((environment, index) => ofEnvironment(environment, `environments[${index}]`)),
+  ];
+}
+
+function ofEnvironment(input: unknown, path: string): Problem[] {
+  const services = listOf(input, 'services');
+  const names = services.map(nameOf);
+  const shape = environmentSchema.pick({ egress: true, region: true }).loose().safeParse(input);
+  return [
+    ...(shape.success ? egressRules(shape.data.egress, path) : []),
+    ...repeated(services, (index) => `${path}.services[${index}].name`, 'service'),
+    ...services.flatMap((service, index) => {
+      const parsed = serviceSchema.safeParse(service);
+      const region = shape.success ? shape.data.region : undefined;
+      return parsed.success
+        ? serviceRules(parsed.data, `${path}.services[${index}]`, { services, names, region })
+        : [];
+    }),
+  ];
+}
+
+function egressRules(egress: Environment['egress'], path: string): Problem[] {
+  if (egress.kind === 'nat-instance' && egress.gateways !== undefined) {
+    return [
+      {
+        path: `${path}.egress.gateways`,
+        got: egress.gateways,
+        message: `allowed: only with kind 'nat-gateways'; fix: remove gateways or change the kind`,
+      },
+    ];
+  }
+  if (egress.kind === 'nat-gateways' && egress.instanceType !== undefined) {
+    return [
+      {
+        path: `${path}.egress.instanceType`,
+        got: egress.instanceType,
+        message: `allowed: only with kind 'nat-instance'; fix: remove instanceType or change the kind`,
+      },
+    ];
+  }
+  return [];
+}
+
+/** What a service's rules need to know of its neighbours. */
+interface Neighbours {
+  readonly services: readonly unknown[];
+  readonly names: readonly (string | undefined)[];
+  readonly region: string | undefined;
+}
+
+function serviceRules(service: Service, path: string, neighbours: Neighbours): Problem[] {
+  return [
+    ...sizeRules(service, path),
+    ...exposureRules(service, path, neighbours.region),
+    ...scalingRules(service, path),
+    ...callRules(service, path, neighbours),
+  ];
+}
+
+function sizeRules(service: Service, path: string): Problem[] {
+  const sizes = memorySizesFor(service.cpu);
+  if (sizes.includes(service.memoryMiB)) return [];
+  const message = `allowed with cpu ${service.cpu}: ${sizes.join(', ')}; fix: pick one of these or another cpu`;
+  return [{ path: `${path}.memoryMiB`, got: service.memoryMiB, message }];
+}
+
+function exposureRules(service: Service, path: string, region: string | undefined): Problem[] {
+  const problems: Problem[] = [];
+  if (service.exposure === 'internal' && service.delivery.kind === 'canary') {
+    const message = `allowed for an internal service: 'rolling'; fix: a canary shifts traffic at a load balancer, so make the service public or its delivery rolling`;
+    problems.push({ path: `${path}.delivery.kind`, got: 'canary', message });
+  }
+  if (service.exposure === 'public' && service.delivery.kind === 'rolling') {
+    const message = `allowed for a public service: 'canary'; fix: make the delivery a canary or the service internal`;
+    problems.push({ path: `${path}.delivery.kind`, got: 'rolling', message });
+  }
+  if (service.https && service.exposure === 'internal') {
+    const message = `allowed: only for a public service; fix: remove https or make the service public`;
+    problems.push({ path: `${path}.https`, got: service.https.domainName, message });
+  }
+  const certificateRegion = service.https?.certificateArn.split(':')[3];
+  if (certificateRegion !== undefined && region !== undefined && certificateRegion !== region) {
+    const message = `allowed: a certificate of region ${region}; fix: request the certificate in ${region}`;
+    problems.push({ path: `${path}.https.certificateArn`, got: certificateRegion, message });
+  }
+  return problems;
+}
+
+function scalingRules(service: Service, path: string): Problem[] {
+  const { minTasks, maxTasks, requestsPerMinutePerTask, cpuPercent } = service.scaling;
+  const problems: Problem[] = [];
+  if (maxTasks < minTasks) {
+    const message = `allowed: ${minTasks} (minTasks) or more; fix: raise maxTasks or lower minTasks`;
+    problems.push({ path: `${path}.scaling.maxTasks`, got: maxTasks, message });
+  }
+  if (service.exposure === 'internal' && requestsPerMinutePerTask !== undefined) {
+    const message = `allowed: only behind a load balancer; fix: use cpuPercent for an internal service`;
+    problems.push({
+      path: `${path}.scaling.requestsPerMinutePerTask`,
+      got: requestsPerMinutePerTask,
+      message,
+    });
+  }
+  if (service.exposure === 'public' && cpuPercent !== undefined) {
+    const message = `allowed: only without a load balancer; fix: use requestsPerMinutePerTask, because CPU halves while two versions run`;
+    problems.push({ path: `${path}.scaling.cpuPercent`, got: cpuPercent, message });
+  }
+  return problems;
+}
+
+function callRules(service: Service, path: string, neighbours: Neighbours): Problem[] {
+  return service.calls.flatMap((called, index) => {
+    const at = neighbours.names.indexOf(called);
+    const target: unknown = neighbours.services[at];
+    if (called !== service.name && at >= 0 && fieldOf(target, 'exposure') === 'internal') return [];
+    const others = neighbours.names.filter((name, other) => {
+      return name !== service.name && fieldOf(neighbours.services[other], 'exposure') === 'internal';
+    });
+    const message = `allowed: ${others.length > 0 ? others.join(', ') : 'none, there is no other internal service'}; fix: name an internal service of the same environment`;
+    return [{ path: `${path}.calls[${index}]`, got: called, message }];
+  });
+}
+
+function repeated(items: readonly unknown[], path: (index: number) => string, what: string): Problem[] {
+  const names = items.map(nameOf);
+  return names.flatMap((name, index) => {
+    if (name === undefined || names.indexOf(name) === index) return [];
+    const message = `allowed: a name that no other ${what} has; fix: rename one of the two`;
+    return [{ path: path(index), got: name, message }];
+  });
+}
+
+function nameOf(item: unknown): string | undefined {
+  const name = fieldOf(item, 'name');
+  return typeof name === 'string' ? name : undefined;
+}
+
+function fieldOf(item: unknown, field: string): unknown {
+  return typeof item === 'object' && item !== null ? (item as Record<string, unknown>)[field] : undefined;
+}
+
+function listOf(item: unknown, field: string): readonly unknown[] {
+  const list = fieldOf(item, field);
+  return Array.isArray(list) ? (list as unknown[]) : [];
+}

@@ -1,0 +1,230 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { z } from 'zod';
+import { FARGATE_CPU } from './fargate-sizes';
+
+/** Regions of the public partition, the only ones where every service used here exists. */
+const REGIONS = RegionInfo.regions
+  .filter((region) => region.partition === 'aws')
+  .map((region) => region.name)
+  .sort();
+
+/** Retention periods in days that CloudWatch Logs takes; "for ever" is left out on purpose. */
+const RETENTION_DAYS = Object.values(RetentionDays).filter(
+  (days): days is number => typeof days === 'number' && days < 9999,
+);
+
+/** `allowed` and `fix` become the end of the error line: `path: got …; allowed: …; fix: …`. */
+const say = (allowed: string, fix: string) => ({ error: `allowed: ${allowed}; fix: ${fix}` });
+
+const whole = (from: number, to: number, unit: string, fix = 'pick a whole number in that range') => {
+  const said = say(`a whole number from ${from} to ${to}${unit && ` ${unit}`}`, fix);
+  return z.int(said).min(from, said).max(to, said);
+};
+
+const label = (what: string, from: number, to: number) => {
+  const said = say(
+    `${from} to ${to} lower-case letters, digits and hyphens, a letter first and no hyphen last`,
+    `give the ${what} a name of that form`,
+  );
+  return z
+    .string(said)
+    .min(from, said)
+    .max(to, said)
+    .regex(/^[a-z](?:[a-z0-9-]*[a-z0-9])?$/, said);
+};
+
+const oneOf = <const T extends readonly string[]>(values: T, fix: string) =>
+  z.enum(values, say(values.map((value) => `'${value}'`).join(' or '), fix));
+
+const flag = z.boolean(say('true or false', 'write true or false'));
+
+const region = z
+  .string(say('an AWS region', "for example 'us-east-1'"))
+  .refine((name) => REGIONS.includes(name), {
+    ...say(REGIONS.join(', '), 'pick one of these, in the spelling of AWS'),
+  });
+
+const account = z
+  .string(say('twelve digits in quotes', "write the account id as a string, for example '111122223333'"))
+  .regex(/^\d{12}$/, say('twelve digits in quotes', "write the account id, for example '111122223333'"));
+
+const retention = z.literal(
+  RETENTION_DAYS,
+  say(RETENTION_DAYS.join(', '), 'pick a number of days that CloudWatch Logs takes'),
+);
+
+const strict = <T extends z.core.$ZodLooseShape>(shape: T, what: string) =>
+  z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? `does not know ${issue.keys.map((key) => `'${key}'`).join(', ')}; allowed: ${Object.keys(shape).join(', ')}; fix: remove it or correct its spelling`
+        : `allowed: ${what}; fix: write an object with ${Object.keys(shape).join(', ')}`,
+  });
+
+const canary = strict(
+  {
+    kind: z.literal('canary'),
+    percent: whole(1, 99, 'percent', 'a canary takes some of the traffic, neither none nor all of it'),
+    intervalMinutes: whole(1, 2880, 'minutes'),
+    bakeMinutes: whole(
+      0,
+      2800,
+      'minutes',
+      'CodeDeploy keeps the old version for 2800 minutes at most',
+    ).default(5),
+  },
+  'a canary delivery',
+);
+
+const rolling = strict(
+  {
+    kind: z.literal('rolling'),
+    minHealthyPercent: whole(0, 100, 'percent').default(100),
+    maxPercent: whole(101, 200, 'percent').default(200),
+  },
+  'a rolling delivery',
+);
+
+const egress = strict(
+  {
+    kind: oneOf(['nat-instance', 'nat-gateways'], 'pick the cheap one or the highly available one'),
+    instanceType: z
+      .string(say('an ARM instance type', "for example 't4g.nano'"))
+      .regex(
+        /^[a-z]+\d+g[a-z]*\.[a-z0-9]+$/,
+        say('an ARM instance type such as t4g.nano or c7g.large', 'pick one with a "g" after its generation'),
+      )
+      .optional(),
+    gateways: whole(1, 2, 'gateways').optional(),
+  },
+  'an egress profile',
+);
+
+const scaling = strict(
+  {
+    minTasks: whole(1, 100, 'tasks').default(1),
+    maxTasks: whole(1, 100, 'tasks').default(4),
+    requestsPerMinutePerTask: whole(1, 1_000_000, 'requests').optional(),
+    cpuPercent: whole(10, 90, 'percent').optional(),
+  },
+  'task counts and a scaling target',
+);
+
+const errorPercentSaid = say(
+  'a number above 0, at most 50 percent',
+  'pick a share of failed requests in that range',
+);
+
+const rollback = strict(
+  {
+    errorPercent: z.number(errorPercentSaid).gt(0, errorPercentSaid).max(50, errorPercentSaid).default(5),
+    p99Ms: whole(10, 60_000, 'milliseconds').default(800),
+    minRequestsPerMinute: whole(1, 100_000, 'requests').default(20),
+  },
+  'rollback thresholds',
+);
+
+const https = strict(
+  {
+    domainName: z
+      .string(say('a host name', "for example 'shop.example.com'"))
+      .regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/, say('a host name', "for example 'shop.example.com'")),
+    certificateArn: z
+      .string(say('the ARN of an ACM certificate', 'copy it from the ACM console'))
+      .regex(
+        /^arn:aws:acm:[a-z0-9-]+:\d{12}:certificate\/.+$/,
+        say('the ARN of an ACM certificate', 'copy it from the ACM console'),
+      ),
+  },
+  'a domain name and a certificate',
+);
+
+/** One microservice, defaults applied. */
+export const serviceSchema = strict(
+  {
+    name: label('service', 2, 20),
+    exposure: oneOf(['public', 'internal'], 'say who may call the service'),
+    delivery: z.discriminatedUnion(
+      'kind',
+      [canary, rolling],
+      say("kind 'canary' or 'rolling'", 'pick one of them'),
+    ),
+    https: https.optional(),
+    cpu: z
+      .literal(FARGATE_CPU, say(FARGATE_CPU.join(', '), 'pick a CPU size that Fargate offers'))
+      .default(256),
+    memoryMiB: whole(512, 122_880, 'MiB').default(512),
+    architecture: oneOf(['arm64', 'x86_64'], 'pick the processor architecture').default('arm64'),
+    scaling: scaling.prefault({}),
+    rollback: rollback.prefault({}),
+    calls: z
+      .array(
+        z.string(say('names of services', 'write service names')),
+        say('a list of service names', 'write a list'),
+      )
+      .default([]),
+  },
+  'a service',
+);
+
+/** One environment, defaults applied; at least one service. */
+export const environmentSchema = strict(
+  {
+    name: label('environment', 2, 20),
+    region,
+    account: account.optional(),
+    disposable: flag.default(false),
+    cidr: z
+      .string(say('a /16 block of private addresses', "for example '10.0.0.0/16'"))
+      .regex(
+        /^(10\.\d{1,3}|172\.(1[6-9]|2\d|3[01])|192\.168)\.0\.0\/16$/,
+        say('a /16 block of private addresses', "for example '10.20.0.0/16'"),
+      )
+      .default('10.0.0.0/16'),
+    egress,
+    logRetentionDays: retention.default(30),
+    services: z
+      .array(serviceSchema, say('a list of services', 'add at least one service'))
+      .min(1, say('at least one service', 'add a service or remove the environment')),
+  },
+  'an environment',
+);
+
+const toolchain = strict(
+  {
+    region,
+    account: account.optional(),
+    branch: z
+      .string(say('a branch name', "for example 'main'"))
+      .min(1, say('a branch name', "for example 'main'"))
+      .default('main'),
+    disposable: flag.default(true),
+    keepImages: whole(5, 1000, 'images', 'keep enough images for a rollback').default(20),
+    logRetentionDays: retention.default(14),
+  },
+  'the toolchain',
+);
+
+/** The whole project, defaults applied. Relations between values are checked in `rules.ts`. */
+export const projectSchema = strict(
+  {
+    project: label('project', 3, 20),
+    toolchain,
+    environments: z
+      .array(environmentSchema, say('a list of environments', 'add at least one environment'))
+      .min(1, say('at least one environment', 'add an environment')),
+  },
+  'a project',
+);
+
+/** Resolved configuration: every default applied, every value checked. */
+export type Project = z.output<typeof projectSchema>;
+/** Resolved toolchain. */
+export type Toolchain = Project['toolchain'];
+/** Resolved environment. */
+export type Environment = z.output<typeof environmentSchema>;
+/** Resolved service. */
+export type Service = z.output<typeof serviceSchema>;
+/** Resolved delivery of a service. */
+export type Delivery = Service['delivery'];

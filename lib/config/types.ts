@@ -1,0 +1,228 @@
+/**
+ * The configuration that `bin/environments.ts` fills in. Every optional knob has its default here; the
+ * schema checks the values (`schema.ts`), the defaults are applied once (`defaults.ts`), and everything
+ * behind that reads resolved values only.
+ */
+
+/** The whole project: one toolchain and the environments that it releases to, in order. */
+export interface ProjectInput {
+  /**
+   * Prefix of stack names, repositories, parameters and pipelines.
+   * Lower-case letters, digits and hyphens, 3 to 20 characters.
+   */
+  readonly project: string;
+  /** Where the pipeline runs and where it takes the source from. */
+  readonly toolchain: ToolchainInput;
+  /** Environments in the order of promotion; the same image goes through all of them. */
+  readonly environments: readonly EnvironmentInput[];
+}
+
+/** The account and region of the registry and the pipelines, and the source repository. */
+export interface ToolchainInput {
+  /** AWS region, for example `us-east-1`. */
+  readonly region: string;
+  /**
+   * AWS account id, twelve digits.
+   * @default - the account of the credentials that run `cdk deploy`
+   */
+  readonly account?: string;
+  /**
+   * Name of the branch that is released.
+   * @default 'main'
+   */
+  readonly branch?: string;
+  /**
+   * True when everything may be deleted with its stack; false keeps repositories, buckets and logs.
+   * @default true
+   */
+  readonly disposable?: boolean;
+  /**
+   * How many released images each repository keeps, so that a rollback finds them. 5 to 1000.
+   * @default 20
+   */
+  readonly keepImages?: number;
+  /**
+   * Days that build logs are kept, from CloudWatch's list (1, 3, 5, 7, 14, 30, 60, 90, …).
+   * @default 14
+   */
+  readonly logRetentionDays?: number;
+}
+
+/** One environment: a network, a cluster and the services in it. */
+export interface EnvironmentInput {
+  /** Name of the environment and of its pipeline stage. Lower-case letters, digits and hyphens, 2 to 20 characters. */
+  readonly name: string;
+  /** AWS region, for example `us-east-1`. */
+  readonly region: string;
+  /**
+   * AWS account id, twelve digits.
+   * @default - the account of the credentials that run `cdk deploy`
+   */
+  readonly account?: string;
+  /**
+   * True when everything may be deleted with its stack; false keeps logs on purpose and protects load balancers.
+   * @default false
+   */
+  readonly disposable?: boolean;
+  /**
+   * First addresses of the network, a /16 block.
+   * @default '10.0.0.0/16'
+   */
+  readonly cidr?: string;
+  /** How tasks reach the internet. */
+  readonly egress: EgressInput;
+  /**
+   * Days that service and flow logs are kept, from CloudWatch's list (1, 3, 5, 7, 14, 30, 60, 90, …).
+   * @default 30
+   */
+  readonly logRetentionDays?: number;
+  /** The microservices; at least one. */
+  readonly services: readonly ServiceInput[];
+}
+
+/** The way out of the private subnets. */
+export interface EgressInput {
+  /**
+   * `nat-instance`: one small instance, about a tenth of the price, a minute without egress when it is replaced.
+   * `nat-gateways`: managed, one in each zone unless `gateways` says otherwise.
+   */
+  readonly kind: 'nat-instance' | 'nat-gateways';
+  /**
+   * Instance type of the NAT instance (ARM); only with `nat-instance`.
+   * @default 't4g.nano'
+   */
+  readonly instanceType?: string;
+  /**
+   * Number of gateways, 1 or 2; only with `nat-gateways`.
+   * @default 2
+   */
+  readonly gateways?: number;
+}
+
+/** One microservice in one environment. */
+export interface ServiceInput {
+  /** Name of the folder under `app/`, of the repository and of the pipeline. */
+  readonly name: string;
+  /** `public`: behind an internet-facing load balancer. `internal`: private DNS name only. */
+  readonly exposure: 'public' | 'internal';
+  /** How a new version takes over from the old one. */
+  readonly delivery: DeliveryInput;
+  /**
+   * Public name and certificate; HTTP only when it is not set. Only for `public`.
+   * @default - plain HTTP on the load balancer's own name
+   */
+  readonly https?: HttpsInput;
+  /**
+   * CPU units of a task: 256, 512, 1024, 2048, 4096, 8192 or 16384 (1024 is one vCPU).
+   * @default 256
+   */
+  readonly cpu?: number;
+  /**
+   * Memory of a task in MiB; Fargate offers certain sizes for each CPU.
+   * @default 512
+   */
+  readonly memoryMiB?: number;
+  /**
+   * Processor architecture of image and tasks.
+   * @default 'arm64'
+   */
+  readonly architecture?: 'arm64' | 'x86_64';
+  /**
+   * Number of tasks and what scales them.
+   * @default - 1 to 4 tasks, 600 requests per minute and task (public) or 60 % CPU (internal)
+   */
+  readonly scaling?: ScalingInput;
+  /**
+   * Thresholds that roll a release back.
+   * @default - 5 % errors, 800 ms p99, from 20 requests a minute
+   */
+  readonly rollback?: RollbackInput;
+  /**
+   * Names of internal services of the same environment that this one calls.
+   * @default []
+   */
+  readonly calls?: readonly string[];
+}
+
+/** HTTPS with a certificate of AWS Certificate Manager in the environment's region. */
+export interface HttpsInput {
+  /** Host name that people type, for example `shop.example.com`. */
+  readonly domainName: string;
+  /** ARN of the certificate for that name. */
+  readonly certificateArn: string;
+}
+
+/** Task counts and the target that autoscaling holds. */
+export interface ScalingInput {
+  /**
+   * Tasks at rest, 1 to 100.
+   * @default 1
+   */
+  readonly minTasks?: number;
+  /**
+   * Tasks at the most, not below `minTasks`, up to 100.
+   * @default 4
+   */
+  readonly maxTasks?: number;
+  /**
+   * Requests per minute that one task should serve; only for `public`. 1 to 1000000.
+   * @default 600
+   */
+  readonly requestsPerMinutePerTask?: number;
+  /**
+   * Average CPU in percent that autoscaling holds; only for `internal`. 10 to 90.
+   * @default 60
+   */
+  readonly cpuPercent?: number;
+}
+
+/** When a release is bad enough to go back. */
+export interface RollbackInput {
+  /**
+   * Share of requests that may fail, in percent, above 0 and at most 50.
+   * @default 5
+   */
+  readonly errorPercent?: number;
+  /**
+   * Slowest acceptable 99th percentile in milliseconds, 10 to 60000.
+   * @default 800
+   */
+  readonly p99Ms?: number;
+  /**
+   * Requests per minute below which the error share says nothing, 1 to 100000.
+   * @default 20
+   */
+  readonly minRequestsPerMinute?: number;
+}
+
+/** How a new version takes over. */
+export type DeliveryInput = CanaryInput | RollingInput;
+
+/** Blue/green by CodeDeploy: some traffic first, the rest after a wait. Needs a load balancer. */
+export interface CanaryInput {
+  readonly kind: 'canary';
+  /** Traffic that the new version gets first, in percent: a whole number from 1 to 99. */
+  readonly percent: number;
+  /** Minutes between the first shift and the rest, 1 to 2880. */
+  readonly intervalMinutes: number;
+  /**
+   * Minutes that the old version is kept after the shift, ready to take the traffic back, 0 to 2800.
+   * @default 5
+   */
+  readonly bakeMinutes?: number;
+}
+
+/** Task by task, by ECS, with circuit breaker and deployment alarms. */
+export interface RollingInput {
+  readonly kind: 'rolling';
+  /**
+   * Tasks that must stay healthy meanwhile, in percent of the desired count, 0 to 100.
+   * @default 100
+   */
+  readonly minHealthyPercent?: number;
+  /**
+   * Tasks that may run meanwhile, in percent of the desired count, 101 to 200.
+   * @default 200
+   */
+  readonly maxPercent?: number;
+}

@@ -1,0 +1,33 @@
+/**
+ * Physical names that another artefact or a person must spell. Everything else gets a generated name.
+ */
+
+/** SSM parameter with the image that runs, or is about to run, in an environment. */
+export function releaseParameterName(project: string, environment: string, service: string): string {
+  return `/${project}/${environment}/${service}/image`;
+}
+
+/** SSM parameter with the ARN of the task definition revision that CloudFormation made last. */
+export function taskDefinitionParameterName(project: string, environment: string, service: string): string {
+  return `/${project}/${environment}/${service}/task-definition`;
+}
+
+/** ECR repository of a service. */
+export function repositoryName(project: string, service: string): string {
+  return `${project}/${service}`;
+}
+
+/** Pipeline that releases a service. */
+export function pipelineName(project: string, service: string): string {
+  return `${project}-${service}`;
+}
+
+/** Private DNS name space of an environment; a service is reached at `<service>.<name space>`. */
+export function namespaceName(project: string, environment: string): string {
+  return `${environment}.${project}.internal`;
+}
+
+/** Host name of an internal service. */
+export function internalHostname(project: string, environment: string, service: string): string {
+  return `${service}.${namespaceName(project, environment)}`;
+}
