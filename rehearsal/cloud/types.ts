@@ -1,0 +1,220 @@
+import type { RehearsalEvent } from '../events';
+import type { AssemblyModel, Unchecked } from '../model';
+
+/** Cloud time: wall time multiplied by `speed`. */
+export interface Clock {
+  /** Cloud seconds that pass in one second on the wall. */
+  readonly speed: number;
+  /** Cloud seconds since the rehearsal began. */
+  now(): number;
+  /** Resolves after the given cloud seconds; rejects with the signal's reason when it is aborted first. */
+  sleep(cloudSeconds: number, signal?: AbortSignal): Promise<void>;
+  /**
+   * Wall milliseconds to give to a real process for something that may take `cloudSeconds` on AWS: the
+   * compressed time, but not less than `floorMs`, and never more than the uncompressed time.
+   */
+  allowance(cloudSeconds: number, floorMs: number): number;
+}
+
+/** Takes the events of a rehearsal. */
+export type Emit = (event: RehearsalEvent) => void;
+
+/** An image as the stand-in for Docker built it: a directory tree and how to start it. */
+export interface LocalImage {
+  /** `sha256:…` */
+  readonly digest: string;
+  /** The reference it was found by, `repository@sha256:…` or `repository:tag`. */
+  readonly reference: string;
+  /** Real directory that holds the file tree of the image. */
+  readonly rootDirectory: string;
+  /** `CMD` as the Dockerfile has it; it must begin with `node`. Absolute paths are looked up under `rootDirectory`. */
+  readonly command: readonly string[];
+  /** `ENV` of the image. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** `WORKDIR`: a path inside the image. */
+  readonly workingDirectory: string;
+}
+
+/** The images that this machine has, as a registry would. */
+export interface ImageStore {
+  find(reference: string): LocalImage | undefined;
+}
+
+/** What `createCloud` needs. */
+export interface CloudOptions {
+  readonly model: AssemblyModel;
+  /** Name of the rehearsed service, `ServiceModel.name`. */
+  readonly service: string;
+  readonly clock: Clock;
+  readonly emit: Emit;
+  /** Requests per second on the wall, sent to the public entry of the environment. */
+  readonly rate: number;
+  /** Path that the load asks for; default `/`. */
+  readonly loadPath?: string;
+  readonly imageStore: ImageStore;
+  /** Base URL of the AWS stand-in; tasks get it as `AWS_ENDPOINT_URL`. */
+  readonly awsEndpoint: string;
+  /** Image that runs before the release, by service name; a service not named runs `TaskModel.image`. */
+  readonly before?: Readonly<Record<string, string>>;
+}
+
+/** A task definition in the form of the ECS API (camelCase), as `DescribeTaskDefinition` returns it. */
+export type TaskDefinitionDocument = Readonly<Record<string, unknown>> & {
+  readonly taskDefinitionArn: string;
+  readonly family: string;
+  readonly revision: number;
+  readonly status: 'ACTIVE';
+};
+
+/** One task set of a service, in the form of the ECS API. */
+export interface TaskSetDocument {
+  readonly id: string;
+  readonly taskSetArn: string;
+  readonly serviceArn: string;
+  readonly clusterArn: string;
+  /** Id of the CodeDeploy deployment that made it; absent for the first one. */
+  readonly externalId?: string;
+  readonly status: 'PRIMARY' | 'ACTIVE' | 'DRAINING';
+  /** ARN of the task definition. */
+  readonly taskDefinition: string;
+  readonly computedDesiredCount: number;
+  readonly pendingCount: number;
+  readonly runningCount: number;
+  readonly stabilityStatus: 'STEADY_STATE' | 'STABILIZING';
+  readonly loadBalancers: readonly {
+    readonly targetGroupArn: string;
+    readonly containerName: string;
+    readonly containerPort: number;
+  }[];
+}
+
+/** A service in the form of the ECS API, as `DescribeServices` returns it. */
+export interface ServiceDocument {
+  readonly serviceArn: string;
+  readonly serviceName: string;
+  readonly clusterArn: string;
+  readonly status: 'ACTIVE';
+  readonly desiredCount: number;
+  readonly runningCount: number;
+  readonly pendingCount: number;
+  /** ARN of the task definition that the service runs (of the primary task set under CodeDeploy). */
+  readonly taskDefinition: string;
+  readonly deploymentController: { readonly type: 'CODE_DEPLOY' | 'ECS' };
+  /** Only under CodeDeploy. */
+  readonly taskSets: readonly TaskSetDocument[];
+  /** Only under the ECS controller. */
+  readonly deployments: readonly Readonly<Record<string, unknown>>[];
+  readonly events: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** One call of a lifecycle hook, as CodeDeploy makes it. */
+export interface HookInvocation {
+  readonly functionName: string;
+  /** For example `AfterAllowTestTraffic`. */
+  readonly lifecycleEvent: string;
+  /** The payload of the function: exactly these two fields. */
+  readonly payload: { readonly DeploymentId: string; readonly LifecycleEventHookExecutionId: string };
+  /** Aborted when CodeDeploy no longer waits: after one hour, or when the deployment was stopped. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs a hook function. Resolves when the function answered `PutLifecycleEventHookExecutionStatus`, or with
+ * `Failed` when the invocation itself failed. A rejection counts as `Failed` with its message.
+ */
+export type InvokeHook = (invocation: HookInvocation) => Promise<HookAnswer>;
+
+export interface HookAnswer {
+  readonly status: 'Succeeded' | 'Failed';
+  readonly detail?: string;
+}
+
+export interface CodeDeployRequest {
+  readonly service: string;
+  /** From `registerTaskDefinition`. */
+  readonly taskDefinitionArn: string;
+  /** Function name by lifecycle event, as the AppSpec has it. */
+  readonly hooks: Readonly<Record<string, string>>;
+  readonly invokeHook: InvokeHook;
+}
+
+export interface RollingRequest {
+  readonly service: string;
+  /** New image of the service's container; a new revision of its current task definition is registered. */
+  readonly image: string;
+  /** Cloud seconds after which the caller no longer waits; default one hour, as CodePipeline's ECS action. */
+  readonly timeoutSeconds?: number;
+}
+
+/** How a deployment ended. Resolved, never rejected: a failed deployment is a result. */
+export interface DeploymentOutcome {
+  readonly status: 'succeeded' | 'rolled-back' | 'failed';
+  readonly deploymentId: string;
+  readonly rollbackDeploymentId?: string;
+  /** Why it did not succeed, in a sentence. */
+  readonly reason?: string;
+  /** Highest percent of production traffic that the new version was given. */
+  readonly productionPercent: number;
+  readonly hooks: readonly HookRecord[];
+  /** Cloud seconds since the rehearsal began. */
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** Cloud seconds from the first harm possible (new version in production, else the start) to the stop; 0 when it succeeded. */
+  readonly detectSeconds: number;
+  /** Cloud seconds from the stop until only the old version served; 0 when it succeeded. */
+  readonly rollbackSeconds: number;
+}
+
+export interface HookRecord {
+  readonly event: string;
+  readonly function: string;
+  readonly status: 'Succeeded' | 'Failed';
+}
+
+/** Counts and latencies of the requests that the users sent. */
+export interface RequestStatistics {
+  readonly total: number;
+  /** Answers with status 5xx, and requests without an answer. */
+  readonly failed: number;
+  readonly failedPercent: number;
+  /** Requests that the new version of the rehearsed service answered. */
+  readonly servedByGreen: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
+export interface CloudStatistics {
+  /** Since the load began. */
+  readonly requests: RequestStatistics;
+  /** From the start of the last deployment to its end (or to now); zeros before the first. */
+  readonly window: RequestStatistics;
+  readonly alarms: readonly { readonly name: string; readonly state: AlarmState; readonly reason: string }[];
+}
+
+export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
+
+/** The stand-ins for ECS, the load balancer, Cloud Map, CloudWatch and CodeDeploy of one environment. */
+export interface Cloud {
+  /**
+   * Starts the services of the rehearsed service's cluster on their old images, waits until they are steady
+   * and starts the load. Throws an error with one clear sentence when they do not become healthy.
+   */
+  start(): Promise<void>;
+  /** Ends every process and closes every port. Safe to call at any time, twice, and from a signal handler. */
+  stop(): Promise<void>;
+  /** From `host:port` in the model to `127.0.0.1:port` on this machine. Complete once `start()` has resolved. */
+  origins(): ReadonlyMap<string, string>;
+  /** Replaces URLs and `host:port` of the model by those on this machine; `https` becomes `http`. */
+  rewrite(value: string): string;
+  /** Takes the request of `RegisterTaskDefinition` (camelCase, image filled in); returns the new revision's ARN. */
+  registerTaskDefinition(request: Readonly<Record<string, unknown>>): string;
+  /** By ARN, `family:revision` or `family` (the newest). */
+  describeTaskDefinition(reference: string): TaskDefinitionDocument | undefined;
+  /** By name or ARN. */
+  describeService(reference: string): ServiceDocument | undefined;
+  deployWithCodeDeploy(request: CodeDeployRequest): Promise<DeploymentOutcome>;
+  deployRolling(request: RollingRequest): Promise<DeploymentOutcome>;
+  statistics(): CloudStatistics;
+  /** What of the model the stand-ins cannot act out. Known at once. */
+  readonly unchecked: readonly Unchecked[];
+}
