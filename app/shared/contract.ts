@@ -26,6 +26,8 @@ export const PATHS = {
 export const ENV = {
   /** Port to listen on; default `CONTAINER_PORT`. */
   port: 'PORT',
+  /** Address to listen on; default every interface. */
+  bindAddress: 'BIND_ADDRESS',
   /** Name of the service in logs, traces and metrics. */
   service: 'SERVICE_NAME',
   /** Name of the environment, for example `sandbox`. */
@@ -42,6 +44,8 @@ export const ENV = {
   metricsInterval: 'METRICS_INTERVAL_SECONDS',
   /** OpenTelemetry collector; no tracing SDK is started when it is not set. */
   otlpEndpoint: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+  /** Share of requests to trace beyond the first of each second, 0 to 1; default 0.05. */
+  traceRatio: 'OTEL_TRACES_SAMPLER_ARG',
   /** Set by ECS: address of the task metadata endpoint, which tells the image digest. */
   metadataUri: 'ECS_CONTAINER_METADATA_URI_V4',
 } as const;

@@ -1,0 +1,4 @@
+import { runService } from '../shared/run-service';
+import { catalog } from './service';
+
+void runService(catalog);

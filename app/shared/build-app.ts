@@ -1,0 +1,155 @@
+import type { IncomingMessage } from 'node:http';
+import { AWSXRayIdGenerator } from '@opentelemetry/id-generator-aws-xray';
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { ServiceConfig } from './config';
+import { PATHS, type Identity } from './contract';
+import { RequestMetrics } from './emf';
+import { plantFaults } from './fault-hooks';
+import type { LineSink } from './line-buffer';
+import { readTraceParent } from './trace-headers';
+import type { Tracing } from './tracing';
+
+/** What a service is, apart from the environment it runs in. */
+export interface Service {
+  /** Name used when the environment gives none. */
+  readonly name: string;
+  /** Whether the service cannot work without the catalog's address; default false. */
+  readonly needsCatalog?: boolean;
+  /** Adds the service's own routes. */
+  register(app: FastifyInstance, context: ServiceContext): void;
+}
+
+/** What a service's routes may use. */
+export interface ServiceContext {
+  readonly config: ServiceConfig;
+  readonly identity: Identity;
+  /** Undefined when there is no collector. */
+  readonly tracing?: Tracing;
+}
+
+/** How to build a service around its routes. */
+export interface AppOptions {
+  readonly config: ServiceConfig;
+  /** Where log lines and metric records go. */
+  readonly output: LineSink;
+  /** Image reference of this container; empty outside ECS. */
+  readonly image?: string;
+  /** Makes spans; left out when there is no collector. */
+  readonly tracing?: Tracing;
+}
+
+/** A service that is ready to listen. */
+export interface ServiceApp {
+  readonly server: FastifyInstance;
+  /** From now on `/ready` answers 503 and every answer asks the client to close its connection. */
+  beginDrain(): void;
+  /** Writes the metrics recorded since the last call. */
+  flushMetrics(): void;
+}
+
+/** Load balancers keep idle connections for 60 seconds; the server must not be the first to close one. */
+const KEEP_ALIVE_MS = 65_000;
+/** The longest request a client may send, so that a slow one cannot hold a draining task. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** Builds a service with logs, metrics, traces, health, readiness, identity and planted faults. */
+export function buildApp(service: Service, options: AppOptions): ServiceApp {
+  const { config, output, tracing, image = '' } = options;
+  const identity = {
+    service: config.service,
+    version: config.version,
+    image,
+    environment: config.environment,
+  };
+  const metrics = new RequestMetrics(config);
+  const state = { draining: false };
+  const server = createServer(config, output);
+  server.decorateRequest('requestTrace', undefined);
+  tracing?.register(server);
+  addDrain(server, state);
+  addAccessLog(server, metrics);
+  addPlatformRoutes(server, { identity, unhealthy: config.faults.unhealthy, state });
+  plantFaults(server, config.faults);
+  addErrorAnswers(server);
+  service.register(server, { config, identity, tracing });
+  return {
+    server,
+    beginDrain: () => void (state.draining = true),
+    flushMetrics() {
+      const record = metrics.flush(Date.now());
+      if (record) output.write(`${record}\n`);
+    },
+  };
+}
+
+function createServer(config: ServiceConfig, output: LineSink): FastifyInstance {
+  const ids = new AWSXRayIdGenerator();
+  return Fastify({
+    logger: {
+      stream: output,
+      base: { service: config.service, version: config.version },
+      formatters: { level: (level) => ({ level }) },
+    },
+    // One compact line for each request is written when it has been answered.
+    disableRequestLogging: true,
+    requestIdLogLabel: 'trace_id',
+    requestIdHeader: false,
+    genReqId: (request: IncomingMessage) =>
+      readTraceParent(request.headers)?.traceId ?? ids.generateTraceId(),
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    return503OnClosing: false,
+    http: { headersTimeout: KEEP_ALIVE_MS + 1_000 },
+  });
+}
+
+function addDrain(server: FastifyInstance, state: { draining: boolean }): void {
+  server.addHook('onSend', (_request, reply, payload, done) => {
+    if (state.draining) reply.header('connection', 'close');
+    done(null, payload);
+  });
+}
+
+function addAccessLog(server: FastifyInstance, metrics: RequestMetrics): void {
+  server.addHook('onResponse', (request, reply, done) => {
+    const { method, url } = request;
+    if (url !== PATHS.health && url !== PATHS.ready) {
+      const ms = Math.round(reply.elapsedTime * 1_000) / 1_000;
+      metrics.record(reply.statusCode, ms);
+      request.log.info({ method, url, status: reply.statusCode, ms });
+    }
+    done();
+  });
+}
+
+interface PlatformRoutes {
+  readonly identity: Identity;
+  readonly unhealthy: boolean;
+  readonly state: { readonly draining: boolean };
+}
+
+function addPlatformRoutes(server: FastifyInstance, { identity, unhealthy, state }: PlatformRoutes): void {
+  const version = JSON.stringify(identity);
+  server.get(PATHS.health, (_request, reply) => {
+    void reply.code(unhealthy ? 503 : 200).send({ status: unhealthy ? 'unhealthy' : 'ok' });
+  });
+  server.get(PATHS.ready, (_request, reply) => {
+    const ready = !unhealthy && !state.draining;
+    void reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' });
+  });
+  server.get(PATHS.version, (_request, reply) => {
+    void reply.type('application/json; charset=utf-8').header('cache-control', 'no-store').send(version);
+  });
+}
+
+function addErrorAnswers(server: FastifyInstance): void {
+  server.setNotFoundHandler((request, reply) => {
+    void reply.code(404).send({ error: 'not found', path: request.url });
+  });
+  server.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) request.log.error({ err: error });
+    const message = status >= 500 ? 'internal error' : error.message;
+    void reply.code(status).send({ error: message, traceId: request.id });
+  });
+}

@@ -1,0 +1,118 @@
+import { CONTAINER_PORT, ENV, PRODUCTION } from './contract';
+import { NO_FAULTS, parseFaults, type Faults } from './faults';
+
+/** Everything a service reads from its environment, checked once at start. */
+export interface ServiceConfig {
+  /** Name in logs, traces and metrics. */
+  readonly service: string;
+  /** Environment name; `local` when not set. */
+  readonly environment: string;
+  /** Version label; `dev` when not set. */
+  readonly version: string;
+  /** Address to listen on. */
+  readonly host: string;
+  /** TCP port; 0 takes any free one. */
+  readonly port: number;
+  /** Base URL of the catalog; empty when not set. */
+  readonly catalogUrl: string;
+  /** Planted faults. */
+  readonly faults: Faults;
+  /** Milliseconds to keep serving after SIGTERM. */
+  readonly drainMs: number;
+  /** Milliseconds between two metric records. */
+  readonly metricsIntervalMs: number;
+  /** Base URL of the OpenTelemetry collector; empty switches tracing off. */
+  readonly otlpEndpoint: string;
+  /** Share of requests traced beyond the first of each second, from 0 to 1. */
+  readonly traceRatio: number;
+  /** Address of the ECS task metadata endpoint; empty outside ECS. */
+  readonly metadataUri: string;
+}
+
+/** What a service needs from its environment beyond the defaults. */
+export interface ConfigNeeds {
+  /** Service name used when the environment gives none. */
+  readonly service: string;
+  /** Whether the catalog's address must be given. */
+  readonly catalog?: boolean;
+}
+
+/** The environment is not usable; the message is one line that names every problem. */
+export class ConfigError extends Error {}
+
+/**
+ * Reads and checks the environment of a service.
+ * @throws ConfigError naming every wrong variable
+ */
+export function readConfig(env: NodeJS.ProcessEnv, needs: ConfigNeeds): ServiceConfig {
+  const reader = new EnvReader(env);
+  const environment = reader.text(ENV.environment, 'local');
+  const config: ServiceConfig = {
+    service: reader.text(ENV.service, needs.service),
+    environment,
+    version: reader.text(ENV.version, 'dev'),
+    host: reader.text(ENV.bindAddress, '0.0.0.0'),
+    port: reader.number(ENV.port, CONTAINER_PORT, { max: 65_535, whole: true }),
+    catalogUrl: reader.url(ENV.catalogUrl, needs.catalog),
+    faults: reader.faults(environment),
+    drainMs: reader.number(ENV.drain, 0, { max: 110 }) * 1_000,
+    metricsIntervalMs: reader.number(ENV.metricsInterval, 15, { min: 0.01, max: 3_600 }) * 1_000,
+    otlpEndpoint: reader.url(ENV.otlpEndpoint),
+    traceRatio: reader.number(ENV.traceRatio, 0.05, { max: 1 }),
+    metadataUri: reader.url(ENV.metadataUri),
+  };
+  if (reader.problems.length > 0) throw new ConfigError(reader.problems.join('; '));
+  return config;
+}
+
+interface NumberRange {
+  readonly min?: number;
+  readonly max: number;
+  readonly whole?: boolean;
+}
+
+class EnvReader {
+  readonly problems: string[] = [];
+
+  constructor(private readonly env: NodeJS.ProcessEnv) {}
+
+  text(name: string, fallback: string): string {
+    return this.env[name]?.trim() || fallback;
+  }
+
+  number(name: string, fallback: number, { min = 0, max, whole = false }: NumberRange): number {
+    const text = this.text(name, String(fallback));
+    const value = Number(text);
+    if (value >= min && value <= max && (!whole || Number.isInteger(value))) return value;
+    const kind = whole ? 'a whole number' : 'a number';
+    this.problems.push(`${name} is "${text}"; it must be ${kind} from ${min} to ${max}`);
+    return fallback;
+  }
+
+  url(name: string, required = false): string {
+    const text = this.text(name, '');
+    if (text === '') {
+      if (required)
+        this.problems.push(`${name} is not set; it must be a base URL such as http://catalog:8080`);
+      return '';
+    }
+    if (/^https?:\/\//.test(text) && URL.canParse(text)) return text.replace(/\/+$/, '');
+    this.problems.push(`${name} is "${text}"; it must be a URL that starts with http:// or https://`);
+    return '';
+  }
+
+  faults(environment: string): Faults {
+    const text = this.text(ENV.faults, '');
+    if (text === '') return NO_FAULTS;
+    if (environment === PRODUCTION) {
+      this.problems.push(`${ENV.faults} is "${text}"; planted faults are refused in ${PRODUCTION}`);
+      return NO_FAULTS;
+    }
+    try {
+      return parseFaults(text);
+    } catch (error) {
+      this.problems.push(`${ENV.faults}: ${(error as Error).message}`);
+      return NO_FAULTS;
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import { SERVICE_METRICS } from './contract';
+
+/** CloudWatch accepts at most this many values of one metric in a record. */
+export const MAX_VALUES = 100;
+
+/** Who the metrics are about. */
+export interface MetricSource {
+  readonly service: string;
+  readonly environment: string;
+}
+
+/** Counts requests and writes one Embedded Metric Format record for each interval that had any. */
+export class RequestMetrics {
+  private errors = 0;
+  private latencies: number[] = [];
+
+  constructor(private readonly source: MetricSource) {}
+
+  /** Adds one answered request; a status of 500 or above is an error, `latencyMs` is milliseconds. */
+  record(status: number, latencyMs: number): void {
+    if (status >= 500) this.errors += 1;
+    this.latencies.push(latencyMs);
+  }
+
+  /**
+   * Takes what was recorded since the last call as one line of JSON without a line end.
+   * @param now milliseconds since 1970
+   * @returns undefined when nothing was recorded
+   */
+  flush(now: number): string | undefined {
+    const { latencies, errors } = this;
+    if (latencies.length === 0) return undefined;
+    this.latencies = [];
+    this.errors = 0;
+    return JSON.stringify({
+      _aws: { Timestamp: now, CloudWatchMetrics: [DIRECTIVE] },
+      [SERVICE_METRICS.dimensions.service]: this.source.service,
+      [SERVICE_METRICS.dimensions.environment]: this.source.environment,
+      [SERVICE_METRICS.requests]: latencies.length,
+      [SERVICE_METRICS.errors]: errors,
+      [SERVICE_METRICS.latency]: quantiles(latencies, MAX_VALUES).map(roundToMicroseconds),
+    });
+  }
+}
+
+const DIRECTIVE = {
+  Namespace: SERVICE_METRICS.namespace,
+  Dimensions: [[SERVICE_METRICS.dimensions.service, SERVICE_METRICS.dimensions.environment]],
+  Metrics: [
+    { Name: SERVICE_METRICS.requests, Unit: 'Count' },
+    { Name: SERVICE_METRICS.errors, Unit: 'Count' },
+    { Name: SERVICE_METRICS.latency, Unit: 'Milliseconds' },
+  ],
+};
+
+/**
+ * Reduces values to at most `limit` that have the same percentiles: the i-th is the i/limit quantile,
+ * so the maximum is always among them and p99 of 100 values is p99 of all values.
+ */
+export function quantiles(values: readonly number[], limit: number): number[] {
+  if (values.length <= limit) return [...values];
+  const sorted = Float64Array.from(values).sort();
+  return Array.from({ length: limit }, (_, index) => {
+    const rank = Math.ceil(((index + 1) * sorted.length) / limit);
+    return sorted[rank - 1] ?? 0;
+  });
+}
+
+function roundToMicroseconds(milliseconds: number): number {
+  return Math.round(milliseconds * 1_000) / 1_000;
+}

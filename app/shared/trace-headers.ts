@@ -1,0 +1,51 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** What a caller said about the trace that a request belongs to. */
+export interface TraceParent {
+  /** 32 lowercase hexadecimal digits. */
+  readonly traceId: string;
+  /** 16 lowercase hexadecimal digits; undefined when the caller started the trace without a span. */
+  readonly spanId?: string;
+  /** The caller's sampling decision; undefined when it left the choice to us. */
+  readonly sampled?: boolean;
+}
+
+const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})/;
+const XRAY_ROOT = /Root=1-([0-9a-f]{8})-([0-9a-f]{24})/;
+const XRAY_PARENT = /Parent=([0-9a-f]{16})/;
+const XRAY_SAMPLED = /Sampled=([01])/;
+const SAMPLED_FLAG = 1;
+
+/** Reads the W3C `traceparent` header, or the `X-Amzn-Trace-Id` header that a load balancer adds. */
+export function readTraceParent(headers: IncomingHttpHeaders): TraceParent | undefined {
+  const { traceparent } = headers;
+  if (typeof traceparent === 'string') {
+    const [, traceId, spanId, flags] = TRACEPARENT.exec(traceparent) ?? [];
+    if (traceId && spanId && flags) {
+      return { traceId, spanId, sampled: (Number.parseInt(flags, 16) & SAMPLED_FLAG) === SAMPLED_FLAG };
+    }
+  }
+  const amazon = headers['x-amzn-trace-id'];
+  return typeof amazon === 'string' ? readAmazonTraceId(amazon) : undefined;
+}
+
+/** Writes the W3C `traceparent` header for a call to another service. */
+export function writeTraceParent(traceId: string, spanId: string, sampled: boolean): string {
+  return `00-${traceId}-${spanId}-${sampled ? '01' : '00'}`;
+}
+
+function readAmazonTraceId(header: string): TraceParent | undefined {
+  const [, time, random] = XRAY_ROOT.exec(header) ?? [];
+  if (!time || !random) return undefined;
+  const sampled = XRAY_SAMPLED.exec(header)?.[1];
+  return {
+    traceId: time + random,
+    spanId: XRAY_PARENT.exec(header)?.[1],
+    sampled: sampled === undefined ? undefined : sampled === '1',
+  };
+}
+
+/** Writes the `X-Amzn-Trace-Id` header that names a trace and leaves the sampling decision to the receiver. */
+export function writeAmazonTraceId(traceId: string): string {
+  return `Root=1-${traceId.slice(0, 8)}-${traceId.slice(8)}`;
+}

@@ -1,0 +1,126 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { FastifyRequest } from 'fastify';
+import { Pool } from 'undici';
+import type { Product } from '../catalog/products';
+import { writeAmazonTraceId } from '../shared/trace-headers';
+import type { OutgoingCall, Tracing } from '../shared/tracing';
+
+/** The catalog did not give a usable answer in time. */
+export class CatalogUnavailableError extends Error {}
+
+/** How to reach the catalog. */
+export interface CatalogClientOptions {
+  /** Base URL without a path. */
+  readonly url: string;
+  /** Makes a span for each call; left out when there is no collector. */
+  readonly tracing?: Tracing;
+  /** Planted fault: every call fails. */
+  readonly failing?: boolean;
+  /** Milliseconds for a whole call, retries included; default 2000. */
+  readonly deadlineMs?: number;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** Pauses before the second and third attempt, in milliseconds. */
+const RETRY_PAUSES_MS = [50, 200];
+/** Connections are replaced after this time, so that new tasks of the catalog get their share. */
+const CONNECTION_LIFE_MS = 30_000;
+
+/**
+ * No connection could be made or it broke before an answer: safe to repeat, since every call is a GET.
+ * DNS names a stopping task for some seconds after it has stopped listening.
+ */
+const CONNECTION_ERRORS = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_SOCKET',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** Asks the catalog over a pool of kept-alive connections. */
+export class CatalogClient {
+  private readonly pool: Pool;
+  private readonly deadlineMs: number;
+
+  constructor(private readonly options: CatalogClientOptions) {
+    this.deadlineMs = options.deadlineMs ?? 2_000;
+    this.pool = new Pool(options.url, {
+      connections: 16,
+      connect: { timeout: 500 },
+      clientTtl: CONNECTION_LIFE_MS,
+    });
+  }
+
+  /**
+   * All products.
+   * @throws CatalogUnavailableError
+   */
+  async products(request: FastifyRequest): Promise<readonly Product[]> {
+    const { status, body } = await this.get('/products', request);
+    if (status !== 200) throw new CatalogUnavailableError(`the catalog answered ${status}`);
+    return (body as { products: Product[] }).products;
+  }
+
+  /**
+   * One product; undefined when the catalog does not know it.
+   * @throws CatalogUnavailableError
+   */
+  async product(id: string, request: FastifyRequest): Promise<Product | undefined> {
+    const { status, body } = await this.get(`/products/${encodeURIComponent(id)}`, request);
+    if (status === 404) return undefined;
+    if (status !== 200) throw new CatalogUnavailableError(`the catalog answered ${status}`);
+    return body as Product;
+  }
+
+  /** Closes the connections once the calls under way are done. */
+  async close(): Promise<void> {
+    await this.pool.close();
+  }
+
+  private async get(path: string, request: FastifyRequest): Promise<Answer> {
+    const call = this.startCall(path, request);
+    try {
+      if (this.options.failing) throw new Error('planted fault: dependency-failure');
+      const answer = await this.attempt(path, call.headers);
+      call.end(answer.status);
+      return answer;
+    } catch (error) {
+      call.fail(error as Error);
+      throw new CatalogUnavailableError('the catalog cannot be reached', { cause: error });
+    }
+  }
+
+  private startCall(path: string, request: FastifyRequest): OutgoingCall {
+    const { tracing, url } = this.options;
+    if (tracing && request.requestTrace) {
+      const attributes = { 'http.request.method': 'GET', 'url.full': url + path };
+      return tracing.call(request.requestTrace, 'GET catalog', attributes);
+    }
+    const headers = { 'x-amzn-trace-id': writeAmazonTraceId(request.id) };
+    return { headers, end: () => undefined, fail: () => undefined };
+  }
+
+  private async attempt(path: string, headers: Record<string, string>): Promise<Answer> {
+    const signal = AbortSignal.timeout(this.deadlineMs);
+    for (let retry = 0; ; retry += 1) {
+      try {
+        const { statusCode, body } = await this.pool.request({ path, method: 'GET', headers, signal });
+        return { status: statusCode, body: await body.json() };
+      } catch (error) {
+        const pause = RETRY_PAUSES_MS[retry];
+        if (pause === undefined || !CONNECTION_ERRORS.has((error as NodeJS.ErrnoException).code ?? ''))
+          throw error;
+        await delay(pause, undefined, { signal });
+      }
+    }
+  }
+}
