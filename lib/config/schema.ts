@@ -10,9 +10,9 @@ const REGIONS = RegionInfo.regions
   .sort();
 
 /** Retention periods in days that CloudWatch Logs takes; "for ever" is left out on purpose. */
-const RETENTION_DAYS = Object.values(RetentionDays).filter(
-  (days): days is number => typeof days === 'number' && days < 9999,
-);
+const RETENTION_DAYS = Object.values(RetentionDays)
+  .map(Number)
+  .filter((days) => days < Number(RetentionDays.INFINITE));
 
 /** `allowed` and `fix` become the end of the error line: `path: got …; allowed: …; fix: …`. */
 const say = (allowed: string, fix: string) => ({ error: `allowed: ${allowed}; fix: ${fix}` });

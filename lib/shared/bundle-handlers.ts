@@ -1,4 +1,4 @@
-import { globSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
@@ -20,7 +20,10 @@ export function handlerDirectory(entry: string): string {
 function bundleAll(): string {
   const outdir = mkdtempSync(join(tmpdir(), 'handlers-'));
   process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
-  const entries = globSync('lib/**/*.lambda.ts', { cwd: ROOT }).sort();
+  const entries = readdirSync(join(ROOT, 'lib'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.lambda.ts'))
+    .map((file) => join('lib', file))
+    .sort();
   buildSync({
     absWorkingDir: ROOT,
     entryPoints: entries.map((entry) => ({ in: entry, out: join(basename(entry, '.lambda.ts'), 'index') })),
