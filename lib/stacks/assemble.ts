@@ -1,0 +1,60 @@
+import type { App } from 'aws-cdk-lib';
+import type { Environment, Project } from '../config/schema';
+import type { ReleaseTarget } from '../delivery/release-target';
+import { PipelineStack } from './pipeline-stack';
+import { PlatformStack } from './platform-stack';
+import { RegistryStack } from './registry-stack';
+import { ServiceStack } from './service-stack';
+
+/** Makes every stack of the project, in the order in which CloudFormation deploys them. */
+export function assemble(app: App, project: Project): void {
+  const { region, account } = project.toolchain;
+  const registry = new RegistryStack(app, 'Registry', {
+    stackName: `${project.project}-registry`,
+    description: 'Image repositories, release parameters and the source repository',
+    env: { region, account },
+    project,
+  });
+  const releases = project.environments.flatMap((environment) =>
+    environmentStacks(app, project, environment, registry),
+  );
+  new PipelineStack(app, 'Pipeline', {
+    stackName: `${project.project}-pipeline`,
+    description: 'One delivery pipeline for each service',
+    env: { region, account },
+    project,
+    source: registry.source,
+    repositories: registry.repositories,
+    releases,
+  });
+}
+
+function environmentStacks(
+  app: App,
+  { project }: Project,
+  environment: Environment,
+  registry: RegistryStack,
+): ReleaseTarget[] {
+  const env = { region: environment.region, account: environment.account };
+  const platform = new PlatformStack(app, `${environment.name}-Platform`, {
+    stackName: `${project}-${environment.name}-platform`,
+    description: `Network and cluster of ${environment.name}`,
+    env,
+    project,
+    environment,
+  });
+  return environment.services.map((service) => {
+    const stack = new ServiceStack(app, `${environment.name}-${service.name}`, {
+      stackName: `${project}-${environment.name}-${service.name}`,
+      description: `The ${service.name} service in ${environment.name}`,
+      env,
+      project,
+      environment,
+      service,
+      platform,
+      repository: registry.repositoryOf(service.name),
+      placeholder: registry.placeholder,
+    });
+    return stack.release;
+  });
+}

@@ -1,0 +1,227 @@
+import fc from 'fast-check';
+import { project } from '../../bin/environments';
+import { memorySizesFor } from '../../lib/config/fargate-sizes';
+import { ConfigError, resolveProject } from '../../lib/config/resolve';
+import type { EnvironmentInput, ServiceInput } from '../../lib/config/types';
+
+const storefront: ServiceInput = {
+  name: 'storefront',
+  exposure: 'public',
+  delivery: { kind: 'canary', percent: 10, intervalMinutes: 5 },
+  calls: ['catalog'],
+};
+const catalog: ServiceInput = { name: 'catalog', exposure: 'internal', delivery: { kind: 'rolling' } };
+
+function withEnvironment(changes: object): unknown {
+  const environment: EnvironmentInput = {
+    name: 'sandbox',
+    region: 'us-east-1',
+    egress: { kind: 'nat-instance' },
+    services: [storefront, catalog],
+  };
+  return { ...project, environments: [{ ...environment, ...changes }] };
+}
+
+function withService(changes: object): unknown {
+  return withEnvironment({ services: [{ ...storefront, ...changes }, catalog] });
+}
+
+function problemsOf(input: unknown): readonly string[] {
+  try {
+    resolveProject(input);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('the configuration that ships', () => {
+  it('is valid and gets every default', () => {
+    const resolved = resolveProject(project);
+    expect(resolved.toolchain).toEqual({
+      region: 'us-east-1',
+      branch: 'main',
+      disposable: true,
+      keepImages: 20,
+      logRetentionDays: 14,
+    });
+    expect(resolved.environments[0]?.services.map((service) => service.rollback)).toEqual([
+      { errorPercent: 5, p99Ms: 800, minRequestsPerMinute: 20 },
+      { errorPercent: 5, p99Ms: 800, minRequestsPerMinute: 20 },
+    ]);
+  });
+});
+
+describe('a bad value gets one clear line', () => {
+  const at = 'environments[0].services[0]';
+  it.each([
+    [
+      'an unknown region',
+      withEnvironment({ region: 'us-est-1' }),
+      'environments[0].region: got "us-est-1"; allowed: af-south-1',
+    ],
+    [
+      'a canary of 0 %',
+      withService({ delivery: { kind: 'canary', percent: 0, intervalMinutes: 5 } }),
+      `${at}.delivery.percent: got 0; allowed: a whole number from 1 to 99 percent`,
+    ],
+    [
+      'a canary of 100 %',
+      withService({ delivery: { kind: 'canary', percent: 100, intervalMinutes: 5 } }),
+      `${at}.delivery.percent: got 100; allowed: a whole number from 1 to 99 percent`,
+    ],
+    [
+      'a bake longer than CodeDeploy allows',
+      withService({ delivery: { kind: 'canary', percent: 10, intervalMinutes: 5, bakeMinutes: 2801 } }),
+      `${at}.delivery.bakeMinutes: got 2801; allowed: a whole number from 0 to 2800 minutes`,
+    ],
+    [
+      'two services of one name',
+      withService({ name: 'catalog', calls: [] }),
+      'environments[0].services[1].name: got "catalog"; allowed: a name that no other service has',
+    ],
+    [
+      'an environment with no service',
+      withEnvironment({ services: [] }),
+      'environments[0].services: got an empty list; allowed: at least one service',
+    ],
+    [
+      'a memory size that Fargate does not offer',
+      withService({ cpu: 256, memoryMiB: 4096 }),
+      `${at}.memoryMiB: got 4096; allowed with cpu 256: 512, 1024, 2048`,
+    ],
+    [
+      'a CPU size that Fargate does not offer',
+      withService({ cpu: 300 }),
+      `${at}.cpu: got 300; allowed: 256, 512, 1024`,
+    ],
+    [
+      'an error threshold out of range',
+      withService({ rollback: { errorPercent: 0 } }),
+      `${at}.rollback.errorPercent: got 0; allowed: a number above 0, at most 50 percent`,
+    ],
+    [
+      'a latency threshold out of range',
+      withService({ rollback: { p99Ms: 9 } }),
+      `${at}.rollback.p99Ms: got 9; allowed: a whole number from 10 to 60000 milliseconds`,
+    ],
+    [
+      'a NAT instance with gateways',
+      withEnvironment({ egress: { kind: 'nat-instance', gateways: 2 } }),
+      "environments[0].egress.gateways: got 2; allowed: only with kind 'nat-gateways'",
+    ],
+    [
+      'gateways with an instance type',
+      withEnvironment({ egress: { kind: 'nat-gateways', instanceType: 't4g.nano' } }),
+      'environments[0].egress.instanceType: got "t4g.nano"; allowed: only with kind \'nat-instance\'',
+    ],
+    [
+      'an x86 NAT instance type',
+      withEnvironment({ egress: { kind: 'nat-instance', instanceType: 't3.nano' } }),
+      'environments[0].egress.instanceType: got "t3.nano"; allowed: an ARM instance type',
+    ],
+    [
+      'a canary without a load balancer',
+      withEnvironment({ services: [{ ...storefront, exposure: 'internal', calls: [] }] }),
+      `${at}.delivery.kind: got "canary"; allowed for an internal service: 'rolling'`,
+    ],
+    [
+      'more tasks at rest than at the most',
+      withService({ scaling: { minTasks: 5 } }),
+      `${at}.scaling.maxTasks: got 4; allowed: 5 (minTasks) or more`,
+    ],
+    [
+      'CPU scaling behind a load balancer',
+      withService({ scaling: { cpuPercent: 50 } }),
+      `${at}.scaling.cpuPercent: got 50; allowed: only without a load balancer`,
+    ],
+    [
+      'a call to nobody',
+      withService({ calls: ['katalog'] }),
+      `${at}.calls[0]: got "katalog"; allowed: catalog`,
+    ],
+    [
+      'a certificate of another region',
+      withService({
+        https: {
+          domainName: 'shop.example.com',
+          certificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/abc',
+        },
+      }),
+      `${at}.https.certificateArn: got "eu-west-1"; allowed: a certificate of region us-east-1`,
+    ],
+    [
+      'a retention that CloudWatch does not take',
+      withEnvironment({ logRetentionDays: 8 }),
+      'environments[0].logRetentionDays: got 8; allowed: 1, 3, 5, 7',
+    ],
+    [
+      'an account as a number',
+      withEnvironment({ account: 111122223333 }),
+      'environments[0].account: got 111122223333; allowed: twelve digits in quotes',
+    ],
+    [
+      'a misspelt knob',
+      withService({ memoryMib: 512 }),
+      "does not know 'memoryMib'; allowed: name, exposure, delivery",
+    ],
+    [
+      'something that is no project',
+      'sandbox',
+      'project: got "sandbox"; allowed: a project; fix: write an object',
+    ],
+  ])('%s', (_, input, line) => {
+    expect(problemsOf(input)).toEqual([expect.stringContaining(line)]);
+  });
+
+  it('says how to fix it', () => {
+    for (const problem of problemsOf(withService({ cpu: 300, name: 'Shop', delivery: { kind: 'hope' } }))) {
+      expect(problem).toMatch(/got .+; allowed: .+; fix: .+/);
+    }
+  });
+});
+
+it('reports every problem at once, wrong shapes and broken rules together', () => {
+  const problems = problemsOf({
+    ...project,
+    environments: [
+      {
+        name: 'sandbox',
+        region: 'nowhere',
+        egress: { kind: 'nat-gateways', instanceType: 't4g.nano' },
+        services: [
+          { ...storefront, cpu: 256, memoryMiB: 4096 },
+          { ...catalog, name: 'storefront' },
+        ],
+      },
+    ],
+  });
+  expect(problems.map((problem) => problem.split(':')[0])).toEqual([
+    'environments[0].region',
+    'environments[0].services[1].name',
+    'environments[0].services[0].memoryMiB',
+    'environments[0].services[0].calls[0]',
+  ]);
+});
+
+it('gives a message that names the file and counts the problems', () => {
+  expect(() => resolveProject(withEnvironment({ services: [] }))).toThrow(
+    /^bin\/environments\.ts has one problem:\n {2}environments\[0\]\.services: got/,
+  );
+});
+
+it('never throws anything but a ConfigError, whatever it is given', () => {
+  fc.assert(
+    fc.property(fc.anything(), (input) => {
+      expect(() => resolveProject(input)).toThrow(ConfigError);
+    }),
+  );
+});
+
+it('knows the sizes that Fargate offers at the edges of each range', () => {
+  expect(memorySizesFor(512)).toEqual([1024, 2048, 3072, 4096]);
+  expect(memorySizesFor(4096)[0]).toBe(8192);
+  expect(memorySizesFor(16_384).at(-1)).toBe(122_880);
+  expect(memorySizesFor(300)).toEqual([]);
+});
