@@ -1,5 +1,5 @@
 import { memorySizesFor } from './fargate-sizes';
-import { environmentSchema, serviceSchema } from './schema';
+import { DEFAULT_ARCHITECTURE, environmentSchema, serviceSchema } from './schema';
 import type { Environment, Service } from './schema';
 
 /** One broken rule: where it is, what it got, and `allowed: …; fix: …`. */
@@ -17,8 +17,26 @@ export function brokenRules(input: unknown): Problem[] {
   const environments = listOf(input, 'environments');
   return [
     ...repeated(environments, (index) => `environments[${index}].name`, 'environment'),
+    ...architectures(environments),
     ...environments.flatMap((environment, index) => ofEnvironment(environment, `environments[${index}]`)),
   ];
+}
+
+/** One image goes through all environments, so a service has the same processor in each of them. */
+function architectures(environments: readonly unknown[]): Problem[] {
+  const first = new Map<string, string>();
+  return environments.flatMap((environment, index) =>
+    listOf(environment, 'services').flatMap((service, position) => {
+      const name = nameOf(service);
+      const got = fieldOf(service, 'architecture') ?? DEFAULT_ARCHITECTURE;
+      if (name === undefined || typeof got !== 'string') return [];
+      const expected = first.get(name) ?? got;
+      first.set(name, expected);
+      if (expected === got) return [];
+      const message = `allowed: '${expected}', as in the environment before; fix: one image is promoted through all environments, so use one architecture`;
+      return [{ path: `environments[${index}].services[${position}].architecture`, got, message }];
+    }),
+  );
 }
 
 function ofEnvironment(input: unknown, path: string): Problem[] {

@@ -14,6 +14,9 @@ const RETENTION_DAYS = Object.values(RetentionDays)
   .map(Number)
   .filter((days) => days < Number(RetentionDays.INFINITE));
 
+/** Architecture of a service that names none. */
+export const DEFAULT_ARCHITECTURE = 'arm64';
+
 /** `allowed` and `fix` become the end of the error line: `path: got …; allowed: …; fix: …`. */
 const say = (allowed: string, fix: string) => ({ error: `allowed: ${allowed}; fix: ${fix}` });
 
@@ -155,7 +158,7 @@ export const serviceSchema = strict(
       .literal(FARGATE_CPU, say(FARGATE_CPU.join(', '), 'pick a CPU size that Fargate offers'))
       .default(256),
     memoryMiB: whole(512, 122_880, 'MiB').default(512),
-    architecture: oneOf(['arm64', 'x86_64'], 'pick the processor architecture').default('arm64'),
+    architecture: oneOf(['arm64', 'x86_64'], 'pick the processor architecture').default(DEFAULT_ARCHITECTURE),
     scaling: scaling.prefault({}),
     rollback: rollback.prefault({}),
     calls: z

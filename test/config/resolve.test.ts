@@ -205,6 +205,21 @@ it('reports every problem at once, wrong shapes and broken rules together', () =
   ]);
 });
 
+it('wants one architecture for a service in every environment', () => {
+  const [sandbox] = project.environments;
+  const later = {
+    ...sandbox,
+    name: 'production',
+    services: sandbox?.services.map((service) => ({ ...service, architecture: 'x86_64' })),
+  };
+  expect(problemsOf({ ...project, environments: [sandbox, later] })).toEqual([
+    expect.stringContaining(
+      `environments[1].services[0].architecture: got "x86_64"; allowed: 'arm64', as in the environment before`,
+    ),
+    expect.stringContaining('environments[1].services[1].architecture'),
+  ]);
+});
+
 it('gives a message that names the file and counts the problems', () => {
   expect(() => resolveProject(withEnvironment({ services: [] }))).toThrow(
     /^bin\/environments\.ts has one problem:\n {2}environments\[0\]\.services: got/,
