@@ -44,6 +44,8 @@ export async function bundleServices(names: readonly string[], outDir: string): 
     platform: 'node',
     target: 'node20',
     format: 'cjs',
+    // ES modules first: what is not used of them is left out.
+    mainFields: ['module', 'main'],
     minify: true,
     legalComments: 'eof',
     metafile: true,

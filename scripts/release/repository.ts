@@ -1,0 +1,52 @@
+import { CommandError, run } from './command';
+
+const URI =
+  /^(?<registry>(?<account>\d{12})\.dkr\.ecr\.(?<region>[a-z0-9-]+)\.amazonaws\.com(?:\.cn)?)\/(?<name>[a-z0-9][a-z0-9/._-]*)$/;
+
+/** An ECR repository, seen through the AWS and Docker command lines. */
+export class Repository {
+  private constructor(
+    readonly uri: string,
+    private readonly registry: string,
+    private readonly scope: readonly string[],
+    private readonly name: string,
+  ) {}
+
+  /**
+   * @param uri for example `111122223333.dkr.ecr.us-east-1.amazonaws.com/devops-on-aws/storefront`
+   * @throws CommandError with exit code 2 when the URI is no ECR repository
+   */
+  static fromUri(uri: string): Repository {
+    const { registry, account, region, name } = URI.exec(uri)?.groups ?? {};
+    if (!registry || !account || !region || !name) {
+      const allowed = '<account>.dkr.ecr.<region>.amazonaws.com/<name>';
+      throw new CommandError(`REPOSITORY_URI: got '${uri}'; allowed: ${allowed}, without a tag`, 2);
+    }
+    return new Repository(uri, registry, ['--region', region, '--registry-id', account], name);
+  }
+
+  /** Digest (`sha256:…`) of the image with `tag`; undefined when the repository has none. */
+  async digestOf(tag: string): Promise<string | undefined> {
+    const wanted = ['--repository-name', this.name, '--image-ids', `imageTag=${tag}`];
+    const form = ['--query', 'imageDetails[0].imageDigest', '--output', 'text'];
+    try {
+      return await run('aws', ['ecr', 'describe-images', ...this.scope, ...wanted, ...form], {
+        capture: true,
+      });
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      if (error.output.includes('ImageNotFoundException')) return undefined;
+      throw new CommandError(`${error.message}: ${error.output.trim()}`, error.exitCode);
+    }
+  }
+
+  /** Pushes a local image that is tagged `<uri>:<tag>`. */
+  async push(tag: string): Promise<void> {
+    const region = this.scope.slice(0, 2);
+    const password = await run('aws', ['ecr', 'get-login-password', ...region], { capture: true });
+    await run('docker', ['login', '--username', 'AWS', '--password-stdin', this.registry], {
+      input: password,
+    });
+    await run('docker', ['push', `${this.uri}:${tag}`]);
+  }
+}
