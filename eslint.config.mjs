@@ -3,7 +3,7 @@ import importX from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['node_modules/', 'cdk.out/', 'build/', 'coverage/', 'reports/', 'test/golden/'] },
+  { ignores: ['node_modules/', 'cdk.out/', 'build/', 'coverage/', 'reports/', 'test/golden/__snapshots__/'] },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
   {
