@@ -5,7 +5,7 @@ import { PRODUCTS } from './products';
 /** The internal service that knows what the shop sells. */
 export const catalog: Service = {
   name: 'catalog',
-  register(app: FastifyInstance): void {
+  register(app: FastifyInstance): undefined {
     const byId = new Map(PRODUCTS.map((product) => [product.id, product]));
     app.get('/products', () => ({ products: PRODUCTS }));
     app.get<{ Params: { id: string } }>('/products/:id', (request, reply) => {

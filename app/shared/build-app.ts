@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { AWSXRayIdGenerator } from '@opentelemetry/id-generator-aws-xray';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { LogController, type FastifyInstance } from 'fastify';
 import type { ServiceConfig } from './config';
 import { PATHS, type Identity } from './contract';
 import { RequestMetrics } from './emf';
+import { addErrorAnswers, type ErrorPages } from './error-answers';
 import { plantFaults } from './fault-hooks';
 import type { LineSink } from './line-buffer';
 import { readTraceParent } from './trace-headers';
@@ -15,8 +16,8 @@ export interface Service {
   readonly name: string;
   /** Whether the service cannot work without the catalog's address; default false. */
   readonly needsCatalog?: boolean;
-  /** Adds the service's own routes. */
-  register(app: FastifyInstance, context: ServiceContext): void;
+  /** Adds the service's own routes; a service that people visit returns pages for what goes wrong. */
+  register(app: FastifyInstance, context: ServiceContext): ErrorPages | undefined;
 }
 
 /** What a service's routes may use. */
@@ -70,8 +71,7 @@ export function buildApp(service: Service, options: AppOptions): ServiceApp {
   addAccessLog(server, metrics);
   addPlatformRoutes(server, { identity, unhealthy: config.faults.unhealthy, state });
   plantFaults(server, config.faults);
-  addErrorAnswers(server);
-  service.register(server, { config, identity, tracing });
+  addErrorAnswers(server, service.register(server, { config, identity, tracing }));
   return {
     server,
     beginDrain: () => void (state.draining = true),
@@ -91,8 +91,8 @@ function createServer(config: ServiceConfig, output: LineSink): FastifyInstance 
       formatters: { level: (level) => ({ level }) },
     },
     // One compact line for each request is written when it has been answered.
-    disableRequestLogging: true,
-    requestIdLogLabel: 'trace_id',
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'trace_id' }),
+    schemaController: { compilersFactory: { buildValidator: refuseSchema, buildSerializer: refuseSchema } },
     requestIdHeader: false,
     genReqId: (request: IncomingMessage) =>
       readTraceParent(request.headers)?.traceId ?? ids.generateTraceId(),
@@ -101,6 +101,11 @@ function createServer(config: ServiceConfig, output: LineSink): FastifyInstance 
     return503OnClosing: false,
     http: { headersTimeout: KEEP_ALIVE_MS + 1_000 },
   });
+}
+
+/** Loading Fastify's schema compilers takes a third of the start time, and no route here has a schema. */
+function refuseSchema(): never {
+  throw new Error('route schemas are off: remove schemaController from createServer() to use them');
 }
 
 function addDrain(server: FastifyInstance, state: { draining: boolean }): void {
@@ -139,17 +144,5 @@ function addPlatformRoutes(server: FastifyInstance, { identity, unhealthy, state
   });
   server.get(PATHS.version, (_request, reply) => {
     void reply.type('application/json; charset=utf-8').header('cache-control', 'no-store').send(version);
-  });
-}
-
-function addErrorAnswers(server: FastifyInstance): void {
-  server.setNotFoundHandler((request, reply) => {
-    void reply.code(404).send({ error: 'not found', path: request.url });
-  });
-  server.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
-    const status = error.statusCode ?? 500;
-    if (status >= 500) request.log.error({ err: error });
-    const message = status >= 500 ? 'internal error' : error.message;
-    void reply.code(status).send({ error: message, traceId: request.id });
   });
 }

@@ -41,7 +41,8 @@ async function start(service: Service): Promise<void> {
 async function startTracing(config: ServiceConfig): Promise<Tracing | undefined> {
   if (config.otlpEndpoint === '') return undefined;
   // Loaded only when there is a collector, so that a service without one starts faster.
-  const { Tracing: Started } = await import('./tracing');
+  // Dynamic imports follow the rules of ES modules, hence the extension.
+  const { Tracing: Started } = await import('./tracing.js');
   return new Started(config);
 }
 

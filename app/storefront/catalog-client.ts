@@ -6,7 +6,10 @@ import { writeAmazonTraceId } from '../shared/trace-headers';
 import type { OutgoingCall, Tracing } from '../shared/tracing';
 
 /** The catalog did not give a usable answer in time. */
-export class CatalogUnavailableError extends Error {}
+export class CatalogUnavailableError extends Error {
+  /** The status that the visitor gets. */
+  readonly statusCode = 503;
+}
 
 /** How to reach the catalog. */
 export interface CatalogClientOptions {

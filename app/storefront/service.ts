@@ -1,17 +1,54 @@
+import helmet from '@fastify/helmet';
 import type { FastifyInstance } from 'fastify';
 import type { Service, ServiceContext } from '../shared/build-app';
-import { CatalogClient, CatalogUnavailableError } from './catalog-client';
+import type { ErrorPages } from '../shared/error-answers';
+import { CatalogClient } from './catalog-client';
+import { ShopPage } from './page';
 
 /** The public service: the shop's page and its JSON API. */
 export const storefront: Service = {
   name: 'storefront',
   needsCatalog: true,
-  register(app: FastifyInstance, { config, tracing }: ServiceContext): void {
+  register(app: FastifyInstance, { config, identity, tracing }: ServiceContext): ErrorPages {
     const failing = config.faults.dependencyFailure;
     const catalog = new CatalogClient({ url: config.catalogUrl, tracing, failing });
+    const page = new ShopPage(identity);
     app.addHook('onClose', () => catalog.close());
-    app.get('/', async (request) => ({ products: await catalog.products(request) }));
-    app.get('/api/products', async (request) => ({ products: await catalog.products(request) }));
-    void CatalogUnavailableError;
+    addSecurityHeaders(app, page.styleSource);
+    addRoutes(app, catalog, page);
+    return { errorPage: (status) => page.error(status) };
   },
 };
+
+function addSecurityHeaders(app: FastifyInstance, styleSource: string): void {
+  void app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        styleSrc: [styleSource],
+        imgSrc: ["'self'", 'data:'],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    // Other names under the domain are not this service's business.
+    strictTransportSecurity: { includeSubDomains: false },
+    // These two only mean something over HTTPS, and browsers complain about them over plain HTTP.
+    crossOriginOpenerPolicy: false,
+    originAgentCluster: false,
+  });
+}
+
+function addRoutes(app: FastifyInstance, catalog: CatalogClient, page: ShopPage): void {
+  app.get('/', async (request, reply) => {
+    const products = await catalog.products(request);
+    void reply.type('text/html; charset=utf-8').header('cache-control', 'no-store');
+    return page.products(products);
+  });
+  app.get('/api/products', async (request) => ({ products: await catalog.products(request) }));
+  app.get<{ Params: { id: string } }>('/api/products/:id', async (request, reply) => {
+    return (await catalog.product(request.params.id, request)) ?? reply.callNotFound();
+  });
+}

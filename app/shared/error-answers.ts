@@ -1,0 +1,45 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+/** Pages for people who get no answer to what they asked for. */
+export interface ErrorPages {
+  /** A whole HTML page for a status of 400 or above. */
+  errorPage(status: number): string;
+}
+
+/** Seconds after which a caller may try again when a dependency does not answer. */
+const RETRY_AFTER = 5;
+
+/**
+ * Answers unknown paths and errors: with a page to a browser, with JSON to a program.
+ * What broke inside is told to the log only; the answer carries the trace id to find it by.
+ */
+export function addErrorAnswers(server: FastifyInstance, pages?: ErrorPages): void {
+  server.setNotFoundHandler((request, reply) => {
+    answer(request, reply.code(404), { error: 'not found', path: request.url }, pages);
+  });
+  server.setErrorHandler<FastifyError>((error, request, reply) => {
+    const status = error.statusCode ?? 500;
+    logError(request, error, status);
+    if (status === 503) void reply.header('retry-after', RETRY_AFTER);
+    const message = status === 500 ? 'internal error' : error.message;
+    answer(request, reply.code(status), { error: message, traceId: request.id }, pages);
+  });
+}
+
+function answer(request: FastifyRequest, reply: FastifyReply, body: object, pages?: ErrorPages): void {
+  void reply.header('cache-control', 'no-store');
+  if (pages && wantsPage(request)) {
+    void reply.type('text/html; charset=utf-8').send(pages.errorPage(reply.statusCode));
+  } else {
+    void reply.send(body);
+  }
+}
+
+function wantsPage({ url, headers }: FastifyRequest): boolean {
+  return !url.startsWith('/api/') && (headers.accept ?? '').includes('text/html');
+}
+
+function logError(request: FastifyRequest, error: Error, status: number): void {
+  if (status === 500) request.log.error({ err: error });
+  else if (status > 500) request.log.warn({ cause: String(error.cause) }, error.message);
+}
