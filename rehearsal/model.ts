@@ -52,7 +52,7 @@ export interface BuildProjectModel {
 
 /** One ECS service with all that decides how a release of it behaves. */
 export interface ServiceModel {
-  /** Physical name when the template gives one, else the logical id. */
+  /** Physical name when the template gives one, else the stack name and the logical id. */
   readonly name: string;
   readonly arn: string;
   readonly stack: string;

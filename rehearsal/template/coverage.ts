@@ -1,0 +1,23 @@
+import { DELIVERY_COVERAGE } from './coverage-delivery';
+import { SERVICE_COVERAGE } from './coverage-service';
+import type { TypeCoverage } from './coverage-types';
+
+/** Actions of a pipeline that are acted out, provider by category. */
+export const ACTIONS: Readonly<Record<string, readonly string[]>> = {
+  Source: ['CodeCommit', 'CodeStarSourceConnection', 'GitHub', 'S3'],
+  Build: ['CodeBuild'],
+  Test: ['CodeBuild'],
+  Approval: ['Manual'],
+  Deploy: ['CodeDeployToECS', 'ECS'],
+  Invoke: ['Lambda'],
+};
+
+/**
+ * What the rehearsal acts out of a template, and what it leaves out because a release does not depend on it.
+ * Everything that stands in neither list is reported as unchecked. A path is property names joined by dots,
+ * lists left out; a path covers everything below it.
+ */
+export const ACTED_OUT: Readonly<Record<string, TypeCoverage>> = {
+  ...DELIVERY_COVERAGE,
+  ...SERVICE_COVERAGE,
+};

@@ -1,0 +1,43 @@
+import { existsSync, statSync } from 'node:fs';
+import type { FunctionModel } from '../model';
+import type { Assembly, Entry } from './assembly';
+import { asText } from './json';
+import { texts } from './pairs';
+
+/** Lambda's default timeout. */
+const DEFAULT_TIMEOUT_SECONDS = 3;
+
+/** Every function whose code is a Node.js file asset; functions behind custom resources are left out. */
+export function readFunctions(assembly: Assembly): FunctionModel[] {
+  const providers = assembly.resources.map((entry) => asText(entry.peek('ServiceToken')));
+  return assembly
+    .ofType('AWS::Lambda::Function')
+    .filter((entry) => !providers.includes(entry.attribute('Arn')))
+    .flatMap((entry) => {
+      const codeDirectory = codeDirectoryOf(entry);
+      if (codeDirectory === undefined) return [];
+      return [
+        {
+          name: entry.ref,
+          arn: entry.attribute('Arn'),
+          codeDirectory,
+          handler: entry.text('Handler'),
+          environment: texts(entry.value('Environment.Variables')),
+          timeoutSeconds: entry.number('Timeout', DEFAULT_TIMEOUT_SECONDS),
+        },
+      ];
+    });
+}
+
+function codeDirectoryOf(entry: Entry): string | undefined {
+  const runtime = entry.text('Runtime', 'a container image');
+  if (!runtime.startsWith('nodejs')) {
+    entry.report('Runtime', `a function on ${runtime} is not run, only Node.js`);
+    return undefined;
+  }
+  const key = asText(entry.peek('Code.S3Key'));
+  const path = entry.resource.stack.assets.get(key);
+  if (path !== undefined && existsSync(path) && statSync(path).isDirectory()) return path;
+  entry.report('Code', 'the code is not a directory asset of the assembly');
+  return undefined;
+}

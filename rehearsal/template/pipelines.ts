@@ -1,0 +1,58 @@
+import type { ActionModel, PipelineModel, StageModel } from '../model';
+import type { Assembly, Entry } from './assembly';
+import { AssemblyError } from './assembly-error';
+import { ACTIONS } from './coverage';
+import { asList, asNumber, asObject, asText, type Json, type JsonObject } from './json';
+import { texts } from './pairs';
+
+/**
+ * Every pipeline with its stages in order.
+ * @throws AssemblyError when the assembly has none.
+ */
+export function readPipelines(assembly: Assembly, directory: string): PipelineModel[] {
+  const pipelines = assembly.ofType('AWS::CodePipeline::Pipeline');
+  if (pipelines.length === 0) {
+    throw new AssemblyError({
+      where: directory,
+      got: `${assembly.stacks.length} stacks without a pipeline`,
+      allowed: 'at least one AWS::CodePipeline::Pipeline',
+      fix: 'Give the assembly of an app that has a delivery pipeline.',
+    });
+  }
+  return pipelines.map((entry) => ({
+    name: entry.ref,
+    arn: entry.attribute('Arn'),
+    stack: entry.stack,
+    stages: entry.list('Stages').map((stage) => toStage(asObject(stage), entry)),
+  }));
+}
+
+function toStage(stage: JsonObject, entry: Entry): StageModel {
+  const actions = asList(stage.Actions).map((action) => toAction(asObject(action)));
+  for (const { name, category, provider } of actions) {
+    if (ACTIONS[category]?.includes(provider)) continue;
+    entry.report(
+      `Stages.${asText(stage.Name)}.${name}`,
+      `${category} action of ${provider} is not acted out`,
+    );
+  }
+  return { name: asText(stage.Name), actions: actions.sort((a, b) => a.runOrder - b.runOrder) };
+}
+
+function toAction(action: JsonObject): ActionModel {
+  const type = asObject(action.ActionTypeId);
+  return {
+    name: asText(action.Name),
+    category: asText(type.Category),
+    provider: asText(type.Provider),
+    configuration: texts(action.Configuration),
+    inputArtifacts: asList(action.InputArtifacts).map(artifactName),
+    outputArtifacts: asList(action.OutputArtifacts).map(artifactName),
+    runOrder: asNumber(action.RunOrder, 1),
+    ...(action.Namespace !== undefined && { namespace: asText(action.Namespace) }),
+  };
+}
+
+function artifactName(artifact: Json): string {
+  return asText(asObject(artifact).Name);
+}

@@ -1,0 +1,39 @@
+import type { AssemblyModel, Unchecked } from '../model';
+import { readAlarms } from './alarms';
+import { Assembly } from './assembly';
+import { readStacks } from './assembly-files';
+import { readBuildProjects } from './build-projects';
+import { checkCoverage } from './check-coverage';
+import { readCodeDeploy } from './code-deploy';
+import { readFunctions } from './lambda-functions';
+import { readLoadBalancers } from './load-balancers';
+import { readParameters } from './parameters';
+import { readPipelines } from './pipelines';
+import { Resolver } from './resolver';
+import { readServices } from './services';
+
+/** What was read, and what in the assembly the rehearsal will not act out. */
+export interface ReadAssembly {
+  readonly model: AssemblyModel;
+  readonly unchecked: readonly Unchecked[];
+}
+
+/**
+ * Reads a cloud assembly directory: the manifest, nested assemblies, every template and asset.
+ * @throws AssemblyError with one line when it cannot be read or holds no pipeline.
+ */
+export function readAssembly(directory: string): ReadAssembly {
+  const stacks = readStacks(directory);
+  const assembly = new Assembly(stacks, new Resolver(stacks));
+  const model: AssemblyModel = {
+    pipelines: readPipelines(assembly, directory),
+    buildProjects: readBuildProjects(assembly),
+    services: readServices(assembly, (service) => readCodeDeploy(assembly, service)),
+    loadBalancers: readLoadBalancers(assembly),
+    functions: readFunctions(assembly),
+    alarms: readAlarms(assembly),
+    parameters: readParameters(assembly),
+  };
+  checkCoverage(assembly);
+  return { model, unchecked: assembly.unchecked };
+}
