@@ -1,0 +1,36 @@
+import type * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+
+/** What a pipeline needs to release one service to one environment. */
+export interface ReleaseTarget {
+  /** Name of the service. */
+  readonly service: string;
+  /** Name of the environment. */
+  readonly environment: string;
+  /** SSM parameter with the ARN of the task definition revision that CloudFormation made last. */
+  readonly taskDefinitionParameterName: string;
+  /** Function that CodeDeploy asks before it shifts traffic; absent where nothing is asked. */
+  readonly hookFunctionName?: string;
+  /** Function of the *Verify* action; its `UserParameters` are `VerifyParameters` as JSON. */
+  readonly verifyFunction: lambda.IFunction;
+  /** The *Deploy* action, with a role in `scope` that holds exactly what the action calls. */
+  deployAction(scope: Construct, props: DeployActionProps): codepipeline.IAction;
+}
+
+/** Where a deploy action stands in its pipeline. */
+export interface DeployActionProps {
+  readonly actionName: string;
+  readonly runOrder: number;
+  /** Artifact with the files that *Prepare* rendered. */
+  readonly input: codepipeline.Artifact;
+  /** Bucket that holds the artifacts of the pipeline. */
+  readonly artifactBucket: s3.IBucket;
+}
+
+/** `UserParameters` of the *Verify* action, as JSON. */
+export interface VerifyParameters {
+  /** Image reference that production must answer with, `repository@sha256:…`. */
+  readonly image: string;
+}
