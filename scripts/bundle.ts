@@ -10,6 +10,8 @@ export interface Bundle {
   /** Absolute path of the file. */
   readonly file: string;
   readonly bytes: number;
+  /** Files that went into it, relative to the project. */
+  readonly inputs: readonly string[];
 }
 
 /** A name was given that is no service. */
@@ -54,7 +56,7 @@ export async function bundleServices(names: readonly string[], outDir: string): 
   return wanted.map((service) => {
     const file = resolve(outDir, `${service}.js`);
     const entry = Object.entries(metafile.outputs).find(([path]) => path.endsWith(`/${service}.js`));
-    return { service, file, bytes: entry?.[1].bytes ?? 0 };
+    return { service, file, bytes: entry?.[1].bytes ?? 0, inputs: Object.keys(entry?.[1].inputs ?? {}) };
   });
 }
 

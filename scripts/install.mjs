@@ -2,7 +2,6 @@
 // CodeBuild, a second run on a laptop and a checkout that shares node_modules then cost nothing.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { platform } from 'node:process';
 
 /** The packages of a lock file without what npm writes only into one of the two. */
 function packages(path) {
@@ -34,7 +33,7 @@ function difference() {
 const reason = difference();
 if (reason) {
   console.log(`npm ci, because ${reason}`);
-  process.exitCode = spawnSync('npm', ['ci'], { stdio: 'inherit', shell: platform === 'win32' }).status ?? 1;
+  process.exitCode = spawnSync('npm', ['ci'], { stdio: 'inherit' }).status ?? 1;
 } else {
   console.log('node_modules fits package-lock.json');
 }

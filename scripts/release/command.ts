@@ -5,7 +5,7 @@ export class CommandError extends Error {
   constructor(
     message: string,
     readonly exitCode: number,
-    /** What the command wrote to standard error, when it was captured. */
+    /** What the command wrote, when it was captured. */
     readonly output = '',
   ) {
     super(message);
@@ -38,9 +38,10 @@ export async function run(
     stdio: [input === undefined ? 'ignore' : 'pipe', output, output],
   });
   const stdout: Buffer[] = [];
-  const stderr: Buffer[] = [];
+  const everything: Buffer[] = [];
   child.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk));
-  child.stderr?.on('data', (chunk: Buffer) => stderr.push(chunk));
+  child.stdout?.on('data', (chunk: Buffer) => everything.push(chunk));
+  child.stderr?.on('data', (chunk: Buffer) => everything.push(chunk));
   // A program that ends before it has read its input must not end this one.
   child.stdin?.on('error', () => undefined);
   child.stdin?.end(input);
@@ -50,7 +51,7 @@ export async function run(
       if (code === 0) resolve(Buffer.concat(stdout).toString().trimEnd());
       else {
         const message = `${program} ${args[0] ?? ''} ended with ${signal ?? `exit code ${code}`}`;
-        reject(new CommandError(message, 1, Buffer.concat(stderr).toString()));
+        reject(new CommandError(message, 1, Buffer.concat(everything).toString()));
       }
     });
   });
