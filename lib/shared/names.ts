@@ -31,3 +31,11 @@ export function namespaceName(project: string, environment: string): string {
 export function internalHostname(project: string, environment: string, service: string): string {
   return `${service}.${namespaceName(project, environment)}`;
 }
+
+/**
+ * Name of a service in an environment wherever AWS wants one name for both: task definition family, CodeDeploy
+ * application, beginning of alarm names.
+ */
+export function deployedServiceName(project: string, environment: string, service: string): string {
+  return `${project}-${environment}-${service}`;
+}

@@ -1,0 +1,37 @@
+import { CONTAINER_PORT, ENV, PATHS } from '../../app/shared/contract';
+import type { Service } from '../config/schema';
+import { internalHostname } from '../shared/names';
+import { DRAIN_SECONDS, METRICS_INTERVAL_SECONDS } from './timing';
+
+/** Variable that tells a service where another one is: `CATALOG_URL` for `catalog`. */
+export function urlVariable(service: string): string {
+  return `${service.toUpperCase().replaceAll('-', '_')}_URL`;
+}
+
+/** Environment variables of a service's container. */
+export function taskEnvironment(
+  project: string,
+  environment: string,
+  service: Service,
+): Record<string, string> {
+  const urls = service.calls.map((called) => {
+    const host = internalHostname(project, environment, called);
+    return [urlVariable(called), `http://${host}:${CONTAINER_PORT}`] as const;
+  });
+  return {
+    [ENV.port]: String(CONTAINER_PORT),
+    [ENV.service]: service.name,
+    [ENV.environment]: environment,
+    [ENV.drain]: String(DRAIN_SECONDS),
+    [ENV.metricsInterval]: String(METRICS_INTERVAL_SECONDS),
+    ...Object.fromEntries(urls),
+  };
+}
+
+/** Asks the process in the same container whether it lives; the images have Node.js but neither shell nor curl. */
+export const HEALTH_COMMAND = [
+  'CMD',
+  'node',
+  '-e',
+  `fetch('http://127.0.0.1:'+process.env.${ENV.port}+'${PATHS.health}').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))`,
+];
