@@ -12,6 +12,16 @@ export type RehearsalEvent =
       readonly status: Progress;
       readonly detail?: string;
     }
+  /** A phase of a build; `seconds` is real time and given at the end. */
+  | {
+      readonly type: 'phase';
+      readonly at: number;
+      readonly stage: string;
+      readonly action: string;
+      readonly phase: string;
+      readonly status: Progress;
+      readonly seconds?: number;
+    }
   /** A line that a build phase, a service or a function printed. */
   | { readonly type: 'log'; readonly at: number; readonly source: string; readonly line: string }
   /** A sentence for the person who watches. */
@@ -69,6 +79,17 @@ export type RehearsalEvent =
 
 export type Progress = 'started' | 'succeeded' | 'failed';
 
+/** Counts and latencies (milliseconds) of requests. */
+export interface RequestSummary {
+  readonly total: number;
+  readonly failed: number;
+  readonly failedPercent: number;
+  /** Answered by the new version. */
+  readonly servedByGreen: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
 /** The last event of every rehearsal. */
 export interface RehearsalResult {
   readonly type: 'result';
@@ -83,14 +104,12 @@ export interface RehearsalResult {
   readonly reason?: string;
   readonly versionBefore: string;
   readonly versionAfter: string;
-  readonly requests: {
-    readonly total: number;
-    readonly failed: number;
-    readonly failedPercent: number;
-    readonly servedByGreen: number;
-    readonly p50Ms: number;
-    readonly p99Ms: number;
-  };
+  /** Version that the service answers with after the pipeline has ended; absent when it was never started. */
+  readonly servingVersion?: string;
+  /** All requests of the users since the load began. */
+  readonly requests: RequestSummary;
+  /** The requests between the start and the end of the deployment. */
+  readonly window: RequestSummary;
   readonly cloudSeconds: { readonly total: number; readonly detect: number; readonly rollback: number };
   readonly hooks: readonly { readonly event: string; readonly function: string; readonly status: string }[];
   readonly alarms: readonly { readonly name: string; readonly state: string }[];

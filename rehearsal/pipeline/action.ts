@@ -1,0 +1,62 @@
+import type { Cloud, DeploymentOutcome } from '../cloud/types';
+import type { ActionModel, AssemblyModel, PipelineModel } from '../model';
+import type { ObjectStore } from './artifacts';
+import type { Images } from './docker/image-store';
+import type { Answers } from './endpoint/jobs';
+import type { Parameters } from './endpoint/parameters';
+import type { Functions } from './lambda/functions';
+import type { PipelineArtifacts } from './pipeline-artifacts';
+import type { Processes } from './processes';
+import type { Revision } from './source';
+import type { Timeline } from './timeline';
+import type { Workspace } from './workspace';
+
+/** What the actions of one rehearsed pipeline share. */
+export interface RunContext {
+  readonly model: AssemblyModel;
+  readonly pipeline: PipelineModel;
+  /** Name of the environment's stage. */
+  readonly environment: string;
+  /** Absolute path of the working tree. */
+  readonly project: string;
+  /** Region and account that the assembly's names carry. */
+  readonly region: string;
+  readonly account: string;
+  readonly timeline: Timeline;
+  readonly workspace: Workspace;
+  readonly processes: Processes;
+  readonly images: Images;
+  readonly objects: ObjectStore;
+  readonly parameters: Parameters;
+  readonly answers: Answers;
+  readonly functions: Functions;
+  readonly artifacts: PipelineArtifacts;
+  /** Environment of child processes: no way to a real account, stand-ins for `docker` and `aws` first on PATH. */
+  readonly childEnvironment: Readonly<Record<string, string>>;
+  /** Changes the source copy before it is built: the fault of the scenario. */
+  readonly plantInSource: (directory: string) => void;
+  /** The running cloud; started on the first call. */
+  readonly cloud: () => Promise<Cloud>;
+  readonly unchecked: (where: string, what: string) => void;
+  /** Set by the Source action. */
+  revision?: Revision;
+}
+
+/** How an action ended. */
+export interface ActionOutcome {
+  readonly succeeded: boolean;
+  readonly reason?: string;
+  /** One short sentence for the person who watches. */
+  readonly detail?: string;
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly deployment?: DeploymentOutcome;
+  /** Image that the action deployed. */
+  readonly image?: string;
+}
+
+/** Runs one action whose configuration is resolved. A rejection is a failed action with the error's message. */
+export type ActionRunner = (
+  action: ActionModel,
+  context: RunContext,
+  stage: string,
+) => Promise<ActionOutcome>;

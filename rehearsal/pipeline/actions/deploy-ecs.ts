@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import type { ActionRunner } from '../action';
+import { deploymentOutcome } from './deployment-outcome';
+
+const definitions = z.array(z.object({ name: z.string(), imageUri: z.string() })).min(1);
+
+/** Largest `imagedefinitions.json` that the action reads, in bytes. */
+const FILE_LIMIT = 100 * 1024;
+
+/** The ECS deploy action: a rolling update to the image that `imagedefinitions.json` names. */
+export const runEcsDeploy: ActionRunner = async (action, context) => {
+  const { ServiceName, FileName = 'imagedefinitions.json', DeploymentTimeout } = action.configuration;
+  const service = context.model.services.find(({ name, arn }) => ServiceName === name || ServiceName === arn);
+  if (service === undefined) throw new Error(`the assembly has no ECS service ${ServiceName ?? ''}`);
+  const text = context.artifacts.text(action.inputArtifacts[0] ?? '', FileName, action);
+  if (text.length > FILE_LIMIT) throw new Error(`${FileName} is larger than 100 KB`);
+  const parsed = definitions.safeParse(JSON.parse(text));
+  if (!parsed.success) throw new Error(`${FileName} must be a list of { "name", "imageUri" }`);
+  const stray = parsed.data.find(({ name }) => name !== service.task.containerName);
+  if (stray !== undefined)
+    throw new Error(`the task definition of ${service.name} has no container ${stray.name}`);
+  const image = parsed.data[0]?.imageUri ?? '';
+  const cloud = await context.cloud();
+  const minutes = Number(DeploymentTimeout);
+  const outcome = await cloud.deployRolling({
+    service: service.name,
+    image,
+    ...(Number.isFinite(minutes) ? { timeoutSeconds: minutes * 60 } : {}),
+  });
+  return deploymentOutcome(outcome, image);
+};

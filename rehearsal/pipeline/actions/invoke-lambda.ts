@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import type { ActionModel } from '../../model';
+import type { ActionRunner, RunContext } from '../action';
+
+/** Lambda invoke: the real function, which must answer its job as CodePipeline demands. */
+export const runLambda: ActionRunner = async (action, context) => {
+  const cloud = await context.cloud();
+  const name = action.configuration.FunctionName ?? '';
+  const id = randomUUID();
+  const answered = context.answers.waitForJob(id);
+  const configuration = {
+    ...action.configuration,
+    ...(action.configuration.UserParameters === undefined
+      ? {}
+      : { UserParameters: cloud.rewrite(action.configuration.UserParameters) }),
+  };
+  const invoked = context.functions.invoke(name, jobEvent(id, configuration, action, context));
+  const unanswered = invoked.then((invocation) => ({
+    succeeded: false as const,
+    reason: invocation.succeeded
+      ? `${name} ended without a job result: CodePipeline would wait until the action times out`
+      : `${name} failed: ${invocation.reason}`,
+  }));
+  const result = await Promise.race([answered, unanswered]);
+  await invoked;
+  if (!result.succeeded) return { succeeded: false, reason: result.reason };
+  return { succeeded: true, variables: result.variables };
+};
+
+/** The event that CodePipeline sends: input and output artifacts by their places, and short-lived credentials. */
+function jobEvent(
+  id: string,
+  configuration: Readonly<Record<string, string>>,
+  action: ActionModel,
+  { artifacts, account }: RunContext,
+): Record<string, unknown> {
+  const describe = (name: string, place: { readonly bucket: string; readonly key: string }): unknown => ({
+    name,
+    revision: null,
+    location: { type: 'S3', s3Location: { bucketName: place.bucket, objectKey: place.key } },
+  });
+  return {
+    'CodePipeline.job': {
+      id,
+      accountId: account,
+      data: {
+        actionConfiguration: { configuration },
+        inputArtifacts: action.inputArtifacts.map((name) => describe(name, artifacts.locate(name))),
+        outputArtifacts: action.outputArtifacts.map((name) => describe(name, artifacts.reserve(name))),
+        artifactCredentials: {
+          accessKeyId: 'AKIAREHEARSAL0000000',
+          secretAccessKey: 'rehearsal',
+          sessionToken: 'rehearsal',
+          expirationTime: Date.now() + 3_600_000,
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+const schema = z.object({
+  version: z.union([z.literal(0), z.literal('0.0')]),
+  Resources: z
+    .array(
+      z.object({
+        TargetService: z.object({
+          Type: z.literal('AWS::ECS::Service'),
+          Properties: z.looseObject({
+            TaskDefinition: z.string(),
+            LoadBalancerInfo: z.object({ ContainerName: z.string(), ContainerPort: z.number() }),
+          }),
+        }),
+      }),
+    )
+    .length(1),
+  Hooks: z.array(z.partialRecord(z.string(), z.string())).optional(),
+});
+
+/** What CodeDeploy takes from an AppSpec for ECS. */
+export interface AppSpec {
+  readonly taskDefinition: string;
+  readonly containerName: string;
+  readonly containerPort: number;
+  /** Function name by lifecycle event. */
+  readonly hooks: Readonly<Record<string, string>>;
+}
+
+/** Lifecycle events that can have a hook in an ECS deployment. */
+export const HOOK_EVENTS = [
+  'BeforeInstall',
+  'AfterInstall',
+  'AfterAllowTestTraffic',
+  'BeforeAllowTraffic',
+  'AfterAllowTraffic',
+] as const;
+
+/**
+ * Reads an AppSpec after CodePipeline has put the task definition's ARN in place of `<TASK_DEFINITION>`.
+ * Throws one line that names every problem.
+ */
+export function readAppSpec(template: string, taskDefinitionArn: string): AppSpec {
+  if (!template.includes('<TASK_DEFINITION>')) {
+    throw new Error(
+      'the AppSpec has no <TASK_DEFINITION> placeholder: every release would deploy the same revision',
+    );
+  }
+  const result = schema.safeParse(parse(template.replaceAll('<TASK_DEFINITION>', taskDefinitionArn)));
+  if (!result.success) {
+    const problems = result.error.issues.map(
+      ({ path, message }) => `${path.join('.') || 'document'}: ${message}`,
+    );
+    throw new Error(`the AppSpec is not valid: ${problems.join('; ')}`);
+  }
+  const hooks = Object.assign({}, ...(result.data.Hooks ?? [])) as Record<string, string>;
+  const known: readonly string[] = HOOK_EVENTS;
+  const unknown = Object.keys(hooks).filter((event) => !known.includes(event));
+  if (unknown.length > 0) throw new Error(`the AppSpec has hooks for unknown events: ${unknown.join(', ')}`);
+  const properties = result.data.Resources[0]?.TargetService.Properties;
+  return {
+    taskDefinition: properties?.TaskDefinition ?? '',
+    containerName: properties?.LoadBalancerInfo.ContainerName ?? '',
+    containerPort: properties?.LoadBalancerInfo.ContainerPort ?? 0,
+    hooks,
+  };
+}

@@ -1,0 +1,103 @@
+import type { CommandAnswer, CommandCall } from './docker/command';
+import { AwsError } from './endpoint/aws-error';
+import type { AwsInput, AwsOperation } from './endpoint/aws-error';
+
+/** What the `aws` stand-in answers with. */
+export interface AwsCommandOptions {
+  readonly account: string;
+  /** Operations of ECR by name, for example `DescribeImages`. */
+  readonly ecr: Readonly<Record<string, AwsOperation>>;
+  readonly unchecked: (what: string) => void;
+}
+
+/** Makes the stand-in for the AWS command line: what a build needs to sign in to a registry and to look at it. */
+export function awsCommand(options: AwsCommandOptions): (call: CommandCall) => Promise<CommandAnswer> {
+  return async ({ arguments: words }) => {
+    const { positional, flags } = parse(words);
+    const [service = '', verb = ''] = positional;
+    if (service === 'ecr' && verb === 'get-login-password') return printed('rehearsal');
+    if (service === 'sts' && verb === 'get-caller-identity') return show(caller(options.account), flags);
+    const name = verb.replace(/(^|-)(\w)/g, (_match, _dash, letter: string) => letter.toUpperCase());
+    const operation = service === 'ecr' ? options.ecr[name] : undefined;
+    if (operation === undefined) {
+      options.unchecked(`aws ${service} ${verb}`);
+      return failed(`aws ${service} ${verb}: the rehearsal's stand-in does not know this command`);
+    }
+    try {
+      return show(await operation(inputOf(flags)), flags);
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      return failed(`An error occurred (${error.code}) when calling the ${name} operation: ${error.message}`);
+    }
+  };
+}
+
+type Flags = ReadonlyMap<string, readonly string[]>;
+
+function parse(words: readonly string[]): { readonly positional: string[]; readonly flags: Flags } {
+  const positional: string[] = [];
+  const flags = new Map<string, string[]>();
+  let current: string[] = positional;
+  for (const word of words) {
+    if (!word.startsWith('--')) {
+      current.push(word);
+      continue;
+    }
+    const [name = '', ...value] = word.slice(2).split('=');
+    current = value.length > 0 ? [value.join('=')] : [];
+    flags.set(name, current);
+  }
+  return { positional, flags };
+}
+
+/** Flags as members of the request; `--image-ids imageTag=a imageTag=b` becomes a list of objects. */
+function inputOf(flags: Flags): AwsInput {
+  const own = [...flags].filter(([name]) => !['query', 'output', 'region'].includes(name));
+  return Object.fromEntries(
+    own.map(([name, values]) => {
+      const member = name.replace(/-(\w)/g, (_match, letter: string) => letter.toUpperCase());
+      return [member, member.endsWith('s') ? values.map(shorthand) : (values[0] ?? '')];
+    }),
+  );
+}
+
+function shorthand(text: string): Record<string, string> {
+  return Object.fromEntries(
+    text.split(',').map((pair) => pair.split(/=(.*)/s).slice(0, 2) as [string, string]),
+  );
+}
+
+function show(result: unknown, flags: Flags): CommandAnswer {
+  const query = flags.get('query')?.[0];
+  const value = query === undefined ? result : select(result, query);
+  const asText = flags.get('output')?.[0] === 'text';
+  return printed(asText && typeof value === 'string' ? value : JSON.stringify(value, null, 4));
+}
+
+/** The simple part of JMESPath: names and list positions. */
+function select(value: unknown, query: string): unknown {
+  const steps = query.split(/[.[\]]+/).filter((step) => step !== '');
+  return steps.reduce<unknown>(
+    (current, step) =>
+      typeof current === 'object' && current !== null
+        ? (current as Record<string, unknown>)[step]
+        : undefined,
+    value,
+  );
+}
+
+function caller(account: string): unknown {
+  return {
+    UserId: 'REHEARSAL',
+    Account: account,
+    Arn: `arn:aws:sts::${account}:assumed-role/rehearsal/rehearsal`,
+  };
+}
+
+function printed(text: string): CommandAnswer {
+  return { status: 0, stdout: `${text}\n`, stderr: '' };
+}
+
+function failed(message: string): CommandAnswer {
+  return { status: 254, stdout: '', stderr: `\n${message}\n` };
+}

@@ -1,0 +1,110 @@
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+const commands = z
+  .array(z.union([z.string(), z.number().transform(String)]))
+  .nullable()
+  .default([]);
+
+const phase = z.looseObject({
+  'on-failure': z.string().optional(),
+  'runtime-versions': z.record(z.string(), z.union([z.string(), z.number().transform(String)])).optional(),
+  commands,
+  finally: commands,
+});
+
+const artifact = z.looseObject({
+  files: z.array(z.string()),
+  'base-directory': z.string().optional(),
+  'discard-paths': z.union([z.boolean(), z.enum(['yes', 'no'])]).optional(),
+  name: z.string().optional(),
+});
+
+const report = z.looseObject({
+  files: z.union([z.string(), z.array(z.string())]),
+  'base-directory': z.string().optional(),
+  'file-format': z.string().optional(),
+});
+
+const text = z.union([z.string(), z.number().transform(String), z.boolean().transform(String)]);
+
+const document = z.looseObject({
+  version: z.literal(0.2, { error: 'only version 0.2 is rehearsed' }),
+  env: z
+    .looseObject({
+      shell: z.enum(['bash', 'sh', '/bin/sh']).optional(),
+      variables: z.record(z.string(), text).default({}),
+      'parameter-store': z.record(z.string(), z.string()).default({}),
+      'exported-variables': z.array(z.string()).default([]),
+    })
+    .optional(),
+  phases: z.looseObject({
+    install: phase.optional(),
+    pre_build: phase.optional(),
+    build: phase.optional(),
+    post_build: phase.optional(),
+  }),
+  reports: z.record(z.string(), report).default({}),
+  artifacts: z
+    .looseObject({ ...artifact.shape, files: z.array(z.string()).default([]) })
+    .extend({ 'secondary-artifacts': z.record(z.string(), artifact).default({}) })
+    .optional(),
+  cache: z.unknown().optional(),
+});
+
+/** A buildspec after reading; keys are spelled as AWS spells them. */
+export type Buildspec = z.infer<typeof document>;
+/** One phase. */
+export type BuildPhase = z.infer<typeof phase>;
+/** One `artifacts` block, primary or secondary. */
+export type ArtifactSpec = z.infer<typeof artifact>;
+/** One report group. */
+export type ReportSpec = z.infer<typeof report>;
+
+/** Names of the phases with commands, in the order in which they run. */
+export const PHASES = ['install', 'pre_build', 'build', 'post_build'] as const;
+
+/** Name of a phase with commands. */
+export type PhaseName = (typeof PHASES)[number];
+
+const KNOWN: Readonly<Record<string, readonly string[]>> = {
+  '': ['version', 'env', 'phases', 'reports', 'artifacts', 'cache'],
+  env: ['shell', 'variables', 'parameter-store', 'exported-variables'],
+  phases: [...PHASES],
+  artifacts: ['files', 'base-directory', 'discard-paths', 'name', 'secondary-artifacts'],
+  ...Object.fromEntries(
+    PHASES.map((name) => [
+      `phases.${name}`,
+      ['on-failure', 'commands', 'finally', ...(name === 'install' ? ['runtime-versions'] : [])],
+    ]),
+  ),
+};
+
+/** Reads a buildspec. Throws one line that names every problem; returns the keys that are not acted out. */
+export function parseBuildspec(source: string): {
+  readonly buildspec: Buildspec;
+  readonly unchecked: string[];
+} {
+  const raw: unknown = parse(source);
+  const result = document.safeParse(raw);
+  if (!result.success) {
+    const problems = result.error.issues.map(
+      ({ path, message }) => `${path.join('.') || 'document'}: ${message}`,
+    );
+    throw new Error(`YAML_FILE_ERROR: the buildspec is not valid: ${problems.join('; ')}`);
+  }
+  return { buildspec: result.data, unchecked: unknownKeys(raw) };
+}
+
+function unknownKeys(raw: unknown): string[] {
+  return Object.entries(KNOWN).flatMap(([path, known]) => {
+    const value = path === '' ? raw : path.split('.').reduce<unknown>(child, raw);
+    if (typeof value !== 'object' || value === null) return [];
+    const unknown = Object.keys(value).filter((key) => !known.includes(key));
+    return unknown.map((key) => (path === '' ? key : `${path}.${key}`));
+  });
+}
+
+function child(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+}

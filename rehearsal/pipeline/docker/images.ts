@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What the `docker build` stand-in leaves behind: a directory and the configuration of the container. */
+export interface BuiltImage {
+  /** Absolute path of the directory that is `/` in the container. */
+  readonly rootDirectory: string;
+  /** Base image that the last stage began from. */
+  readonly base: string;
+  readonly entrypoint: readonly string[];
+  readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly workingDirectory: string;
+  readonly user: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly exposedPorts: readonly string[];
+  readonly healthCheck?: string;
+}
+
+/** Content digest of an image: the same files and configuration always give the same `sha256:…`. */
+export function digestOf(image: BuiltImage): string {
+  const { rootDirectory, ...config } = image;
+  const manifest = JSON.stringify({
+    config: { ...config, environment: sorted(config.environment), labels: sorted(config.labels) },
+    files: filesOf(rootDirectory).map((file) => describeFile(rootDirectory, file)),
+  });
+  return `sha256:${createHash('sha256').update(manifest).digest('hex')}`;
+}
+
+/** Paths of all files below a directory, relative to it, sorted; linked directories are not entered. */
+export function filesOf(directory: string): string[] {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true)
+    .map((path) => path.slice(directory.length + 1))
+    .sort();
+}
+
+function describeFile(directory: string, file: string): readonly [string, number, string] {
+  const path = join(directory, file);
+  const content = createHash('sha256').update(readFileSync(path)).digest('hex');
+  return [file, statSync(path).mode & 0o111, content];
+}
+
+function sorted(record: Readonly<Record<string, string>>): [string, string][] {
+  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+}

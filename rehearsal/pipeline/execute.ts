@@ -1,0 +1,95 @@
+import type { ActionModel, StageModel } from '../model';
+import type { ActionOutcome, ActionRunner, RunContext } from './action';
+import { runApproval } from './actions/approval';
+import { runCodeBuild } from './actions/code-build';
+import { runCodeDeployToEcs } from './actions/codedeploy-to-ecs';
+import { runEcsDeploy } from './actions/deploy-ecs';
+import { runLambda } from './actions/invoke-lambda';
+import { runSource } from './actions/source';
+import { resolveConfiguration } from './variables';
+
+/** How the stages ended. */
+export interface ExecutionOutcome {
+  /** The first action that did not succeed. */
+  readonly stopped?: { readonly action: string; readonly reason: string };
+  /** Result of the Deploy action, when one was reached. */
+  readonly deployment?: ActionOutcome;
+}
+
+/** Actions that are acted out, by `category/provider`; a source of any provider is the working tree. */
+const RUNNERS: Readonly<Record<string, ActionRunner>> = {
+  'Build/CodeBuild': runCodeBuild,
+  'Test/CodeBuild': runCodeBuild,
+  'Invoke/Lambda': runLambda,
+  'Deploy/CodeDeployToECS': runCodeDeployToEcs,
+  'Deploy/ECS': runEcsDeploy,
+  'Approval/Manual': runApproval,
+};
+
+/** Runs stages in order and the actions of a stage by run order; stops at the first that does not succeed. */
+export async function execute(stages: readonly StageModel[], context: RunContext): Promise<ExecutionOutcome> {
+  const namespaces = new Map<string, Readonly<Record<string, string>>>();
+  let deployment: ActionOutcome | undefined;
+  for (const stage of stages) {
+    context.timeline.emit({ type: 'stage', stage: stage.name, status: 'started' });
+    for (const group of byRunOrder(stage.actions)) {
+      const outcomes = await Promise.all(
+        group.map(async (action) => runAction(action, stage.name, context, namespaces)),
+      );
+      deployment = outcomes.find((outcome) => outcome.deployment !== undefined) ?? deployment;
+      const failed = outcomes.findIndex(({ succeeded }) => !succeeded);
+      if (failed < 0) continue;
+      context.timeline.emit({ type: 'stage', stage: stage.name, status: 'failed' });
+      const stopped = {
+        action: group[failed]?.name ?? '',
+        reason: outcomes[failed]?.reason ?? 'no reason was given',
+      };
+      return { stopped, ...(deployment === undefined ? {} : { deployment }) };
+    }
+    context.timeline.emit({ type: 'stage', stage: stage.name, status: 'succeeded' });
+  }
+  return deployment === undefined ? {} : { deployment };
+}
+
+function byRunOrder(actions: readonly ActionModel[]): ActionModel[][] {
+  const orders = [...new Set(actions.map(({ runOrder }) => runOrder))].sort((a, b) => a - b);
+  return orders.map((order) => actions.filter(({ runOrder }) => runOrder === order));
+}
+
+async function runAction(
+  action: ActionModel,
+  stage: string,
+  context: RunContext,
+  namespaces: Map<string, Readonly<Record<string, string>>>,
+): Promise<ActionOutcome> {
+  const { timeline } = context;
+  const runner = action.category === 'Source' ? runSource : RUNNERS[`${action.category}/${action.provider}`];
+  if (runner === undefined) {
+    context.unchecked(`${stage}/${action.name}`, `pipeline action ${action.category}/${action.provider}`);
+    return { succeeded: true };
+  }
+  timeline.emit({ type: 'action', stage, action: action.name, status: 'started' });
+  const outcome = await settle(async () => {
+    const configuration = resolveConfiguration(action.configuration, namespaces);
+    return runner({ ...action, configuration }, context, stage);
+  });
+  if (action.namespace !== undefined) namespaces.set(action.namespace, outcome.variables ?? {});
+  const detail = outcome.succeeded ? outcome.detail : outcome.reason;
+  timeline.emit({
+    type: 'action',
+    stage,
+    action: action.name,
+    status: outcome.succeeded ? 'succeeded' : 'failed',
+    ...(detail === undefined ? {} : { detail }),
+  });
+  return outcome;
+}
+
+async function settle(run: () => Promise<ActionOutcome>): Promise<ActionOutcome> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof Error && error.name === 'UsageError') throw error;
+    return { succeeded: false, reason: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,40 @@
+import type { AssemblyModel, ServiceModel } from '../model';
+import { UsageError } from '../usage-error';
+import type { Selection } from './select-stages';
+
+/** The ECS service that the Deploy action of the chosen environment releases. Throws a UsageError when there is none. */
+export function rehearsedService(model: AssemblyModel, selection: Selection): ServiceModel {
+  const stage = selection.stages.find(({ name }) => name === selection.environment);
+  const deploys = stage?.actions.filter(({ category }) => category === 'Deploy') ?? [];
+  for (const { configuration } of deploys) {
+    const found = model.services.find(
+      ({ name, arn, codeDeploy }) =>
+        (codeDeploy !== undefined && codeDeploy.deploymentGroup === configuration.DeploymentGroupName) ||
+        name === configuration.ServiceName ||
+        arn === configuration.ServiceName,
+    );
+    if (found !== undefined) return found;
+  }
+  throw new UsageError(`the stage ${selection.environment} deploys no ECS service that is in the assembly`);
+}
+
+/** Kind of the strategy, from what the template says. */
+export function strategyOf(service: ServiceModel): { controller: 'code-deploy' | 'ecs'; kind: string } {
+  if (service.codeDeploy === undefined) return { controller: 'ecs', kind: 'rolling' };
+  return { controller: 'code-deploy', kind: service.codeDeploy.routing.kind };
+}
+
+/** Address of the service for its callers, as `host:port` of the model; absent when nothing leads to it. */
+export function entryOf(model: AssemblyModel, service: ServiceModel): string | undefined {
+  for (const { dnsName, listeners } of model.loadBalancers) {
+    const listener = listeners.find(({ arn, targetGroupArn }) =>
+      service.codeDeploy === undefined
+        ? targetGroupArn !== undefined && service.targetGroupArns.includes(targetGroupArn)
+        : arn === service.codeDeploy.productionListenerArn,
+    );
+    if (listener !== undefined) return `${dnsName}:${listener.port}`;
+  }
+  return service.discovery === undefined
+    ? undefined
+    : `${service.discovery.hostname}:${service.task.containerPort}`;
+}

@@ -1,0 +1,89 @@
+import { ENV } from '../../app/shared/contract';
+import type { Cloud, CloudStatistics, RequestStatistics } from '../cloud/types';
+import type { RehearsalResult } from '../events';
+import type { RunContext } from './action';
+import { VERSION_BEFORE } from './baseline';
+import type { ExecutionOutcome } from './execute';
+import { rehearsedService, strategyOf } from './rehearsed-service';
+import type { Selection } from './select-stages';
+
+/** What the result is made of. */
+export interface ResultParts {
+  readonly context: RunContext;
+  readonly selection: Selection;
+  readonly scenario: string;
+  readonly execution: ExecutionOutcome;
+  /** Absent when the cloud was never started. */
+  readonly cloud?: Cloud;
+  readonly servingVersion?: string;
+  readonly unchecked: readonly string[];
+}
+
+/** Makes the result of a rehearsal; `at` is left to the timeline. */
+export function summarize(parts: ResultParts): Omit<RehearsalResult, 'at'> {
+  const { context, selection, execution, cloud } = parts;
+  const service = rehearsedService(context.model, selection);
+  const deployment = execution.deployment?.deployment;
+  const statistics = cloud?.statistics();
+  return {
+    type: 'result',
+    service: selection.service,
+    environment: selection.environment,
+    scenario: parts.scenario,
+    strategy: strategyOf(service),
+    outcome: outcomeOf(execution),
+    ...(execution.stopped === undefined
+      ? {}
+      : { stoppedAt: execution.stopped.action, reason: execution.stopped.reason }),
+    versionBefore: VERSION_BEFORE,
+    versionAfter: versionAfter(parts),
+    ...(parts.servingVersion === undefined ? {} : { servingVersion: parts.servingVersion }),
+    requests: requestsOf(statistics?.requests),
+    window: requestsOf(statistics?.window),
+    cloudSeconds: {
+      total: round(context.timeline.now()),
+      detect: round(deployment?.detectSeconds ?? 0),
+      rollback: round(deployment?.rollbackSeconds ?? 0),
+    },
+    hooks: deployment?.hooks ?? [],
+    alarms: alarmsOf(statistics),
+    unchecked: parts.unchecked,
+  };
+}
+
+/** Rolled back when a deployment was undone; stopped when the pipeline ended in any other way. */
+function outcomeOf({ stopped, deployment }: ExecutionOutcome): RehearsalResult['outcome'] {
+  if (deployment?.deployment?.status === 'rolled-back') return 'rolled-back';
+  return stopped === undefined ? 'released' : 'stopped';
+}
+
+function versionAfter({ context, execution }: ResultParts): string {
+  const image = context.images.find(execution.deployment?.image ?? '');
+  return image?.environment[ENV.version] ?? context.revision?.commit.slice(0, 12) ?? '';
+}
+
+const NO_REQUESTS: RequestStatistics = {
+  total: 0,
+  failed: 0,
+  failedPercent: 0,
+  servedByGreen: 0,
+  p50Ms: 0,
+  p99Ms: 0,
+};
+
+function requestsOf(statistics: RequestStatistics = NO_REQUESTS): RequestStatistics {
+  return {
+    ...statistics,
+    failedPercent: Math.round(statistics.failedPercent * 100) / 100,
+    p50Ms: round(statistics.p50Ms),
+    p99Ms: round(statistics.p99Ms),
+  };
+}
+
+function alarmsOf(statistics: CloudStatistics | undefined): RehearsalResult['alarms'] {
+  return (statistics?.alarms ?? []).map(({ name, state }) => ({ name, state }));
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

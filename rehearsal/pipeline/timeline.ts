@@ -1,0 +1,41 @@
+import type { Clock } from '../cloud/types';
+import type { RehearsalEvent } from '../events';
+
+/** An event before its time is known. */
+export type Untimed<T = RehearsalEvent> = T extends { readonly at: number } ? Omit<T, 'at'> : never;
+
+/**
+ * The one time axis of a rehearsal. Builds are real work and pass in real seconds; once the cloud runs,
+ * its compressed clock goes on from there.
+ */
+export class Timeline {
+  private readonly began = performance.now();
+  private cloud?: { readonly clock: Pick<Clock, 'now'>; readonly offset: number };
+
+  constructor(private readonly sink: (event: RehearsalEvent) => void) {}
+
+  /** Cloud seconds since the rehearsal began. */
+  now(): number {
+    if (this.cloud === undefined) return (performance.now() - this.began) / 1000;
+    return this.cloud.offset + this.cloud.clock.now();
+  }
+
+  /** Goes on with the cloud's clock, which must stand near 0. */
+  follow(clock: Pick<Clock, 'now'>): void {
+    this.cloud = { clock, offset: this.now() - clock.now() };
+  }
+
+  /** Emits an event that happens now. */
+  emit(event: Untimed): void {
+    this.sink({ ...event, at: round(this.now()) });
+  }
+
+  /** Passes on an event of the cloud, whose time counts from the start of its own clock. */
+  relay(event: RehearsalEvent): void {
+    this.sink({ ...event, at: round(event.at + (this.cloud?.offset ?? 0)) });
+  }
+}
+
+function round(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
+}

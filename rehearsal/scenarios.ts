@@ -1,0 +1,90 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PRODUCTION } from '../app/shared/contract';
+import type { RehearsalResult } from './events';
+import { UsageError } from './usage-error';
+
+/** A release to rehearse: what is wrong with it and what has to happen. */
+export interface Scenario {
+  readonly name: string;
+  /** One line. */
+  readonly description: string;
+  /** Value of `FAULTS` in the new image; absent when the image is sound. */
+  readonly faults?: string;
+  /** Files added to the source copy, by path; `SERVICE` in a path stands for the service's name. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Outcome that makes the rehearsal a success, whatever the controller. */
+  readonly expected: RehearsalResult['outcome'];
+}
+
+/** All scenarios, in the order in which they are listed. */
+export const SCENARIOS: readonly Scenario[] = [
+  { name: 'healthy', description: 'a good version is released', expected: 'released' },
+  {
+    name: 'failing-tests',
+    description: 'a unit test of the service fails: the build stops before there is an image',
+    files: {
+      'test/app/SERVICE/rehearsal-failing.test.ts':
+        "it('fails, because the scenario failing-tests wants it', () => expect('broken').toBe('sound'));\n",
+    },
+    expected: 'stopped',
+  },
+  {
+    name: 'crash-on-boot',
+    description: 'the new version ends right after it starts',
+    faults: 'crash-on-boot',
+    expected: 'rolled-back',
+  },
+  {
+    name: 'unhealthy',
+    description: 'the new version runs, but its health checks fail',
+    faults: 'unhealthy',
+    expected: 'rolled-back',
+  },
+  {
+    name: 'failing-hook',
+    description: 'every request to the new version fails: the smoke checks find it before users do',
+    faults: 'error-rate=1',
+    expected: 'rolled-back',
+  },
+  {
+    name: 'error-spike',
+    description:
+      'every fourth request to the new version fails: smoke checks pass on retry, an alarm catches it',
+    faults: 'error-rate=0.25',
+    expected: 'rolled-back',
+  },
+  {
+    name: 'slow',
+    description: 'the new version answers, but far too slowly',
+    faults: 'latency-ms=1500',
+    expected: 'rolled-back',
+  },
+];
+
+/** The scenario of this name. Throws a UsageError that lists the names. */
+export function findScenario(name: string): Scenario {
+  const found = SCENARIOS.find((scenario) => scenario.name === name);
+  if (found !== undefined) return found;
+  throw new UsageError(
+    `unknown scenario "${name}"; there are: ${SCENARIOS.map((each) => each.name).join(', ')}`,
+  );
+}
+
+/** Throws a UsageError for a fault in the production environment, where the services refuse to start with one. */
+export function checkEnvironment({ name, faults }: Scenario, environment: string): void {
+  if (faults === undefined || environment !== PRODUCTION) return;
+  throw new UsageError(
+    `the scenario ${name} plants a fault, and the services refuse faults in the environment ${PRODUCTION}; ` +
+      'rehearse it in another environment',
+  );
+}
+
+/** Adds the scenario's files to a copy of the source. */
+export function plantFiles({ files = {} }: Scenario, service: string, directory: string): void {
+  for (const [path, content] of Object.entries(files)) {
+    const file = join(directory, path.replaceAll('SERVICE', service));
+    mkdirSync(join(file, '..'), { recursive: true });
+    writeFileSync(file, content);
+  }
+}
