@@ -1,4 +1,5 @@
 import type * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
@@ -27,6 +28,8 @@ export interface DeployActionProps {
   readonly input: codepipeline.Artifact;
   /** Bucket that holds the artifacts of the pipeline. */
   readonly artifactBucket: s3.IBucket;
+  /** Role of the pipeline: the only one that may assume the role of the action. */
+  readonly pipelineRole: iam.IRole;
 }
 
 /** `UserParameters` of the *Verify* action, as JSON. */
