@@ -1,0 +1,93 @@
+import type { Charge } from './charge';
+import { fargateTasks } from './fargate';
+import { instancePrice, PRICES, type Price } from './prices';
+import { listOf, mentions, objectOf, resourcesOf, type Placed } from './template';
+
+type Pricer = (resource: Placed) => Charge[];
+
+/** Gigabytes of the disk that Amazon Linux 2023 images ask for when the template does not say. */
+const DEFAULT_DISK_GB = 8;
+/** Alarms that Application Auto Scaling makes for each target-tracking policy, one for each direction. */
+const ALARMS_PER_POLICY = 2;
+/** Metrics of Container Insights: for the cluster itself (see `fargate.ts` for those of each service). */
+const INSIGHTS_METRICS_PER_CLUSTER = 8;
+
+/** How each resource type is priced while nothing happens. */
+export const IDLE: ReadonlyMap<string, Pricer> = new Map<string, Pricer>([
+  ['AWS::ApplicationAutoScaling::ScalingPolicy', scalingPolicy],
+  ['AWS::CloudWatch::Alarm', alarm],
+  ['AWS::CloudWatch::CompositeAlarm', () => one('Composite alarm', PRICES.compositeAlarm)],
+  ['AWS::CloudWatch::Dashboard', () => one('Dashboard', PRICES.dashboard)],
+  ['AWS::EC2::EIP', () => one('Public IPv4 address', PRICES.publicIpv4)],
+  ['AWS::EC2::Instance', instance],
+  ['AWS::EC2::NatGateway', () => one('NAT gateway', PRICES.natGateway)],
+  ['AWS::EC2::VPCEndpoint', endpoint],
+  ['AWS::ECS::Cluster', cluster],
+  ['AWS::ECS::Service', fargateTasks],
+  ['AWS::ElasticLoadBalancingV2::LoadBalancer', loadBalancer],
+  ['AWS::KMS::Key', () => one('Customer managed key', PRICES.key)],
+  ['AWS::Route53::HostedZone', () => one('DNS zone', PRICES.hostedZone)],
+  ['AWS::SecretsManager::Secret', () => one('Secret', PRICES.secret)],
+  ['AWS::ServiceDiscovery::PrivateDnsNamespace', () => one('Private DNS zone', PRICES.hostedZone)],
+]);
+
+function one(what: string, price: Price): Charge[] {
+  return [{ what, quantity: 1, price }];
+}
+
+function alarm({ properties }: Placed): Charge[] {
+  const metrics = listOf(properties.Metrics).filter((query) => 'MetricStat' in query).length;
+  return [{ what: 'Alarms', quantity: Math.max(1, metrics), price: PRICES.alarmMetric }];
+}
+
+function scalingPolicy({ properties }: Placed): Charge[] {
+  if (properties.PolicyType !== 'TargetTrackingScaling') return [];
+  return [{ what: 'Alarms of autoscaling', quantity: ALARMS_PER_POLICY, price: PRICES.alarmMetric }];
+}
+
+function cluster({ properties }: Placed): Charge[] {
+  const setting = listOf(properties.ClusterSettings).find(({ Name }) => Name === 'containerInsights');
+  const what = 'Container Insights metrics';
+  if (setting?.Value === 'enabled')
+    return [{ what, quantity: INSIGHTS_METRICS_PER_CLUSTER, price: PRICES.customMetric }];
+  // How many metrics the enhanced mode writes depends on tasks and containers; AWS gives no formula.
+  return setting?.Value === 'enhanced' ? [{ what: `${what}, enhanced`, quantity: 1, price: undefined }] : [];
+}
+
+function loadBalancer({ properties }: Placed): Charge[] {
+  const zones = Array.isArray(properties.Subnets) ? properties.Subnets.length : 0;
+  const balancer = one('Application Load Balancer', PRICES.loadBalancer);
+  if (properties.Scheme !== 'internet-facing') return balancer;
+  const quantity = zones || listOf(properties.SubnetMappings).length;
+  return [...balancer, { what: 'Public IPv4 address', quantity, price: PRICES.publicIpv4 }];
+}
+
+function endpoint({ properties }: Placed): Charge[] {
+  if (properties.VpcEndpointType !== 'Interface') return [];
+  const quantity = Array.isArray(properties.SubnetIds) ? properties.SubnetIds.length : 1;
+  return [{ what: 'Interface endpoint', quantity, price: PRICES.interfaceEndpoint }];
+}
+
+function instance(placed: Placed): Charge[] {
+  const type = String(placed.properties.InstanceType);
+  const disks = listOf(placed.properties.BlockDeviceMappings).map(({ Ebs }) =>
+    Number(objectOf(Ebs).VolumeSize ?? DEFAULT_DISK_GB),
+  );
+  const quantity = disks.length > 0 ? disks.reduce((sum, size) => sum + size, 0) : DEFAULT_DISK_GB;
+  return [
+    { what: `Instance ${type}`, quantity: 1, price: instancePrice(type) },
+    { what: 'Disk', quantity, price: PRICES.ebsGp3 },
+    ...(hasOwnAddress(placed) ? one('Public IPv4 address', PRICES.publicIpv4) : []),
+  ];
+}
+
+/** An elastic address replaces the one that the subnet would give, and is priced by itself. */
+function hasOwnAddress({ id, properties, stack }: Placed): boolean {
+  const elastic = [...resourcesOf(stack, 'AWS::EC2::EIP'), ...resourcesOf(stack, 'AWS::EC2::EIPAssociation')];
+  if (elastic.some((address) => mentions(address.properties.InstanceId, id))) return false;
+  const [face] = listOf(properties.NetworkInterfaces);
+  if (face?.AssociatePublicIpAddress !== undefined) return face.AssociatePublicIpAddress === true;
+  const subnetId = face?.SubnetId ?? properties.SubnetId;
+  const subnet = resourcesOf(stack, 'AWS::EC2::Subnet').find((candidate) => mentions(subnetId, candidate.id));
+  return subnet?.properties.MapPublicIpOnLaunch === true;
+}

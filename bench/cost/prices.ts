@@ -1,0 +1,85 @@
+/** One price of the list, before any free allowance. */
+export interface Price {
+  /** US dollars for one unit. */
+  readonly usd: number;
+  /** The unit; one that ends in `hour` runs for `HOURS_PER_MONTH`. */
+  readonly unit: string;
+  /** AWS page that names the price. */
+  readonly page: string;
+  /** What each account gets for nothing every month, where there is such an allowance. */
+  readonly free?: string;
+}
+
+/** Where and when the prices hold; they change rarely, but they do. */
+export const PRICE_LIST = { region: 'us-east-1', asOf: 'November 2026' } as const;
+
+/** Hours that AWS's own calculators take for a month. */
+export const HOURS_PER_MONTH = 730;
+
+const FARGATE = 'https://aws.amazon.com/fargate/pricing/';
+const EC2 = 'https://aws.amazon.com/ec2/pricing/on-demand/';
+const BALANCER = 'https://aws.amazon.com/elasticloadbalancing/pricing/';
+const VPC = 'https://aws.amazon.com/vpc/pricing/';
+const CLOUDWATCH = 'https://aws.amazon.com/cloudwatch/pricing/';
+const LAMBDA = 'https://aws.amazon.com/lambda/pricing/';
+const CODEBUILD = 'https://aws.amazon.com/codebuild/pricing/';
+
+/** List prices on demand. */
+export const PRICES = {
+  fargateArmCpu: { usd: 0.03238, unit: 'vCPU-hour', page: FARGATE },
+  fargateArmMemory: { usd: 0.00356, unit: 'GB-hour', page: FARGATE },
+  fargateX86Cpu: { usd: 0.04048, unit: 'vCPU-hour', page: FARGATE },
+  fargateX86Memory: { usd: 0.004445, unit: 'GB-hour', page: FARGATE },
+  loadBalancer: { usd: 0.0225, unit: 'hour', page: BALANCER },
+  loadBalancerUse: { usd: 0.008, unit: 'LCU-hour', page: BALANCER },
+  publicIpv4: { usd: 0.005, unit: 'hour', page: VPC },
+  natGateway: { usd: 0.045, unit: 'hour', page: VPC },
+  natGatewayData: { usd: 0.045, unit: 'GB', page: VPC },
+  interfaceEndpoint: { usd: 0.01, unit: 'hour', page: 'https://aws.amazon.com/privatelink/pricing/' },
+  dataOut: { usd: 0.09, unit: 'GB', page: EC2, free: '100 GB' },
+  ebsGp3: { usd: 0.08, unit: 'GB-month', page: 'https://aws.amazon.com/ebs/pricing/' },
+  alarmMetric: { usd: 0.1, unit: 'alarm metric', page: CLOUDWATCH, free: '10' },
+  compositeAlarm: { usd: 0.5, unit: 'alarm', page: CLOUDWATCH },
+  customMetric: { usd: 0.3, unit: 'metric', page: CLOUDWATCH, free: '10' },
+  enhancedInsightsMetric: { usd: 0.07, unit: 'metric', page: CLOUDWATCH },
+  dashboard: { usd: 3, unit: 'dashboard', page: CLOUDWATCH, free: '3' },
+  logIngestion: { usd: 0.5, unit: 'GB', page: CLOUDWATCH, free: '5 GB' },
+  logStorage: { usd: 0.03, unit: 'GB-month', page: CLOUDWATCH, free: '5 GB' },
+  hostedZone: { usd: 0.5, unit: 'zone', page: 'https://aws.amazon.com/route53/pricing/' },
+  pipelineMinute: {
+    usd: 0.002,
+    unit: 'action minute',
+    page: 'https://aws.amazon.com/codepipeline/pricing/',
+    free: '100 minutes',
+  },
+  buildMinuteArmSmall: { usd: 0.0034, unit: 'minute', page: CODEBUILD, free: '100 minutes' },
+  buildMinuteX86Small: { usd: 0.005, unit: 'minute', page: CODEBUILD, free: '100 minutes' },
+  imageStorage: { usd: 0.1, unit: 'GB-month', page: 'https://aws.amazon.com/ecr/pricing/' },
+  key: { usd: 1, unit: 'key', page: 'https://aws.amazon.com/kms/pricing/' },
+  keyRequests: {
+    usd: 0.03,
+    unit: '10,000 calls',
+    page: 'https://aws.amazon.com/kms/pricing/',
+    free: '20,000',
+  },
+  secret: { usd: 0.4, unit: 'secret', page: 'https://aws.amazon.com/secrets-manager/pricing/' },
+  objectStorage: { usd: 0.023, unit: 'GB-month', page: 'https://aws.amazon.com/s3/pricing/' },
+  functionRequests: { usd: 0.2, unit: 'million calls', page: LAMBDA, free: '1 million' },
+  functionTime: { usd: 0.0000133334, unit: 'GB-second (Arm)', page: LAMBDA, free: '400,000 GB-seconds' },
+} as const satisfies Record<string, Price>;
+
+/** Key of one price in the list. */
+export type PriceId = keyof typeof PRICES;
+
+/** Price of an Arm instance type for one hour; undefined for a type that is not in the list. */
+export function instancePrice(type: string): Price | undefined {
+  const usd = INSTANCE_HOURS.get(type);
+  return usd === undefined ? undefined : { usd, unit: 'hour', page: EC2 };
+}
+
+const INSTANCE_HOURS = new Map([
+  ['t4g.nano', 0.0042],
+  ['t4g.micro', 0.0084],
+  ['t4g.small', 0.0168],
+  ['t4g.medium', 0.0336],
+]);

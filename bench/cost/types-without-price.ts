@@ -1,0 +1,67 @@
+import type { PriceId } from './prices';
+
+/** Resource types that cost nothing, neither idle nor in use; a name that ends in `*` is a prefix. */
+const FREE = [
+  'AWS::ApplicationAutoScaling::ScalableTarget',
+  'AWS::CDK::Metadata',
+  'AWS::CloudFormation::WaitCondition',
+  'AWS::CloudFormation::WaitConditionHandle',
+  'AWS::CodeBuild::ReportGroup',
+  // Up to five people in an account; one US dollar for each further one.
+  'AWS::CodeCommit::Repository',
+  // Deployments to ECS are free; only servers outside AWS are charged.
+  'AWS::CodeDeploy::*',
+  'AWS::CodeStarNotifications::NotificationRule',
+  'AWS::EC2::EIPAssociation',
+  'AWS::EC2::FlowLog',
+  'AWS::EC2::InternetGateway',
+  'AWS::EC2::LaunchTemplate',
+  'AWS::EC2::Route',
+  'AWS::EC2::RouteTable',
+  'AWS::EC2::SecurityGroup',
+  'AWS::EC2::SecurityGroupEgress',
+  'AWS::EC2::SecurityGroupIngress',
+  'AWS::EC2::Subnet',
+  'AWS::EC2::SubnetRouteTableAssociation',
+  'AWS::EC2::VPC',
+  'AWS::EC2::VPCGatewayAttachment',
+  'AWS::ECS::ClusterCapacityProviderAssociations',
+  'AWS::ECS::TaskDefinition',
+  'AWS::ElasticLoadBalancingV2::Listener',
+  'AWS::ElasticLoadBalancingV2::ListenerRule',
+  'AWS::ElasticLoadBalancingV2::TargetGroup',
+  // Events of AWS services on the default bus.
+  'AWS::Events::Rule',
+  'AWS::IAM::*',
+  'AWS::KMS::Alias',
+  'AWS::Lambda::EventInvokeConfig',
+  'AWS::Lambda::Permission',
+  'AWS::S3::BucketPolicy',
+  // Instances that ECS registers are free; the zone is priced with the name space.
+  'AWS::ServiceDiscovery::Service',
+  'AWS::SNS::Subscription',
+  'AWS::SNS::TopicPolicy',
+  'AWS::SSM::Parameter',
+  // Their functions are priced as functions.
+  'Custom::*',
+  'AWS::CloudFormation::CustomResource',
+];
+
+/** What depends on use, by the resource type that brings it; idle it costs nothing worth a line. */
+export const BY_USE: ReadonlyMap<string, readonly PriceId[]> = new Map<string, readonly PriceId[]>([
+  ['AWS::CodeBuild::Project', ['buildMinuteArmSmall', 'buildMinuteX86Small']],
+  ['AWS::CodePipeline::Pipeline', ['pipelineMinute']],
+  ['AWS::EC2::NatGateway', ['natGatewayData']],
+  ['AWS::ECR::Repository', ['imageStorage']],
+  ['AWS::ECS::Service', ['customMetric', 'dataOut']],
+  ['AWS::ElasticLoadBalancingV2::LoadBalancer', ['loadBalancerUse']],
+  ['AWS::KMS::Key', ['keyRequests']],
+  ['AWS::Lambda::Function', ['functionRequests', 'functionTime']],
+  ['AWS::Logs::LogGroup', ['logIngestion', 'logStorage']],
+  ['AWS::S3::Bucket', ['objectStorage']],
+]);
+
+/** Whether resources of this type never appear on a bill. */
+export function isFree(type: string): boolean {
+  return FREE.some((name) => (name.endsWith('*') ? type.startsWith(name.slice(0, -1)) : name === type));
+}

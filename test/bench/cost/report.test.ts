@@ -1,0 +1,252 @@
+import { costOf } from '../../../bench/cost/report';
+import type { StackTemplate } from '../../../bench/cost/template';
+
+type Resources = StackTemplate['resources'];
+
+function stack(resources: Resources, name = 'sandbox'): StackTemplate {
+  return { stack: name, resources };
+}
+
+function bill(resources: Resources): Record<string, number> {
+  const { lines } = costOf([stack(resources)]);
+  return Object.fromEntries(lines.map(({ what, usdPerMonth }) => [what, Number(usdPerMonth.toFixed(2))]));
+}
+
+function quantities(resources: Resources): Record<string, number> {
+  return Object.fromEntries(costOf([stack(resources)]).lines.map(({ what, quantity }) => [what, quantity]));
+}
+
+const taskDefinition = {
+  Type: 'AWS::ECS::TaskDefinition',
+  Properties: {
+    Family: 'shop-catalog',
+    Cpu: '256',
+    Memory: '512',
+    RuntimePlatform: { CpuArchitecture: 'ARM64' },
+  },
+};
+
+describe('Fargate tasks', () => {
+  it('cost their processors and memory for 730 hours', () => {
+    const service = {
+      Type: 'AWS::ECS::Service',
+      Properties: { TaskDefinition: { Ref: 'Task' }, DesiredCount: 2 },
+    };
+    expect(bill({ Task: taskDefinition, Service: service })).toEqual({
+      'Fargate, Arm: processors': 11.82,
+      'Fargate, Arm: memory': 2.6,
+    });
+  });
+
+  it('are found by the family name that a blue/green service gives', () => {
+    const service = { Type: 'AWS::ECS::Service', Properties: { TaskDefinition: 'shop-catalog' } };
+    expect(quantities({ Task: taskDefinition, Service: service })).toEqual({
+      'Fargate, Arm: processors': 0.25,
+      'Fargate, Arm: memory': 0.5,
+    });
+  });
+
+  it('count as the minimum of autoscaling, whatever the desired count says', () => {
+    const resources = {
+      Task: taskDefinition,
+      Service: {
+        Type: 'AWS::ECS::Service',
+        Properties: { TaskDefinition: { Ref: 'Task' }, DesiredCount: 4 },
+      },
+      Scaling: {
+        Type: 'AWS::ApplicationAutoScaling::ScalableTarget',
+        Properties: {
+          MinCapacity: 2,
+          ResourceId: { 'Fn::Join': ['/', ['service', { 'Fn::GetAtt': ['Service', 'Name'] }]] },
+        },
+      },
+    };
+    expect(quantities(resources)['Fargate, Arm: processors']).toBe(0.5);
+  });
+
+  it('cost more on x86', () => {
+    const x86 = {
+      ...taskDefinition,
+      Properties: { ...taskDefinition.Properties, RuntimePlatform: undefined },
+    };
+    const service = { Type: 'AWS::ECS::Service', Properties: { TaskDefinition: { Ref: 'Task' } } };
+    expect(bill({ Task: x86, Service: service })).toEqual({
+      'Fargate, x86: processors': 7.39,
+      'Fargate, x86: memory': 1.62,
+    });
+  });
+
+  it('are listed as not priced when their task definition is not in the stack', () => {
+    const service = { Type: 'AWS::ECS::Service', Properties: { TaskDefinition: { Ref: 'Elsewhere' } } };
+    expect(costOf([stack({ Service: service })]).notPriced).toEqual(['sandbox: Fargate tasks']);
+  });
+});
+
+describe('the NAT instance', () => {
+  const subnet = { Type: 'AWS::EC2::Subnet', Properties: { MapPublicIpOnLaunch: true } };
+  const instance = (properties: object = {}) => ({
+    Type: 'AWS::EC2::Instance',
+    Properties: { InstanceType: 't4g.nano', SubnetId: { Ref: 'Subnet' }, ...properties },
+  });
+
+  it('pays for itself, its disk and the address of its subnet', () => {
+    expect(bill({ Subnet: subnet, Nat: instance() })).toEqual({
+      'Instance t4g.nano': 3.07,
+      'Public IPv4 address': 3.65,
+      Disk: 0.64,
+    });
+  });
+
+  it('pays for one address when it has a fixed one', () => {
+    const address = { Type: 'AWS::EC2::EIP', Properties: { InstanceId: { Ref: 'Nat' } } };
+    expect(quantities({ Subnet: subnet, Nat: instance(), Address: address })['Public IPv4 address']).toBe(1);
+  });
+
+  it('pays for no address when its network interface refuses one', () => {
+    const closed = instance({ NetworkInterfaces: [{ AssociatePublicIpAddress: false }] });
+    expect(bill({ Subnet: subnet, Nat: closed })).not.toHaveProperty('Public IPv4 address');
+  });
+
+  it('pays for the disk that the template gives it', () => {
+    const disks = instance({
+      BlockDeviceMappings: [{ Ebs: { VolumeSize: 20 } }, { Ebs: { VolumeSize: 10 } }],
+    });
+    expect(quantities({ Nat: disks }).Disk).toBe(30);
+  });
+
+  it('is listed as not priced when its type is not in the price list', () => {
+    const big = instance({ InstanceType: 'c8g.large' });
+    expect(costOf([stack({ Nat: big })]).notPriced).toEqual(['sandbox: Instance c8g.large']);
+  });
+});
+
+describe('the load balancer', () => {
+  const balancer = (Scheme: string) => ({
+    Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer',
+    Properties: { Scheme, Subnets: [{ Ref: 'A' }, { Ref: 'B' }] },
+  });
+
+  it('pays for a public address in each zone when it faces the internet', () => {
+    expect(bill({ Balancer: balancer('internet-facing') })).toEqual({
+      'Application Load Balancer': 16.43,
+      'Public IPv4 address': 7.3,
+    });
+  });
+
+  it('pays for no address when it is internal', () => {
+    expect(bill({ Balancer: balancer('internal') })).toEqual({ 'Application Load Balancer': 16.43 });
+  });
+});
+
+describe('alarms', () => {
+  it('cost by the metrics that they read, not by the expressions', () => {
+    const Metrics = [
+      { Expression: '100 * errors / requests' },
+      { MetricStat: { Period: 60 } },
+      { MetricStat: { Period: 60 } },
+    ];
+    expect(quantities({ Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: { Metrics } } }).Alarms).toBe(2);
+  });
+
+  it('cost one metric when they name it directly', () => {
+    const alarm = { Type: 'AWS::CloudWatch::Alarm', Properties: { MetricName: 'HealthyHostCount' } };
+    expect(quantities({ Alarm: alarm }).Alarms).toBe(1);
+  });
+
+  it('include the two that autoscaling makes for each target', () => {
+    const policy = (PolicyType: string) => ({
+      Type: 'AWS::ApplicationAutoScaling::ScalingPolicy',
+      Properties: { PolicyType },
+    });
+    const resources = { Target: policy('TargetTrackingScaling'), Step: policy('StepScaling') };
+    expect(quantities(resources)).toEqual({ 'Alarms of autoscaling': 2 });
+  });
+});
+
+describe('Container Insights', () => {
+  const cluster = (Value: string) => ({
+    Type: 'AWS::ECS::Cluster',
+    Properties: { ClusterSettings: [{ Name: 'containerInsights', Value }] },
+  });
+  const services = stack(
+    {
+      Task: taskDefinition,
+      Service: { Type: 'AWS::ECS::Service', Properties: { TaskDefinition: { Ref: 'Task' } } },
+    },
+    'sandbox-catalog',
+  );
+  const insights = (value: string) =>
+    costOf([stack({ Cluster: cluster(value) }), services])
+      .lines.filter(({ what }) => what === 'Container Insights metrics')
+      .map(({ stack: name, quantity }) => [name, quantity]);
+
+  it('costs metrics for the cluster and for each service in other stacks', () => {
+    expect(insights('enabled')).toEqual([
+      ['sandbox', 8],
+      ['sandbox-catalog', 17],
+    ]);
+  });
+
+  it('costs nothing when it is off', () => {
+    expect(insights('disabled')).toEqual([]);
+  });
+
+  it('is listed as not priced in its enhanced mode', () => {
+    const { notPriced } = costOf([stack({ Cluster: cluster('enhanced') })]);
+    expect(notPriced).toEqual(['sandbox: Container Insights metrics, enhanced']);
+  });
+});
+
+it('prices NAT gateways, private zones, keys and interface endpoints', () => {
+  const endpoint = (properties: object) => ({ Type: 'AWS::EC2::VPCEndpoint', Properties: properties });
+  expect(
+    bill({
+      Nat: { Type: 'AWS::EC2::NatGateway' },
+      Names: { Type: 'AWS::ServiceDiscovery::PrivateDnsNamespace' },
+      Key: { Type: 'AWS::KMS::Key' },
+      Bucket: endpoint({ VpcEndpointType: 'Gateway' }),
+      Api: endpoint({ VpcEndpointType: 'Interface', SubnetIds: ['a', 'b'] }),
+    }),
+  ).toEqual({
+    'NAT gateway': 32.85,
+    'Interface endpoint': 14.6,
+    'Customer managed key': 1,
+    'Private DNS zone': 0.5,
+  });
+});
+
+it('adds an estimate of the logs where flow logs are on', () => {
+  expect(bill({ Logs: { Type: 'AWS::EC2::FlowLog' } })).toEqual({ 'Logs, estimated': 0.25 });
+});
+
+it('adds up equal lines of one stack and keeps stacks apart, the dearest line first', () => {
+  const address = { Type: 'AWS::EC2::EIP' };
+  const report = costOf([
+    stack({ A: address, B: address, Key: { Type: 'AWS::KMS::Key' } }, 'one'),
+    stack({ C: address }, 'two'),
+  ]);
+  expect(report.lines.map(({ stack: name, what, quantity }) => [name, what, quantity])).toEqual([
+    ['one', 'Public IPv4 address', 2],
+    ['one', 'Customer managed key', 1],
+    ['two', 'Public IPv4 address', 1],
+  ]);
+  expect(report.usdPerMonth).toBeCloseTo(3 * 3.65 + 1);
+});
+
+it('names what only use brings, once for each price', () => {
+  const report = costOf([
+    stack({ A: { Type: 'AWS::Lambda::Function' }, B: { Type: 'AWS::Lambda::Function' } }),
+    stack({ P: { Type: 'AWS::CodePipeline::Pipeline' } }, 'pipeline'),
+  ]);
+  expect(report.byUse).toEqual(['pipelineMinute', 'functionRequests', 'functionTime']);
+  expect(report.usdPerMonth).toBe(0);
+});
+
+it('lists every resource type that it does not know', () => {
+  const resources = {
+    Role: { Type: 'AWS::IAM::Role' },
+    Handler: { Type: 'Custom::LiveTargetGroup' },
+    Table: { Type: 'AWS::DynamoDB::Table' },
+  };
+  expect(costOf([stack(resources)]).notPriced).toEqual(['sandbox: AWS::DynamoDB::Table Table']);
+});
