@@ -34,7 +34,6 @@ export class NatInstance extends ec2.NatProvider {
     const instance = this.createInstance(vpc, subnet);
     this.gateways.push({ az: subnet.availabilityZone, gatewayId: instance.instanceId });
     this.props.address.instanceId = instance.instanceId;
-    this.props.address.node.addDependency(vpc.internetConnectivityEstablished);
     for (const privateSubnet of privateSubnets) this.configureSubnet(privateSubnet);
   }
 

@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Environment } from '../config/schema';
+import { narrowDefaultGroupProvider } from './default-group';
 import { egressOf } from './egress';
 
 export interface NetworkProps {
@@ -41,6 +42,7 @@ export class Network extends Construct {
       gatewayEndpoints: { S3: { service: ec2.GatewayVpcEndpointAwsService.S3 } },
     });
     this.addFlowLog(props);
+    narrowDefaultGroupProvider(this.vpc, props.logRetention);
     this.callers = new ec2.SecurityGroup(this, 'Callers', {
       vpc: this.vpc,
       description: 'Members may call internal services; says who they are and opens nothing by itself',

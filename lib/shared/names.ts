@@ -17,6 +17,16 @@ export function repositoryName(project: string, service: string): string {
   return `${project}/${service}`;
 }
 
+/** ECR repository of the image that stands in until the first release. */
+export function placeholderRepositoryName(project: string): string {
+  return repositoryName(project, 'placeholder');
+}
+
+/** Tag of the placeholder image for an architecture. It never changes, so neither does what names it. */
+export function placeholderTag(architecture: 'arm64' | 'x86_64'): string {
+  return `placeholder-${architecture}`;
+}
+
 /** Pipeline that releases a service. */
 export function pipelineName(project: string, service: string): string {
   return `${project}-${service}`;

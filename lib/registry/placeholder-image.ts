@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { CrossStackReferences, ReferenceStrength, RemovalPolicy } from 'aws-cdk-lib';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import type * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Service } from '../config/schema';
+import { placeholderRepositoryName, placeholderTag } from '../shared/names';
+import { ImageBuild } from './image-build';
+
+type Architecture = Service['architecture'];
+
+export interface PlaceholderImageProps {
+  /** Name of the project. */
+  readonly project: string;
+  /** Architectures that the services run on; one image is built for each. */
+  readonly architectures: readonly Architecture[];
+  /** How long the logs of the build are kept. */
+  readonly logRetention: logs.RetentionDays;
+  /** True when the image may be deleted with its stack. */
+  readonly disposable: boolean;
+}
+
+/**
+ * The image that every service runs until its first release, built in the account while the stack deploys.
+ * What depends on this construct waits until the image can be pulled.
+ */
+export class PlaceholderImage extends Construct {
+  readonly repository: ecr.IRepository;
+
+  constructor(scope: Construct, id: string, props: PlaceholderImageProps) {
+    super(scope, id);
+    const repository = new ecr.Repository(this, 'Repository', {
+      repositoryName: placeholderRepositoryName(props.project),
+      // A changed placeholder is pushed under the tag of the one before, so this tag alone may move.
+      imageTagMutability: ecr.TagMutability.IMMUTABLE_WITH_EXCLUSION,
+      imageTagMutabilityExclusionFilters: [ecr.ImageTagMutabilityExclusionFilter.wildcard('placeholder-*')],
+      imageScanOnPush: true,
+      encryption: ecr.RepositoryEncryption.AES_256,
+      emptyOnDelete: props.disposable,
+      removalPolicy: props.disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+      // A service without a release may still run the placeholder of some builds ago, now untagged: ECS pins
+      // the digest that it found first. So old ones go by count, not by age.
+      lifecycleRules: [
+        {
+          description: 'Placeholders of earlier builds',
+          tagStatus: ecr.TagStatus.UNTAGGED,
+          maxImageCount: 10,
+        },
+      ],
+    });
+    CrossStackReferences.of(repository).produce(ReferenceStrength.STRONG);
+    this.repository = repository;
+    for (const architecture of props.architectures) {
+      new ImageBuild(this, architecture, {
+        directory: join(__dirname, '..', '..', 'app', 'placeholder'),
+        architecture,
+        repository,
+        tag: placeholderTag(architecture),
+        logRetention: props.logRetention,
+      });
+    }
+  }
+
+  /** The image for `architecture`: a constant, whatever the placeholder's source says. */
+  imageUri(architecture: Architecture): string {
+    return this.repository.repositoryUriForTag(placeholderTag(architecture));
+  }
+}
