@@ -41,8 +41,8 @@ export function assemblyOf(
     ...files,
     'manifest.json': {
       version: '55.0.0',
-      artifacts: Object.fromEntries([
-        ...stacks.map(({ name }) => [name, stackArtifact(name)]),
+      artifacts: Object.fromEntries<JsonObject>([
+        ...stacks.map(({ name }): [string, JsonObject] => [name, stackArtifact(name)]),
         ['assets', { type: 'cdk:asset-manifest', properties: { file: 'assets.json' } }],
       ]),
     },
