@@ -1,0 +1,182 @@
+import {
+  Agent,
+  createServer,
+  request as httpRequest,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
+import type { ListenerModel } from '../../model';
+import { listenOnLoopback, type Loopback } from '../loopback';
+import type { BalancerMetrics, Served } from './metrics';
+import type { Target, TargetGroup } from './target-group';
+import { createWeightedPicker, type Weighted } from './weighted';
+
+/** Where a listener sends its requests. */
+export type Forward = readonly Weighted<TargetGroup>[];
+
+/** A listener of the balancer: a real HTTP server that forwards to real processes. */
+export interface Listener extends Loopback {
+  readonly model: ListenerModel;
+  forward(): Forward;
+  setForward(forward: Forward): void;
+}
+
+/** What `startListener` needs. */
+export interface ListenerProps {
+  readonly model: ListenerModel;
+  readonly forward: Forward;
+  readonly metrics: BalancerMetrics;
+}
+
+/** A request with this header is the load's; its answer tells there the label of the group and the version. */
+export const LOAD_HEADER = 'x-rehearsal-load';
+
+/** Wall milliseconds without a byte from the target after which the balancer answers 504. */
+const IDLE_TIMEOUT_MS = 60_000;
+
+/** Opens a listener on a free port of the loopback interface; HTTPS listeners speak HTTP here. */
+export async function startListener({ model, forward, metrics }: ListenerProps): Promise<Listener> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 512 });
+  let current = forward;
+  let pick = createWeightedPicker(forward);
+  const server = createServer((request, response) => {
+    const group = pick();
+    const target = group?.pick();
+    proxy({
+      request,
+      response,
+      group,
+      target,
+      agent,
+      listener: model,
+      done: (served) => metrics.served(served),
+    });
+  });
+  server.keepAliveTimeout = IDLE_TIMEOUT_MS;
+  const loopback = await listenOnLoopback(server);
+  return {
+    model,
+    port: loopback.port,
+    forward: () => current,
+    setForward: (next) => {
+      current = next;
+      pick = createWeightedPicker(next);
+    },
+    close: async () => {
+      agent.destroy();
+      await loopback.close();
+    },
+  };
+}
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly group: TargetGroup | undefined;
+  readonly target: Target | undefined;
+  readonly agent: Agent;
+  readonly listener: ListenerModel;
+  readonly done: (served: Served) => void;
+}
+
+function proxy(exchange: Exchange): void {
+  const { request, response, target } = exchange;
+  if (target === undefined) {
+    answer(exchange, 503);
+    return;
+  }
+  target.inFlight += 1;
+  response.once('close', () => (target.inFlight -= 1));
+  send(exchange, target, !hasBody(request));
+}
+
+function send(exchange: Exchange, target: Target, mayRepeat: boolean): void {
+  const { request, response, group, agent, done } = exchange;
+  const sentAt = performance.now();
+  const upstream = httpRequest({
+    host: '127.0.0.1',
+    port: target.port,
+    method: request.method,
+    path: request.url,
+    headers: forwardedHeaders(exchange),
+    agent,
+    timeout: IDLE_TIMEOUT_MS,
+  });
+  upstream.once('response', (incoming) => {
+    const status = incoming.statusCode ?? 502;
+    done({
+      ...(group && { group }),
+      status,
+      by: 'target',
+      targetSeconds: (performance.now() - sentAt) / 1000,
+    });
+    response.writeHead(status, incoming.statusMessage, {
+      ...withoutHops(incoming.headers),
+      ...attribution(exchange),
+    });
+    incoming.pipe(response);
+    incoming.once('error', () => response.destroy());
+  });
+  upstream.once('timeout', () => {
+    if (!response.headersSent) answer(exchange, 504);
+    upstream.destroy();
+  });
+  upstream.once('error', () => {
+    if (response.headersSent || response.destroyed) response.destroy();
+    // The target closed an idle connection just as it was used again: nothing was lost, so ask once more.
+    else if (mayRepeat && upstream.reusedSocket) send(exchange, target, false);
+    else answer(exchange, 502);
+  });
+  response.once('close', () => upstream.destroy());
+  request.pipe(upstream);
+}
+
+function answer(exchange: Exchange, status: 502 | 503 | 504): void {
+  const { response, group, done } = exchange;
+  done({ ...(group && { group }), status, by: 'balancer' });
+  response.writeHead(status, {
+    'content-type': 'text/plain',
+    server: 'awselb/2.0',
+    ...attribution(exchange),
+  });
+  response.end(`${status}\n`);
+}
+
+function attribution({ request, group, target }: Exchange): Record<string, string> {
+  if (request.headers[LOAD_HEADER] === undefined) return {};
+  return { [LOAD_HEADER]: `${group?.model.label ?? 'none'} ${target?.version ?? 'none'}` };
+}
+
+function forwardedHeaders({ request, listener }: Exchange): Record<string, string | string[] | undefined> {
+  const client = request.socket.remoteAddress ?? '127.0.0.1';
+  const before = request.headers['x-forwarded-for'];
+  return {
+    ...withoutHops(request.headers, LOAD_HEADER),
+    'x-forwarded-for': before === undefined ? client : `${String(before)}, ${client}`,
+    'x-forwarded-proto': listener.protocol.toLowerCase(),
+    'x-forwarded-port': String(listener.port),
+  };
+}
+
+const HOPS = [
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'te',
+  'trailer',
+  'upgrade',
+];
+
+/** Headers without those that hold for one connection only, and without the named one. */
+function withoutHops(headers: IncomingMessage['headers'], except?: string): IncomingMessage['headers'] {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => name !== except && !HOPS.includes(name)),
+  );
+}
+
+function hasBody(request: IncomingMessage): boolean {
+  return (
+    request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] !== undefined
+  );
+}

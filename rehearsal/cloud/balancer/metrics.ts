@@ -1,0 +1,69 @@
+import type { LoadBalancerModel } from '../../model';
+import { repeat } from '../clock';
+import type { MetricStore } from '../metrics/store';
+import type { Clock } from '../types';
+import type { TargetGroup } from './target-group';
+
+/** What one request through the balancer came to. */
+export interface Served {
+  /** The group that was asked; absent when the listener forwards nowhere. */
+  readonly group?: TargetGroup;
+  /** Status that the user got. */
+  readonly status: number;
+  /** Who made that answer. */
+  readonly by: 'target' | 'balancer';
+  /** Seconds on the wall until the target began to answer; absent when the balancer answered. */
+  readonly targetSeconds?: number;
+}
+
+/** Writes the metrics of one load balancer under their CloudWatch names. */
+export interface BalancerMetrics {
+  served(served: Served): void;
+  /** Reports host counts until the signal is aborted. */
+  run(groups: readonly TargetGroup[], signal: AbortSignal): Promise<void>;
+}
+
+const NAMESPACE = 'AWS/ApplicationELB';
+/** Cloud seconds between two reports of the host counts. */
+const REPORT_SECONDS = 10;
+
+/**
+ * Makes the metrics of a load balancer. A request counts as `speed` requests: the load on the laptop is the
+ * sample of a load that would keep its rate in cloud time, and thresholds on counts per minute mean the same.
+ * Names: docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
+ */
+export function createBalancerMetrics(
+  model: LoadBalancerModel,
+  store: MetricStore,
+  clock: Clock,
+): BalancerMetrics {
+  const whole = { LoadBalancer: model.metricName };
+  const record = (group: TargetGroup | undefined, name: string, value: number, weight: number): void => {
+    const at = clock.now();
+    store.record({ namespace: NAMESPACE, name, dimensions: whole }, at, value, weight);
+    if (group === undefined) return;
+    const dimensions = { ...whole, TargetGroup: group.model.metricName };
+    store.record({ namespace: NAMESPACE, name, dimensions }, at, value, weight);
+  };
+  const hosts = (group: TargetGroup): void => {
+    const { initial, healthy, unhealthy } = group.counts();
+    if (initial + healthy + unhealthy === 0) return;
+    const dimensions = { ...whole, TargetGroup: group.model.metricName };
+    store.record({ namespace: NAMESPACE, name: 'HealthyHostCount', dimensions }, clock.now(), healthy);
+    store.record({ namespace: NAMESPACE, name: 'UnHealthyHostCount', dimensions }, clock.now(), unhealthy);
+  };
+  return {
+    served({ group, status, by, targetSeconds }) {
+      const family = `${Math.floor(status / 100)}XX_Count`;
+      if (by === 'target') {
+        record(group, 'RequestCount', 1, clock.speed);
+        record(group, `HTTPCode_Target_${family}`, 1, clock.speed);
+      } else {
+        record(undefined, `HTTPCode_ELB_${family}`, 1, clock.speed);
+        if (status === 502) record(group, 'TargetConnectionErrorCount', 1, clock.speed);
+      }
+      if (targetSeconds !== undefined) record(group, 'TargetResponseTime', targetSeconds, clock.speed);
+    },
+    run: (groups, signal) => repeat(clock, REPORT_SECONDS, signal, () => groups.forEach(hosts)),
+  };
+}

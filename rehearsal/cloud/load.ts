@@ -1,0 +1,88 @@
+import { Agent, request as httpRequest } from 'node:http';
+import { LOAD_HEADER } from './balancer/listener';
+
+/** What came of one request of the load. */
+export interface LoadResult {
+  /** Label of the target group that was asked; `none` when the load got no answer at all. */
+  readonly colour: string;
+  /** Version of the task that was asked; `none` when there was none. */
+  readonly version: string;
+  readonly failed: boolean;
+  readonly latencyMs: number;
+}
+
+/** What `startLoad` needs. */
+export interface LoadProps {
+  readonly port: number;
+  readonly path: string;
+  /** Requests per second on the wall. */
+  readonly rate: number;
+  readonly onResult: (result: LoadResult) => void;
+}
+
+/** Wall milliseconds after which a user gives up. */
+const PATIENCE_MS = 10_000;
+/** Requests under way at once, at most; a further one fails at once, as for a user who cannot connect. */
+const MOST_OUTSTANDING = 2000;
+
+/**
+ * Sends requests at a fixed rate, evenly spread, whatever the service does (an open-loop generator: it does
+ * not slow down when the service does). Returns a function that stops it and resolves when all is answered.
+ */
+export function startLoad({ port, path, rate, onResult }: LoadProps): () => Promise<void> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 256 });
+  const outstanding = new Set<Promise<void>>();
+  const startedAt = performance.now();
+  let sent = 0;
+  let timer: NodeJS.Timeout | undefined;
+  const sendOne = (): void => {
+    sent += 1;
+    if (outstanding.size >= MOST_OUTSTANDING) {
+      onResult({ colour: 'none', version: 'none', failed: true, latencyMs: 0 });
+      return;
+    }
+    const exchange = ask(agent, port, path).then((result) => {
+      outstanding.delete(exchange);
+      onResult(result);
+    });
+    outstanding.add(exchange);
+  };
+  const round = (): void => {
+    const due = ((performance.now() - startedAt) / 1000) * rate;
+    while (sent < due) sendOne();
+    const nextAt = startedAt + (sent / rate) * 1000;
+    timer = setTimeout(round, Math.max(1, nextAt - performance.now()));
+  };
+  if (rate > 0) round();
+  return async () => {
+    clearTimeout(timer);
+    await Promise.all(outstanding);
+    agent.destroy();
+  };
+}
+
+function ask(agent: Agent, port: number, path: string): Promise<LoadResult> {
+  const startedAt = performance.now();
+  return new Promise((resolve) => {
+    const end = (status: number | undefined, attribution = 'none none'): void => {
+      const [colour = 'none', version = 'none'] = attribution.split(' ');
+      const latencyMs = performance.now() - startedAt;
+      resolve({ colour, version, failed: status === undefined || status >= 500, latencyMs });
+    };
+    const request = httpRequest({ host: '127.0.0.1', port, path, agent, headers: { [LOAD_HEADER]: '1' } });
+    const patience = setTimeout(() => request.destroy(), PATIENCE_MS);
+    request.once('response', (response) => {
+      response.resume();
+      response.once('close', () => {
+        clearTimeout(patience);
+        const attribution = response.headers[LOAD_HEADER];
+        end(response.complete ? response.statusCode : undefined, attribution?.toString());
+      });
+    });
+    request.once('error', () => {
+      clearTimeout(patience);
+      end(undefined);
+    });
+    request.end();
+  });
+}

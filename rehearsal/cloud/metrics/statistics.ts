@@ -1,0 +1,50 @@
+/** One recorded value; `weight` is how many observations it stands for. */
+export interface Sample {
+  readonly value: number;
+  readonly weight: number;
+}
+
+/** True when `statistic` is one that `aggregate` computes. */
+export function isKnownStatistic(statistic: string): boolean {
+  return statistic in PLAIN || PERCENTILE.test(statistic);
+}
+
+/**
+ * One CloudWatch statistic over the samples of a period; undefined when there are none.
+ * Percentiles are the smallest value at or below which that share of the observations lies.
+ * Definitions: docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
+ */
+export function aggregate(samples: readonly Sample[], statistic: string): number | undefined {
+  if (samples.length === 0) return undefined;
+  const plain = PLAIN[statistic];
+  if (plain !== undefined) return plain(samples);
+  const percentile = PERCENTILE.exec(statistic)?.[1];
+  if (percentile === undefined)
+    throw new Error(`the statistic ${statistic} is not one of Sum, Average, …, pNN`);
+  return percentileOf(samples, Number(percentile));
+}
+
+const PERCENTILE = /^p(100|\d{1,2}(?:\.\d+)?)$/;
+
+const PLAIN: Readonly<Record<string, (samples: readonly Sample[]) => number>> = {
+  SampleCount: (samples) => total(samples, () => 1),
+  Sum: (samples) => total(samples, (sample) => sample.value),
+  Average: (samples) => total(samples, (sample) => sample.value) / total(samples, () => 1),
+  Minimum: (samples) => samples.reduce((least, { value }) => Math.min(least, value), Infinity),
+  Maximum: (samples) => samples.reduce((most, { value }) => Math.max(most, value), -Infinity),
+};
+
+function total(samples: readonly Sample[], value: (sample: Sample) => number): number {
+  return samples.reduce((sum, sample) => sum + value(sample) * sample.weight, 0);
+}
+
+function percentileOf(samples: readonly Sample[], percentile: number): number | undefined {
+  const sorted = [...samples].sort((a, b) => a.value - b.value);
+  const rank = (percentile / 100) * total(samples, () => 1);
+  let seen = 0;
+  for (const sample of sorted) {
+    seen += sample.weight;
+    if (seen >= rank) return sample.value;
+  }
+  return sorted.at(-1)?.value;
+}

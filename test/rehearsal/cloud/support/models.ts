@@ -1,0 +1,151 @@
+import type {
+  AlarmModel,
+  AssemblyModel,
+  LoadBalancerModel,
+  ServiceModel,
+  TargetGroupModel,
+  TaskModel,
+} from '../../../../rehearsal/model';
+
+const ARN = 'arn:aws:ecs:eu-west-1:111111111111:';
+const BALANCER = 'app/shop/1';
+
+export function testTask(name: string, changes: Partial<TaskModel> = {}): TaskModel {
+  return {
+    arn: `${ARN}task-definition/${name}:1`,
+    family: name,
+    containerName: 'app',
+    containerPort: 8080,
+    image: `${name}:before`,
+    environment: { SERVICE_NAME: name, METRICS_INTERVAL_SECONDS: '10', DRAIN_SECONDS: '20' },
+    memoryMiB: 512,
+    stopTimeoutSeconds: 30,
+    properties: {
+      Family: name,
+      ContainerDefinitions: [
+        {
+          Name: 'app',
+          Image: `${name}:before`,
+          PortMappings: [{ ContainerPort: 8080 }],
+          Environment: [
+            { Name: 'SERVICE_NAME', Value: name },
+            { Name: 'METRICS_INTERVAL_SECONDS', Value: '10' },
+            { Name: 'DRAIN_SECONDS', Value: '20' },
+          ],
+        },
+      ],
+    },
+    ...changes,
+  };
+}
+
+export function testTargetGroup(
+  label: string,
+  changes: Partial<TargetGroupModel['healthCheck']> = {},
+): TargetGroupModel {
+  return {
+    arn: `arn:${label}`,
+    label,
+    metricName: `targetgroup/${label}/1`,
+    deregistrationDelaySeconds: 30,
+    healthCheck: {
+      path: '/ready',
+      intervalSeconds: 10,
+      timeoutSeconds: 5,
+      healthyThreshold: 2,
+      unhealthyThreshold: 2,
+      matcher: '200',
+      ...changes,
+    },
+  };
+}
+
+export const testBalancer: LoadBalancerModel = {
+  arn: 'arn:balancer',
+  dnsName: 'shop.example.internal',
+  metricName: BALANCER,
+  listeners: [
+    { arn: 'arn:production', port: 80, protocol: 'HTTP', targetGroupArn: 'arn:blue' },
+    { arn: 'arn:test', port: 9000, protocol: 'HTTP', targetGroupArn: 'arn:blue' },
+  ],
+  targetGroups: [testTargetGroup('blue'), testTargetGroup('green')],
+};
+
+export function testService(name: string, changes: Partial<ServiceModel> = {}): ServiceModel {
+  return {
+    name,
+    arn: `${ARN}service/shop/${name}`,
+    stack: name,
+    cluster: 'shop',
+    controller: 'ECS',
+    desiredCount: 2,
+    task: testTask(name),
+    targetGroupArns: [],
+    healthCheckGraceSeconds: 0,
+    minimumHealthyPercent: 100,
+    maximumPercent: 200,
+    ...changes,
+  };
+}
+
+/** Error percent of one colour, as the service stacks define it. */
+export function errorAlarm(label: string): AlarmModel {
+  const metric = (name: string): NonNullable<AlarmModel['queries'][number]['metric']> => ({
+    namespace: 'AWS/ApplicationELB',
+    name,
+    dimensions: { LoadBalancer: BALANCER, TargetGroup: `targetgroup/${label}/1` },
+    statistic: 'Sum',
+    periodSeconds: 60,
+  });
+  return {
+    name: `${label}-errors`,
+    arn: `arn:alarm:${label}`,
+    description: '',
+    queries: [
+      {
+        id: 'percent',
+        returnData: true,
+        expression: 'IF(requests >= 10, 100 * FILL(errors, 0) / requests, 0)',
+      },
+      { id: 'errors', returnData: false, metric: metric('HTTPCode_Target_5XX_Count') },
+      { id: 'requests', returnData: false, metric: metric('RequestCount') },
+    ],
+    comparison: 'GreaterThanThreshold',
+    threshold: 5,
+    evaluationPeriods: 1,
+    datapointsToAlarm: 1,
+    treatMissingData: 'notBreaching',
+  };
+}
+
+export const storefront = testService('storefront', {
+  controller: 'CODE_DEPLOY',
+  targetGroupArns: ['arn:blue'],
+  codeDeploy: {
+    application: 'shop',
+    deploymentGroup: 'storefront',
+    routing: { kind: 'canary', percent: 10, intervalSeconds: 300 },
+    terminationWaitSeconds: 300,
+    blueTargetGroupArn: 'arn:blue',
+    greenTargetGroupArn: 'arn:green',
+    productionListenerArn: 'arn:production',
+    testListenerArn: 'arn:test',
+    alarmNames: ['blue-errors', 'green-errors'],
+    rollbackEvents: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM', 'DEPLOYMENT_STOP_ON_REQUEST'],
+  },
+});
+
+export function testModel(
+  services: readonly ServiceModel[],
+  alarms: readonly AlarmModel[] = [],
+): AssemblyModel {
+  return {
+    pipelines: [],
+    buildProjects: [],
+    services,
+    loadBalancers: [testBalancer],
+    functions: [],
+    alarms: [errorAlarm('blue'), errorAlarm('green'), ...alarms],
+    parameters: [],
+  };
+}
