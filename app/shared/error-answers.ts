@@ -2,6 +2,8 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 
 /** Pages for people who get no answer to what they asked for. */
 export interface ErrorPages {
+  /** Headers of every page, content type included. */
+  readonly headers: Readonly<Record<string, string>>;
   /** A whole HTML page for a status of 400 or above. */
   errorPage(status: number): string;
 }
@@ -27,11 +29,10 @@ export function addErrorAnswers(server: FastifyInstance, pages?: ErrorPages): vo
 }
 
 function answer(request: FastifyRequest, reply: FastifyReply, body: object, pages?: ErrorPages): void {
-  void reply.header('cache-control', 'no-store');
   if (pages && wantsPage(request)) {
-    void reply.type('text/html; charset=utf-8').send(pages.errorPage(reply.statusCode));
+    void reply.headers(pages.headers).send(pages.errorPage(reply.statusCode));
   } else {
-    void reply.send(body);
+    void reply.header('cache-control', 'no-store').send(body);
   }
 }
 

@@ -12,8 +12,8 @@ const DRAWINGS = new Map<string, string>([
   ],
   [
     'rope',
-    '<path d="M23 25a3 3 0 0 1 6 0 6 6 0 0 1-12 0 9 9 0 0 1 18 0 12 12 0 0 1-24 0 15 15 0 0 1 15-15c8 0 9-3 15-3"/>' +
-      '<path d="M38 3l5 4-5 4"/><path d="M14 36l-5 6M34 36l5 6"/>',
+    '<path d="M23 25a3 3 0 0 1 6 0 6 6 0 0 1-12 0 9 9 0 0 1 18 0 12 12 0 0 1-24 0 15 15 0 0 1 15-15c7 0 10-1 12-4"/>' +
+      '<circle cx="40" cy="8" r="3.5"/><path d="M32 37l4 5"/>',
   ],
   [
     'clock',
@@ -31,8 +31,7 @@ const DRAWINGS = new Map<string, string>([
   ],
 ]);
 
-const PARCEL =
-  '<path d="M7 16l17-9 17 9v17l-17 9-17-9z"/><path d="M7 16l17 9 17-9M24 25v17M15 11.500l17 9"/>';
+const PARCEL = '<path d="M7 16l17-9 17 9v17l-17 9-17-9z"/><path d="M7 16l17 9 17-9M24 25v17M15 11.5l17 9"/>';
 
 /** The drawing of a product as an `svg` element; a parcel when the key is unknown. */
 export function drawing(key: string): string {

@@ -3,6 +3,7 @@ import type { Product } from '../catalog/products';
 import type { Identity } from '../shared/contract';
 import { Html, markup } from './html';
 import { drawing } from './icons';
+import { pageHeaders } from './page-headers';
 import { pageStyle, versionHue } from './style';
 
 const PRICE = new Intl.NumberFormat('en-IE', { style: 'currency', currency: 'EUR' });
@@ -36,15 +37,15 @@ const BROKEN = {
 
 /** Writes the shop's pages for one version of the storefront. */
 export class ShopPage {
-  /** Content-Security-Policy source that allows exactly this page's style. */
-  readonly styleSource: string;
+  /** Headers of every page; the style is allowed by its hash, nothing else may load or run. */
+  readonly headers: Readonly<Record<string, string>>;
   private readonly style: string;
   private readonly hue: number;
 
   constructor(private readonly identity: Identity) {
     this.hue = versionHue(identity.version);
     this.style = pageStyle(this.hue);
-    this.styleSource = `'sha256-${createHash('sha256').update(this.style).digest('base64')}'`;
+    this.headers = pageHeaders(`'sha256-${createHash('sha256').update(this.style).digest('base64')}'`);
   }
 
   /** The shop with its products. */

@@ -1,4 +1,3 @@
-import helmet from '@fastify/helmet';
 import type { FastifyInstance } from 'fastify';
 import type { Service, ServiceContext } from '../shared/build-app';
 import type { ErrorPages } from '../shared/error-answers';
@@ -14,37 +13,15 @@ export const storefront: Service = {
     const catalog = new CatalogClient({ url: config.catalogUrl, tracing, failing });
     const page = new ShopPage(identity);
     app.addHook('onClose', () => catalog.close());
-    addSecurityHeaders(app, page.styleSource);
     addRoutes(app, catalog, page);
-    return { errorPage: (status) => page.error(status) };
+    return { headers: page.headers, errorPage: (status) => page.error(status) };
   },
 };
-
-function addSecurityHeaders(app: FastifyInstance, styleSource: string): void {
-  void app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        styleSrc: [styleSource],
-        imgSrc: ["'self'", 'data:'],
-        baseUri: ["'none'"],
-        formAction: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    // Other names under the domain are not this service's business.
-    strictTransportSecurity: { includeSubDomains: false },
-    // These two only mean something over HTTPS, and browsers complain about them over plain HTTP.
-    crossOriginOpenerPolicy: false,
-    originAgentCluster: false,
-  });
-}
 
 function addRoutes(app: FastifyInstance, catalog: CatalogClient, page: ShopPage): void {
   app.get('/', async (request, reply) => {
     const products = await catalog.products(request);
-    void reply.type('text/html; charset=utf-8').header('cache-control', 'no-store');
+    void reply.headers(page.headers);
     return page.products(products);
   });
   app.get('/api/products', async (request) => ({ products: await catalog.products(request) }));

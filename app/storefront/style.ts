@@ -52,7 +52,7 @@ h2{font-size:1.08rem;letter-spacing:-.01em}
 .price{margin-top:.5rem;font-weight:650;font-variant-numeric:tabular-nums;color:var(--accent)}
 .note{background:var(--card);border:1px solid var(--line);border-radius:1rem;padding:2.5rem 1.5rem;text-align:center}
 .note svg{width:4.5rem;height:4.5rem;color:var(--accent)}
-.note h2{font-size:1.4rem;margin-top:.75rem}
+.note h2{font-size:1.4rem;line-height:1.25;text-wrap:balance;margin-top:.75rem}
 .note p{color:var(--soft);max-width:44ch;margin:.5rem auto 0;text-wrap:balance}
 .button{display:inline-block;margin-top:1.4rem;padding:.6rem 1.3rem;border-radius:99px;background:var(--band);color:#fff;
 text-decoration:none;font-weight:600}

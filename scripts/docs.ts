@@ -1,0 +1,44 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { templatesOf } from '../bench/cost/assembly';
+import { project } from '../bin/environments';
+import { resolveProject } from '../lib/config/resolve';
+import { configurationTables, fargateSizeTable } from './docs/configuration';
+import { costSections } from './docs/cost';
+import { replaceSection } from './docs/markdown';
+
+const ROOT = resolve(__dirname, '..');
+
+/** A page with parts that are generated. */
+export interface Page {
+  /** Path from the root of the project. */
+  readonly file: string;
+  /** Markdown by section name; `<!-- generated: NAME -->` marks where each belongs. */
+  readonly sections: Readonly<Record<string, string>>;
+}
+
+/** Every page with generated parts, from the code as it is now. */
+export function generatedPages(): Page[] {
+  return [
+    {
+      file: 'docs/configuration.md',
+      sections: { knobs: configurationTables(), 'task sizes': fargateSizeTable() },
+    },
+    { file: 'docs/cost.md', sections: costSections(templatesOf(resolveProject(project))) },
+  ];
+}
+
+/** What a page should say: its text on disk with the generated parts renewed. */
+export function renewed({ file, sections }: Page): string {
+  const written = readFileSync(resolve(ROOT, file), 'utf8');
+  return Object.entries(sections).reduce((text, [name, part]) => replaceSection(text, name, part), written);
+}
+
+function main(): void {
+  for (const page of generatedPages()) {
+    writeFileSync(resolve(ROOT, page.file), renewed(page));
+    process.stdout.write(`${page.file}\n`);
+  }
+}
+
+if (require.main === module) main();
