@@ -3,19 +3,26 @@ import { ACTED_OUT } from './coverage';
 import type { TypeCoverage } from './coverage-types';
 import { IGNORED_TYPES } from './ignored-types';
 import { isObject, type Json } from './json';
+import { customResourceHandlers } from './lambda-functions';
 
 /** Notes every resource and property that is neither acted out nor known not to matter for a release. */
 export function checkCoverage(assembly: Assembly): void {
+  const handlers = customResourceHandlers(assembly);
   for (const entry of assembly.resources) {
     const coverage = ACTED_OUT[entry.type];
+    if (handlers.has(entry)) continue;
     if (coverage !== undefined) noteProperties(entry, coverage);
-    else if (reasonToIgnore(entry.type) === undefined) entry.report('', `${entry.type} is not acted out`);
+    else if (reasonToIgnore(entry) === undefined) entry.report('', `${entry.type} is not acted out`);
   }
 }
 
-/** Why a resource type does not matter for a release; undefined when it may matter. */
-export function reasonToIgnore(type: string): string | undefined {
-  return IGNORED_TYPES.find(({ types }) => types.some((pattern) => matches(pattern, type)))?.reason;
+/** Why a resource does not matter for a release; undefined when it may matter. */
+export function reasonToIgnore(entry: Pick<Entry, 'type' | 'peek'>): string | undefined {
+  return IGNORED_TYPES.find(
+    ({ types, only = {} }) =>
+      types.some((pattern) => matches(pattern, entry.type)) &&
+      Object.entries(only).every(([property, value]) => entry.peek(property) === value),
+  )?.reason;
 }
 
 function matches(pattern: string, type: string): boolean {

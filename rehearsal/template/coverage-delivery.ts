@@ -17,6 +17,7 @@ export const DELIVERY_COVERAGE: Readonly<Record<string, TypeCoverage>> = {
     ],
     ignored: {
       RoleArn: PERMISSIONS,
+      'Stages.Actions.Region': NETWORK,
       'Stages.Actions.RoleArn': PERMISSIONS,
       'Stages.Actions.TimeoutInMinutes': 'No action of a rehearsal takes longer than its process lives.',
       ArtifactStore: 'Artifacts are files of the rehearsal.',

@@ -52,6 +52,7 @@ export const SERVICE_COVERAGE: Readonly<Record<string, TypeCoverage>> = {
     ],
     ignored: {
       'ContainerDefinitions.Cpu': MACHINE,
+      'ContainerDefinitions.DockerLabels': LABELS,
       'ContainerDefinitions.LinuxParameters': MACHINE,
       'ContainerDefinitions.LogConfiguration': LOGS,
       'ContainerDefinitions.MemoryReservation': MACHINE,
@@ -62,6 +63,7 @@ export const SERVICE_COVERAGE: Readonly<Record<string, TypeCoverage>> = {
       'ContainerDefinitions.VersionConsistency':
         'Images are found by digest or tag in the local image store.',
       Cpu: MACHINE,
+      EphemeralStorage: MACHINE,
       ExecutionRoleArn: PERMISSIONS,
       NetworkMode: NETWORK,
       RequiresCompatibilities: MACHINE,

@@ -9,5 +9,7 @@ export interface TypeCoverage {
 /** Resource types that do not matter for a release; `*` stands for the rest of a name. */
 export interface IgnoredTypes {
   readonly types: readonly string[];
+  /** Values that properties must have for it to be so. */
+  readonly only?: Readonly<Record<string, string | number | boolean>>;
   readonly reason: string;
 }

@@ -2,9 +2,9 @@ import { DELIVERY_COVERAGE } from './coverage-delivery';
 import { SERVICE_COVERAGE } from './coverage-service';
 import type { TypeCoverage } from './coverage-types';
 
-/** Actions of a pipeline that are acted out, provider by category. */
+/** Actions of a pipeline that are acted out: providers by category, `*` for every provider. */
 export const ACTIONS: Readonly<Record<string, readonly string[]>> = {
-  Source: ['CodeCommit', 'CodeStarSourceConnection', 'GitHub', 'S3'],
+  Source: ['*'],
   Build: ['CodeBuild'],
   Test: ['CodeBuild'],
   Approval: ['Manual'],

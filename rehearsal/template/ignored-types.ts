@@ -7,8 +7,25 @@ export const IGNORED_TYPES: readonly IgnoredTypes[] = [
     reason: 'Permissions are not checked: every call is allowed.',
   },
   {
-    types: ['AWS::EC2::*', 'AWS::Route53::*', 'AWS::CertificateManager::Certificate'],
+    types: [
+      'AWS::EC2::VPC*',
+      'AWS::EC2::Subnet*',
+      'AWS::EC2::Route*',
+      'AWS::EC2::InternetGateway',
+      'AWS::EC2::NatGateway',
+      'AWS::EC2::EIP*',
+      'AWS::EC2::SecurityGroup*',
+      'AWS::EC2::NetworkAcl*',
+      'AWS::EC2::FlowLog',
+      'AWS::Route53::*',
+      'AWS::CertificateManager::Certificate',
+    ],
     reason: 'Everything runs on one machine, where every address can be reached, over HTTP.',
+  },
+  {
+    types: ['AWS::EC2::Instance'],
+    only: { SourceDestCheck: false },
+    reason: 'An instance that forwards the traffic of others (a NAT instance) is part of the network.',
   },
   {
     types: ['AWS::Logs::*', 'AWS::XRay::*'],
@@ -35,7 +52,7 @@ export const IGNORED_TYPES: readonly IgnoredTypes[] = [
     reason: 'Reports are for people, and the source needs no credentials.',
   },
   {
-    types: ['AWS::Events::*', 'AWS::Scheduler::*', 'AWS::SNS::*', 'AWS::SQS::*', 'AWS::Chatbot::*'],
+    types: ['AWS::Events::*', 'AWS::Scheduler::*', 'AWS::SNS::*', 'AWS::Chatbot::*'],
     reason: 'A rehearsal starts the pipeline itself; notifications follow a release and do not steer it.',
   },
   {
@@ -55,6 +72,10 @@ export const IGNORED_TYPES: readonly IgnoredTypes[] = [
     reason: 'There is one version of each function: the code in the assembly.',
   },
   {
+    types: ['AWS::Lambda::LayerVersion'],
+    reason: 'A layer does nothing by itself; functions that use one are reported.',
+  },
+  {
     types: ['AWS::CDK::Metadata', 'AWS::CloudFormation::WaitConditionHandle'],
     reason: 'They make nothing that runs.',
   },
@@ -65,7 +86,9 @@ export const IGNORED_TYPES: readonly IgnoredTypes[] = [
       'Custom::VpcRestrictDefaultSG',
       'Custom::LogRetention',
       'Custom::CDKBucketDeployment',
+      'Custom::CDKContainerImageBuild',
     ],
-    reason: 'They clean up, or set up what the rehearsal does not have, when a stack is deployed.',
+    reason:
+      'They act when a stack is deployed, before any release: they clean up, or make what a rehearsal has already.',
   },
 ];

@@ -9,10 +9,10 @@ const DEFAULT_TIMEOUT_SECONDS = 3;
 
 /** Every function whose code is a Node.js file asset; functions behind custom resources are left out. */
 export function readFunctions(assembly: Assembly): FunctionModel[] {
-  const providers = assembly.resources.map((entry) => asText(entry.peek('ServiceToken')));
+  const handlers = customResourceHandlers(assembly);
   return assembly
     .ofType('AWS::Lambda::Function')
-    .filter((entry) => !providers.includes(entry.attribute('Arn')))
+    .filter((entry) => !handlers.has(entry))
     .flatMap((entry) => {
       const codeDirectory = codeDirectoryOf(entry);
       if (codeDirectory === undefined) return [];
@@ -27,6 +27,14 @@ export function readFunctions(assembly: Assembly): FunctionModel[] {
         },
       ];
     });
+}
+
+/** Functions that make custom resources: they run when a stack is deployed, not in a release. */
+export function customResourceHandlers(assembly: Assembly): ReadonlySet<Entry> {
+  const tokens = new Set(assembly.resources.map((entry) => asText(entry.peek('ServiceToken'))));
+  return new Set(
+    assembly.ofType('AWS::Lambda::Function').filter((entry) => tokens.has(entry.attribute('Arn'))),
+  );
 }
 
 function codeDirectoryOf(entry: Entry): string | undefined {

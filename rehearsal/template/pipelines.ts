@@ -30,7 +30,8 @@ export function readPipelines(assembly: Assembly, directory: string): PipelineMo
 function toStage(stage: JsonObject, entry: Entry): StageModel {
   const actions = asList(stage.Actions).map((action) => toAction(asObject(action)));
   for (const { name, category, provider } of actions) {
-    if (ACTIONS[category]?.includes(provider)) continue;
+    const providers = ACTIONS[category] ?? [];
+    if (providers.includes('*') || providers.includes(provider)) continue;
     entry.report(
       `Stages.${asText(stage.Name)}.${name}`,
       `${category} action of ${provider} is not acted out`,

@@ -125,7 +125,7 @@ describe('functions', () => {
 
   test('the function behind a custom resource is neither read nor told', () => {
     const { model, unchecked } = readResources({
-      ...lambda({ Runtime: 'python3.13' }),
+      ...lambda({ Runtime: 'python3.13', Layers: ['arn:layer'] }),
       Clean: {
         Type: 'Custom::S3AutoDeleteObjects',
         Properties: { ServiceToken: { 'Fn::GetAtt': ['Hook', 'Arn'] } },

@@ -1,5 +1,5 @@
 import { ACTED_OUT, ACTIONS } from '../../../rehearsal/template/coverage';
-import type { TypeCoverage } from '../../../rehearsal/template/coverage-types';
+import type { IgnoredTypes, TypeCoverage } from '../../../rehearsal/template/coverage-types';
 import { IGNORED_TYPES } from '../../../rehearsal/template/ignored-types';
 
 /** The lists of `BEHAVIOUR.md` that follow from the coverage tables, as Markdown. */
@@ -12,7 +12,7 @@ export function coverageSection(): string {
       .map(([category, providers]) => `- ${category}: ${code(providers)}`)
       .join('\n'),
     '### Left out on purpose',
-    IGNORED_TYPES.map(({ types, reason }) => `- ${code(types)}: ${reason}`).join('\n'),
+    IGNORED_TYPES.map(ignoredTypes).join('\n'),
     '### Properties left out on purpose',
     Object.entries(ACTED_OUT)
       .filter(([, { ignored }]) => Object.keys(ignored).length > 0)
@@ -23,6 +23,11 @@ export function coverageSection(): string {
 
 function actedOut([type, { understood }]: [string, TypeCoverage]): string {
   return `- \`${type}\`: ${code(understood)}`;
+}
+
+function ignoredTypes({ types, only = {}, reason }: IgnoredTypes): string {
+  const conditions = Object.entries(only).map(([property, value]) => `${property}: ${value}`);
+  return `- ${code(types)}${conditions.length > 0 ? ` with ${code(conditions)}` : ''}: ${reason}`;
 }
 
 function leftOut([type, { ignored }]: [string, TypeCoverage]): string {

@@ -105,24 +105,31 @@ describe('what is unchecked', () => {
 });
 
 describe('the lists', () => {
+  const ignored = (type: string, properties: Record<string, boolean> = {}) =>
+    reasonToIgnore({ type, peek: (path) => properties[path] }) !== undefined;
+
   test('no type is both acted out and ignored', () => {
-    expect(Object.keys(ACTED_OUT).filter((type) => reasonToIgnore(type) !== undefined)).toEqual([]);
+    expect(Object.keys(ACTED_OUT).filter((type) => ignored(type))).toEqual([]);
   });
 
-  test.each(Object.entries(ACTED_OUT))(
-    '%s has each path in one list only',
-    (_type, { understood, ignored }) => {
-      expect(understood.filter((path) => path in ignored)).toEqual([]);
-    },
-  );
+  test.each(Object.entries(ACTED_OUT))('%s has each path in one list only', (_type, coverage) => {
+    expect(coverage.understood.filter((path) => path in coverage.ignored)).toEqual([]);
+  });
 
   test.each([
     ['AWS::IAM::Role', true],
+    ['AWS::EC2::VPCGatewayAttachment', true],
     ['AWS::SecretsManager::ResourcePolicy', true],
     ['AWS::SecretsManager::Secret', false],
     ['AWS::DynamoDB::Table', false],
+    ['AWS::EC2::Instance', false],
     ['Custom::S3AutoDeleteObjects', true],
-  ])('%s is ignored: %s', (type, ignored) => {
-    expect(reasonToIgnore(type) !== undefined).toBe(ignored);
+  ])('%s is ignored: %s', (type, expected) => {
+    expect(ignored(type)).toBe(expected);
+  });
+
+  test('an instance is ignored only when it forwards the traffic of others', () => {
+    expect(ignored('AWS::EC2::Instance', { SourceDestCheck: false })).toBe(true);
+    expect(ignored('AWS::EC2::Instance', { SourceDestCheck: true })).toBe(false);
   });
 });
