@@ -1,0 +1,57 @@
+import { PutJobFailureResultCommand, PutJobSuccessResultCommand } from '@aws-sdk/client-codepipeline';
+import type { CodePipelineClient } from '@aws-sdk/client-codepipeline';
+
+/** The job that is answered. */
+export interface Job {
+  readonly id: string;
+  /** Request id of the invocation; the console links it to the log. */
+  readonly requestId: string;
+  /** Milliseconds of wall clock that are left for work and answer. */
+  readonly budgetMs: number;
+}
+
+/** Kept back from the budget for the answer itself. */
+const ANSWER_MS = 5000;
+
+/** CodePipeline takes no longer message. */
+const MESSAGE_LENGTH = 5000;
+
+/**
+ * Does the work of a CodePipeline job and answers it, whatever happens: an action without an answer blocks its
+ * pipeline for hours.
+ * @param work gives the output variables of the action
+ */
+export async function answerJob(
+  codePipeline: CodePipelineClient,
+  { id: jobId, requestId: externalExecutionId, budgetMs }: Job,
+  work: () => Promise<Record<string, string>>,
+): Promise<void> {
+  try {
+    const outputVariables = await inTime(work, budgetMs - ANSWER_MS);
+    await codePipeline.send(
+      new PutJobSuccessResultCommand({ jobId, outputVariables, executionDetails: { externalExecutionId } }),
+    );
+  } catch (error) {
+    const message = (error instanceof Error ? error.message : String(error)).slice(0, MESSAGE_LENGTH);
+    process.stderr.write(`${JSON.stringify({ level: 'error', jobId, message })}\n`);
+    await codePipeline.send(
+      new PutJobFailureResultCommand({
+        jobId,
+        failureDetails: { type: 'JobFailed', message, externalExecutionId },
+      }),
+    );
+  }
+}
+
+async function inTime<T>(work: () => Promise<T>, milliseconds: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    const late = (): void => reject(new Error(`no result after ${Math.round(milliseconds / 1000)} seconds`));
+    timer = setTimeout(late, milliseconds);
+  });
+  try {
+    return await Promise.race([work(), timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,141 @@
+import { Stack } from 'aws-cdk-lib';
+import type * as codebuild from 'aws-cdk-lib/aws-codebuild';
+import type * as codecommit from 'aws-cdk-lib/aws-codecommit';
+import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
+import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { BUILD_ENV } from '../build/build-contract';
+import type { BuildProject } from '../build/build-project';
+import type { ReleaseTarget } from '../delivery/release-target';
+import { actionRole, allow } from './action-role';
+import { ArtifactBucket } from './artifact-bucket';
+import { EnvironmentStage } from './environment-stage';
+
+export interface DeliveryPipelineProps {
+  /** Physical name of the pipeline. */
+  readonly pipelineName: string;
+  /** Repository with the source. */
+  readonly source: codecommit.IRepository;
+  /** Branch whose commits are released. */
+  readonly branch: string;
+  /** Builds the service. */
+  readonly build: BuildProject;
+  /** Function of the *Prepare* actions. */
+  readonly prepareFunction: lambda.IFunction;
+  /** The service in each environment, in the order of promotion. */
+  readonly releases: readonly ReleaseTarget[];
+  /** True when the artifacts may be deleted with their stack. */
+  readonly disposable: boolean;
+}
+
+/**
+ * Source, Build, then one stage for each environment. Every action has a role of its own with what it calls,
+ * and the role of the pipeline can do nothing but assume these and keep the artifacts.
+ */
+export class DeliveryPipeline extends Construct {
+  readonly pipeline: codepipeline.Pipeline;
+  private readonly artifacts: ArtifactBucket;
+  private readonly role: iam.Role;
+  /** Everything that must be complete before the first execution starts, which CodePipeline does at creation. */
+  private readonly beforeStart: Construct;
+
+  constructor(scope: Construct, id: string, props: DeliveryPipelineProps) {
+    super(scope, id);
+    this.artifacts = new ArtifactBucket(this, 'Artifacts', { disposable: props.disposable });
+    this.beforeStart = new Construct(this, 'Actions');
+    this.role = new iam.Role(this.beforeStart, 'PipelineRole', {
+      assumedBy: new iam.ServicePrincipal('codepipeline.amazonaws.com'),
+    });
+    this.artifacts.allow(this.role, 'read-write');
+    this.pipeline = new codepipeline.Pipeline(this, 'Pipeline', {
+      pipelineName: props.pipelineName,
+      pipelineType: codepipeline.PipelineType.V2,
+      // Two commits are released one after the other, and none is left out: lead time is per commit.
+      executionMode: codepipeline.ExecutionMode.QUEUED,
+      artifactBucket: this.artifacts.bucket,
+      role: this.role.withoutPolicyUpdates(),
+    });
+    const source = new codepipeline.Artifact('SourceArtifact');
+    const build = new codepipeline.Artifact('BuildArtifact');
+    const sourceAction = this.sourceAction(props, source);
+    this.addStage('Source', [sourceAction]);
+    this.addStage('Build', [this.buildAction(props.build, source, build, sourceAction.variables.authorDate)]);
+    for (const release of props.releases) {
+      const stage = new EnvironmentStage(this.beforeStart, release.environment, {
+        release,
+        input: build,
+        artifacts: this.artifacts,
+        pipelineRole: this.role,
+        prepareFunction: props.prepareFunction,
+      });
+      this.addStage(release.environment, stage.actions);
+    }
+    this.pipeline.node.addDependency(this.beforeStart, props.build);
+  }
+
+  /** Address of the pipeline in the AWS console. */
+  get consoleUrl(): string {
+    const { region } = Stack.of(this);
+    const path = `codesuite/codepipeline/pipelines/${this.pipeline.pipelineName}/view`;
+    return `https://${region}.console.aws.amazon.com/${path}?region=${region}`;
+  }
+
+  private addStage(stageName: string, stageActions: codepipeline.IAction[]): void {
+    this.pipeline.addStage({ stageName, actions: stageActions });
+    const roles = stageActions.flatMap(({ actionProperties: { role } }) => role?.roleArn ?? []);
+    allow(this.role, ['sts:AssumeRole'], roles);
+  }
+
+  private sourceAction(
+    { source, branch }: DeliveryPipelineProps,
+    output: codepipeline.Artifact,
+  ): actions.CodeCommitSourceAction {
+    const role = actionRole(this.beforeStart, 'SourceRole', this.role);
+    allow(
+      role,
+      [
+        'codecommit:GetBranch',
+        'codecommit:GetCommit',
+        'codecommit:UploadArchive',
+        'codecommit:GetUploadArchiveStatus',
+        'codecommit:CancelUploadArchive',
+      ],
+      [source.repositoryArn],
+    );
+    this.artifacts.allow(role, 'read-write');
+    return new actions.CodeCommitSourceAction({
+      actionName: 'Source',
+      variablesNamespace: 'Source',
+      repository: source,
+      branch,
+      output,
+      role: role.withoutPolicyUpdates(),
+    });
+  }
+
+  private buildAction(
+    build: BuildProject,
+    input: codepipeline.Artifact,
+    output: codepipeline.Artifact,
+    authorTime: string,
+  ): codepipeline.IAction {
+    const project: codebuild.IProject = build.project;
+    const role = actionRole(this.beforeStart, 'BuildRole', this.role);
+    allow(
+      role,
+      ['codebuild:StartBuild', 'codebuild:StopBuild', 'codebuild:BatchGetBuilds'],
+      [project.projectArn],
+    );
+    this.artifacts.allow(build.role, 'read-write');
+    return new actions.CodeBuildAction({
+      actionName: 'Build',
+      project,
+      input,
+      outputs: [output],
+      environmentVariables: { [BUILD_ENV.commitAuthorTime]: { value: authorTime } },
+      role: role.withoutPolicyUpdates(),
+    });
+  }
+}

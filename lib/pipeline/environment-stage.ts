@@ -1,0 +1,92 @@
+import { Validations } from 'aws-cdk-lib';
+import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
+import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { ReleaseTarget, VerifyParameters } from '../delivery/release-target';
+import { actionRole, allow } from './action-role';
+import type { ArtifactBucket } from './artifact-bucket';
+import type { PrepareParameters } from './prepare-release';
+
+export interface EnvironmentStageProps {
+  /** The service in this environment. */
+  readonly release: ReleaseTarget;
+  /** Output of the build. */
+  readonly input: codepipeline.Artifact;
+  /** Where the pipeline keeps its artifacts. */
+  readonly artifacts: ArtifactBucket;
+  /** Role of the pipeline. */
+  readonly pipelineRole: iam.IRole;
+  /** Function of the *Prepare* action. */
+  readonly prepareFunction: lambda.IFunction;
+}
+
+/** Prepare, Deploy, Verify: the release of one service to one environment. */
+export class EnvironmentStage extends Construct {
+  readonly actions: codepipeline.IAction[];
+
+  constructor(scope: Construct, id: string, props: EnvironmentStageProps) {
+    super(scope, id);
+    const { release, artifacts, pipelineRole } = props;
+    const files = new codepipeline.Artifact(`Release-${release.environment}`);
+    const prepare = this.prepareAction(props, files);
+    const deploy = release.deployAction(this, {
+      actionName: 'Deploy',
+      runOrder: 2,
+      input: files,
+      artifactBucket: artifacts.bucket,
+      pipelineRole,
+    });
+    this.actions = [prepare, deploy, this.verifyAction(props, prepare.variable('image'))];
+  }
+
+  private prepareAction(
+    { release, input, artifacts, pipelineRole, prepareFunction }: EnvironmentStageProps,
+    output: codepipeline.Artifact,
+  ): actions.LambdaInvokeAction {
+    const role = this.invokeRole('PrepareRole', pipelineRole, prepareFunction);
+    // The job brings credentials for its artifacts, cut out of this role.
+    artifacts.allow(role, 'read-write');
+    const parameters: PrepareParameters = {
+      taskDefinitionParameter: release.taskDefinitionParameterName,
+      ...(release.hookFunctionName && { hookFunction: release.hookFunctionName }),
+    };
+    return new actions.LambdaInvokeAction({
+      actionName: 'Prepare',
+      runOrder: 1,
+      variablesNamespace: `Prepare-${release.environment}`,
+      lambda: prepareFunction,
+      userParameters: { ...parameters },
+      inputs: [input],
+      outputs: [output],
+      role: role.withoutPolicyUpdates(),
+    });
+  }
+
+  private verifyAction(
+    { release: { verifyFunction }, pipelineRole }: EnvironmentStageProps,
+    image: string,
+  ): codepipeline.IAction {
+    const parameters: VerifyParameters = { image };
+    return new actions.LambdaInvokeAction({
+      actionName: 'Verify',
+      runOrder: 3,
+      lambda: verifyFunction,
+      userParameters: { ...parameters },
+      role: this.invokeRole('VerifyRole', pipelineRole, verifyFunction).withoutPolicyUpdates(),
+    });
+  }
+
+  private invokeRole(id: string, pipelineRole: iam.IRole, { functionArn }: lambda.IFunction): iam.Role {
+    const role = actionRole(this, id, pipelineRole);
+    allow(role, ['lambda:InvokeFunction'], [functionArn]);
+    allow(role, ['lambda:ListFunctions'], ['*']);
+    Validations.of(role).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+      reason:
+        'CodePipeline lists functions before it invokes one, and lambda:ListFunctions knows no resource.',
+    });
+    return role;
+  }
+}

@@ -1,0 +1,135 @@
+import { CONTAINER_NAME } from '../../app/shared/contract';
+import { HOOK_FUNCTION_PLACEHOLDER, RELEASE_FILES } from './release-files';
+
+/** The release cannot be prepared; the message says why and what to do, for the person at the pipeline. */
+export class ReleaseError extends Error {
+  override readonly name = 'ReleaseError';
+}
+
+/** Answer of `ecs:DescribeTaskDefinition`, as far as it is read here; the rest is passed on. */
+export interface TaskDefinitionDescription {
+  readonly taskDefinition?: {
+    readonly containerDefinitions?: readonly { readonly name?: string; readonly image?: string }[];
+  };
+  readonly tags?: readonly { readonly key?: string; readonly value?: string }[];
+}
+
+export interface ReleaseSources {
+  /** Text of the files of the build artifact, by name. */
+  readonly build: ReadonlyMap<string, string>;
+  /** The task definition that CloudFormation made last in this environment. */
+  readonly description: TaskDefinitionDescription;
+  /** Hook function of the environment; without one, ECS itself deploys and needs no AppSpec. */
+  readonly hookFunction?: string;
+}
+
+export interface ReleaseDocuments {
+  /** The image by digest. */
+  readonly image: string;
+  /** Text of the files for the deploy action, by name. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** What `DescribeTaskDefinition` tells and `RegisterTaskDefinition` does not take. */
+export const READ_ONLY_FIELDS = [
+  'taskDefinitionArn',
+  'revision',
+  'status',
+  'requiresAttributes',
+  'compatibilities',
+  'registeredAt',
+  'registeredBy',
+  'deregisteredAt',
+  'deleteRequestedAt',
+] as const;
+
+/**
+ * Renders the files that the deploy action of one environment reads.
+ * @throws ReleaseError when the build artifact or the task definition is not what a release needs
+ */
+export function releaseDocuments({ build, description, hookFunction }: ReleaseSources): ReleaseDocuments {
+  const image = imageOf(build);
+  const taskDefinition = withImage(description, image);
+  if (hookFunction === undefined) {
+    const definitions = [{ name: CONTAINER_NAME, imageUri: image }];
+    return { image, files: new Map([[RELEASE_FILES.imageDefinitions, json(definitions)]]) };
+  }
+  const files = new Map<string, string>([
+    [RELEASE_FILES.taskDefinition, json(taskDefinition)],
+    [RELEASE_FILES.appSpec, appSpec(build, hookFunction)],
+    [RELEASE_FILES.imageDetail, json({ ImageURI: image })],
+  ]);
+  return { image, files };
+}
+
+function imageOf(build: ReadonlyMap<string, string>): string {
+  const detail = parsed(fileOf(build, RELEASE_FILES.imageDetail));
+  const image: unknown =
+    typeof detail === 'object' && detail !== null && 'ImageURI' in detail && detail.ImageURI;
+  if (typeof image !== 'string') {
+    throw new ReleaseError(
+      `${RELEASE_FILES.imageDetail} of the build has no ImageURI; npm run image writes it`,
+    );
+  }
+  if (!/^[^@\s]+@sha256:[0-9a-f]{64}$/.test(image)) {
+    throw new ReleaseError(
+      `${image} is no image by digest; a tag can move, so only repository@sha256:… is released`,
+    );
+  }
+  return image;
+}
+
+function withImage({ taskDefinition = {}, tags = [] }: TaskDefinitionDescription, image: string): object {
+  const { containerDefinitions = [] } = taskDefinition;
+  if (!containerDefinitions.some(({ name }) => name === CONTAINER_NAME)) {
+    const names = containerDefinitions.map(({ name }) => name).join(', ') || 'none';
+    throw new ReleaseError(
+      `the task definition has no container '${CONTAINER_NAME}' (it has ${names}); deploy the stack of the service again`,
+    );
+  }
+  const own = tags.filter(({ key = '' }) => !key.startsWith('aws:'));
+  const readOnly: readonly string[] = READ_ONLY_FIELDS;
+  return {
+    ...Object.fromEntries(Object.entries(taskDefinition).filter(([field]) => !readOnly.includes(field))),
+    containerDefinitions: containerDefinitions.map((container) =>
+      container.name === CONTAINER_NAME ? { ...container, image } : container,
+    ),
+    // AWS keeps the prefix aws: for itself and takes no empty list of tags.
+    ...(own.length > 0 && { tags: own }),
+  };
+}
+
+function appSpec(build: ReadonlyMap<string, string>, hookFunction: string): string {
+  const template = fileOf(build, RELEASE_FILES.appSpec);
+  for (const placeholder of ['<TASK_DEFINITION>', HOOK_FUNCTION_PLACEHOLDER]) {
+    if (!template.includes(placeholder)) {
+      throw new ReleaseError(
+        `${RELEASE_FILES.appSpec} has no ${placeholder}; without it a release is not checked`,
+      );
+    }
+  }
+  // The comments explain the template and would name placeholders that are filled in by now.
+  const lines = template.split('\n').filter((line) => !line.startsWith('#'));
+  return lines.join('\n').replaceAll(HOOK_FUNCTION_PLACEHOLDER, hookFunction);
+}
+
+function fileOf(build: ReadonlyMap<string, string>, name: string): string {
+  const text = build.get(name);
+  if (text !== undefined) return text;
+  const names = [...build.keys()].join(', ') || 'nothing';
+  throw new ReleaseError(
+    `the build artifact has no ${name} (it has ${names}); see artifacts in buildspec.yml`,
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ReleaseError(`${RELEASE_FILES.imageDetail} of the build is no JSON`);
+  }
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
