@@ -44,7 +44,7 @@ export const ENV = {
   metricsInterval: 'METRICS_INTERVAL_SECONDS',
   /** OpenTelemetry collector; no tracing SDK is started when it is not set. */
   otlpEndpoint: 'OTEL_EXPORTER_OTLP_ENDPOINT',
-  /** Share of requests to trace beyond the first of each second, 0 to 1; default 0.05. */
+  /** Share of requests to trace beyond the first of each second, 0 to 1; default 0.05, at most 100 a second. */
   traceRatio: 'OTEL_TRACES_SAMPLER_ARG',
   /** Set by ECS: address of the task metadata endpoint, which tells the image digest. */
   metadataUri: 'ECS_CONTAINER_METADATA_URI_V4',

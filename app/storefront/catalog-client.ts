@@ -70,7 +70,9 @@ export class CatalogClient {
   async products(request: FastifyRequest): Promise<readonly Product[]> {
     const { status, body } = await this.get('/products', request);
     if (status !== 200) throw new CatalogUnavailableError(`the catalog answered ${status}`);
-    return (body as { products: Product[] }).products;
+    const { products } = body as { products?: unknown };
+    if (!Array.isArray(products)) throw new CatalogUnavailableError('the catalog answered without products');
+    return products as Product[];
   }
 
   /**

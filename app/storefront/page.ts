@@ -10,7 +10,20 @@ const PRICE = new Intl.NumberFormat('en-IE', { style: 'currency', currency: 'EUR
 /** Digits of an image digest that a person can compare. */
 const DIGEST_DIGITS = 12;
 
-const NOTES = new Map([
+interface Note {
+  readonly title: string;
+  readonly text: string;
+  /** Text of the one link, which leads to the shop. */
+  readonly action: string;
+}
+
+const EMPTY: Note = {
+  title: 'The shelves are still empty',
+  text: 'The shop is open, and its first delivery is on the way.',
+  action: 'Look again',
+};
+
+const NOTES = new Map<number, Note>([
   [
     404,
     {
@@ -29,7 +42,7 @@ const NOTES = new Map([
   ],
 ]);
 
-const BROKEN = {
+const BROKEN: Note = {
   title: 'That did not work',
   text: 'Something broke on our side, and we have been told. Please try again.',
   action: 'Try again',
@@ -50,6 +63,7 @@ export class ShopPage {
 
   /** The shop with its products. */
   products(products: readonly Product[]): string {
+    if (products.length === 0) return this.note(EMPTY);
     const cards = products.map(
       (product) =>
         markup`<li class="card">
@@ -71,7 +85,10 @@ export class ShopPage {
 
   /** Shown instead of an answer with this status; 503 means that the catalog cannot be reached. */
   error(status: number): string {
-    const { title, text, action } = NOTES.get(status) ?? BROKEN;
+    return this.note(NOTES.get(status) ?? BROKEN);
+  }
+
+  private note({ title, text, action }: Note): string {
     return this.page(
       title,
       markup`<section class="note">
