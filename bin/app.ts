@@ -6,7 +6,10 @@ import { project } from './environments';
 
 try {
   const app = new App();
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  // The CDK's own switch for its validation turns ours off too: a rehearsal needs the templates, not the report.
+  if (process.env.CDK_VALIDATION !== 'false') {
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  }
   assemble(app, resolveProject(project));
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
