@@ -2,41 +2,25 @@ import { startBalancer, type Balancer } from './balancer/balancer';
 import { asError } from './clock';
 import type { DeploymentContext } from './deployment';
 import { startDiscoveryName, type DiscoveryName } from './discovery';
-import { waitForSteady } from './ecs/rolling';
+import type { TaskHost } from './ecs/host';
 import { EcsService } from './ecs/service';
-import { versionOf } from './ecs/task';
+import { waitForSteady } from './ecs/steady';
 import { createTaskDefinitions, type TaskDefinitions } from './ecs/task-definitions';
 import type { Environment } from './environment';
 import { startLoad } from './load';
 import { createAlarms, type Alarms } from './metrics/alarms';
-import { createMetricStore } from './metrics/store';
+import { createMetricStore, type MetricStore } from './metrics/store';
 import { rewriteOrigins } from './origins';
 import type { EmfValue } from './process/emf';
 import { startMetadataEndpoint, type MetadataEndpoint } from './process/metadata';
 import type { CloudOptions, Emit } from './types';
 import type { Users } from './users';
 
-/** Everything that runs for one environment. */
-export interface Machine {
-  readonly environment: Environment;
-  readonly definitions: TaskDefinitions;
-  readonly alarms: Alarms;
-  readonly origins: ReadonlyMap<string, string>;
-  readonly services: readonly EcsService[];
-  /** Passes events on until the machine is stopped. */
-  readonly emit: Emit;
-  start(): Promise<void>;
-  stop(): Promise<void>;
-  balancerOf(listenerArn: string): Balancer;
-  deploymentContext(service: EcsService): DeploymentContext;
-  versionOf(image: string): string;
-}
-
-/** What `createMachine` needs. */
+/** What a `Machine` needs. */
 export interface MachineProps {
   readonly options: CloudOptions;
   readonly environment: Environment;
-  readonly users: Users;
+  /** Takes what the tasks of a service wrote as metrics, besides the metric store. */
   readonly onMetrics: (service: string, version: string, values: readonly EmfValue[]) => void;
 }
 
@@ -44,122 +28,166 @@ export interface MachineProps {
 const START_SECONDS = 900;
 const START_FLOOR_MS = 60_000;
 
-/** Makes the machine; it opens ports and starts processes in `start()` only. */
-export function createMachine(props: MachineProps): Machine {
-  const { options, environment } = props;
-  const { clock } = options;
-  const ended = new AbortController();
-  const store = createMetricStore();
-  const definitions = createTaskDefinitions(environment.services);
-  const emit: Emit = (event) => {
-    if (!ended.signal.aborted) options.emit(event);
-  };
-  const alarms = createAlarms({ models: environment.alarms, store, clock, emit });
-  const origins = new Map<string, string>();
-  const services: EcsService[] = [];
-  const balancers: Balancer[] = [];
-  const closers: (() => Promise<void>)[] = [];
-  let stopped: Promise<void> | undefined;
+/** Everything that runs for one environment: ports, processes, loops. Nothing runs before `start()`. */
+export class Machine {
+  readonly definitions: TaskDefinitions;
+  readonly alarms: Alarms;
+  readonly origins = new Map<string, string>();
+  readonly services: EcsService[] = [];
+  private readonly store: MetricStore = createMetricStore();
+  private readonly ended = new AbortController();
+  private readonly balancers: Balancer[] = [];
+  private readonly closers: (() => Promise<void>)[] = [];
+  private stopped: Promise<void> | undefined;
 
-  const context = (service: EcsService): DeploymentContext => ({
-    service,
-    alarms,
-    clock,
-    emit,
-    signal: ended.signal,
-  });
-  const onMetrics = (service: string, version: string, values: readonly EmfValue[]): void => {
-    // Like the load, what the tasks count stands for `speed` times as much in cloud time.
-    for (const metric of values) {
-      for (const value of metric.values) store.record(metric, clock.now(), value, clock.speed);
-    }
-    props.onMetrics(service, version, values);
+  constructor(readonly props: MachineProps) {
+    const { environment, options } = props;
+    this.definitions = createTaskDefinitions(environment.services);
+    const { store, emit } = this;
+    this.alarms = createAlarms({ models: environment.alarms, store, clock: options.clock, emit });
+  }
+
+  /** Passes events on until the machine is stopped. */
+  readonly emit: Emit = (event) => {
+    if (!this.ended.signal.aborted) this.props.options.emit(event);
   };
-  const openPorts = async (): Promise<MetadataEndpoint> => {
-    const metadata = await startMetadataEndpoint();
-    closers.push(() => metadata.close());
-    for (const model of environment.loadBalancers) {
-      const balancer = await startBalancer(model, { store, clock });
-      balancers.push(balancer);
-      closers.push(() => balancer.close());
-      for (const { model: listener, port } of balancer.listeners) {
-        origins.set(`${model.dnsName}:${listener.port}`, `127.0.0.1:${port}`);
-      }
-    }
-    return metadata;
-  };
-  const openName = async (service: Environment['services'][number]): Promise<DiscoveryName | undefined> => {
-    if (service.discovery === undefined) return undefined;
-    const { hostname, ttlSeconds } = service.discovery;
-    const name = await startDiscoveryName(hostname, ttlSeconds, clock);
-    closers.push(() => name.close());
-    origins.set(`${hostname}:${service.task.containerPort}`, `127.0.0.1:${name.port}`);
-    return name;
-  };
-  const rewrite = (value: string): string => rewriteOrigins(value, origins);
-  const startServices = async (): Promise<void> => {
-    const metadata = await openPorts();
+
+  /** Starts the services on their old images; resolves when they are steady. */
+  async start(): Promise<void> {
+    const metadata = await this.openMetadata();
+    await Promise.all(this.props.environment.loadBalancers.map((model) => this.openBalancer(model)));
     // All names are open before the first task starts, because tasks get their addresses at the start.
-    const names = await Promise.all(environment.services.map(openName));
-    const { imageStore: images, awsEndpoint } = options;
-    const host = { clock, emit, images, metadata, awsEndpoint, rewrite, onMetrics };
-    environment.services.forEach((model, index) => {
-      const service = new EcsService({ model, definitions, name: names[index], host });
-      services.push(service);
-      const before = options.before?.[model.name];
-      const arn = before === undefined ? model.task.arn : definitions.registerImage(model.task.arn, before);
-      const groups = model.targetGroupArns.flatMap((group) =>
-        balancers.flatMap((one) => one.group(group) ?? []),
-      );
-      service.primary = service.addFleet(arn, groups);
-      service.primary.desired = model.desiredCount;
-      void service.run(ended.signal);
-    });
+    const names = await Promise.all(this.props.environment.services.map((service) => this.openName(service)));
+    this.signal.throwIfAborted();
+    const host = this.host(metadata);
+    this.props.environment.services.forEach((model, index) => this.startService(model, names[index], host));
+    const { clock } = this.props.options;
     const timeout = (clock.allowance(START_SECONDS, START_FLOOR_MS) / 1000) * clock.speed;
-    await Promise.all(services.map((service) => waitForSteady(context(service), timeout)));
-  };
-  const startUsers = (): void => {
-    const entry = balancers.flatMap((one) => one.listener(environment.entryListenerArn ?? '') ?? [])[0];
-    const port = entry?.port ?? services.find(({ model }) => model === environment.rehearsed)?.name?.port;
-    if (port === undefined)
-      throw new Error(`service ${environment.rehearsed.name} has no entry that users could reach`);
-    const path = options.loadPath ?? '/';
-    const stopLoad = startLoad({
-      port,
-      path,
-      rate: options.rate,
-      onResult: (result) => props.users.add(result),
-    });
-    closers.unshift(stopLoad);
-    void props.users.run(ended.signal);
-    void alarms.run(ended.signal);
-  };
-  const stop = async (): Promise<void> => {
-    ended.abort(new Error('the rehearsal was stopped'));
-    for (const service of services) service.kill();
-    const results = await Promise.allSettled(closers.map((close) => close()));
+    await Promise.all(
+      this.services.map((service) => waitForSteady(this.deploymentContext(service), timeout)),
+    );
+    void this.alarms.run(this.signal);
+  }
+
+  /** Starts the load on the public entry. Throws when the environment has none. */
+  startUsers(users: Users): void {
+    const { environment, options } = this.props;
+    const { rehearsed, entryListenerArn = '' } = environment;
+    const listener = this.balancers.flatMap((one) => one.listener(entryListenerArn) ?? [])[0];
+    const port = listener?.port ?? this.services.find(({ model }) => model === rehearsed)?.name?.port;
+    if (port === undefined) throw new Error(`service ${rehearsed.name} has no entry that users could reach`);
+    this.signal.throwIfAborted();
+    const { rate, loadPath: path = '/' } = options;
+    this.closers.push(startLoad({ port, path, rate, onResult: (result) => users.add(result) }));
+    void users.run(this.signal);
+  }
+
+  /** Ends every process and closes every port; safe to call twice. */
+  stop(): Promise<void> {
+    this.stopped ??= this.end();
+    return this.stopped;
+  }
+
+  /** The balancer that has the listener. */
+  balancerOf(listenerArn: string): Balancer {
+    const balancer = this.balancers.find((one) => one.listener(listenerArn) !== undefined);
+    if (balancer === undefined)
+      throw new Error(`no load balancer of this environment has the listener ${listenerArn}`);
+    return balancer;
+  }
+
+  /** What a deployment of the service needs. */
+  deploymentContext(service: EcsService): DeploymentContext {
+    const { alarms, emit, signal } = this;
+    return { service, alarms, clock: this.props.options.clock, emit, signal };
+  }
+
+  /** By name or ARN. */
+  service(reference: string): EcsService | undefined {
+    return this.services.find(({ model }) => model.name === reference || model.arn === reference);
+  }
+
+  private get signal(): AbortSignal {
+    return this.ended.signal;
+  }
+
+  private async end(): Promise<void> {
+    this.ended.abort(new Error('the rehearsal was stopped'));
+    const processes = this.services.map((service) => service.kill());
+    const results = await Promise.allSettled([...processes, ...this.closers.map((close) => close())]);
     const failed = results.find((result) => result.status === 'rejected');
     if (failed !== undefined) throw asError(failed.reason);
-  };
-  return {
-    environment,
-    definitions,
-    alarms,
-    origins,
-    services,
-    emit,
-    start: async () => {
-      await startServices();
-      startUsers();
-    },
-    stop: () => (stopped ??= stop()),
-    balancerOf: (arn) => {
-      const balancer = balancers.find((one) => one.listener(arn) !== undefined);
-      if (balancer === undefined)
-        throw new Error(`no load balancer of this environment has the listener ${arn}`);
-      return balancer;
-    },
-    deploymentContext: context,
-    versionOf: (image) => versionOf(options.imageStore.find(image), image),
-  };
+  }
+
+  /** Remembers to close something at the end; closes it at once when the end was meanwhile. */
+  private async own(close: () => Promise<void>): Promise<void> {
+    if (this.signal.aborted) await close();
+    else this.closers.push(close);
+  }
+
+  private async openMetadata(): Promise<MetadataEndpoint> {
+    const metadata = await startMetadataEndpoint();
+    await this.own(() => metadata.close());
+    return metadata;
+  }
+
+  private async openBalancer(model: Environment['loadBalancers'][number]): Promise<void> {
+    const balancer = await startBalancer(model, { store: this.store, clock: this.props.options.clock });
+    this.balancers.push(balancer);
+    await this.own(() => balancer.close());
+    for (const { model: listener, port } of balancer.listeners) {
+      this.origins.set(`${model.dnsName}:${listener.port}`, `127.0.0.1:${port}`);
+    }
+  }
+
+  private async openName({
+    discovery,
+    task,
+  }: Environment['services'][number]): Promise<DiscoveryName | undefined> {
+    if (discovery === undefined) return undefined;
+    const name = await startDiscoveryName(discovery.hostname, discovery.ttlSeconds, this.props.options.clock);
+    await this.own(() => name.close());
+    this.origins.set(`${discovery.hostname}:${task.containerPort}`, `127.0.0.1:${name.port}`);
+    return name;
+  }
+
+  private host(metadata: MetadataEndpoint): TaskHost {
+    const { clock, imageStore: images, awsEndpoint } = this.props.options;
+    return {
+      clock,
+      emit: this.emit,
+      images,
+      metadata,
+      awsEndpoint,
+      rewrite: (value) => rewriteOrigins(value, this.origins),
+      onMetrics: (service, version, values) => this.record(service, version, values),
+    };
+  }
+
+  private startService(
+    model: Environment['services'][number],
+    name: DiscoveryName | undefined,
+    host: TaskHost,
+  ): void {
+    const { definitions } = this;
+    const service = new EcsService({ model, definitions, name, host });
+    this.services.push(service);
+    const before = this.props.options.before?.[model.name];
+    const arn = before === undefined ? model.task.arn : definitions.registerImage(model.task.arn, before);
+    const groups = model.targetGroupArns.flatMap((group) =>
+      this.balancers.flatMap((one) => one.group(group) ?? []),
+    );
+    service.primary = service.addFleet(arn, groups);
+    service.primary.desired = model.desiredCount;
+    void service.run(this.signal);
+  }
+
+  private record(service: string, version: string, values: readonly EmfValue[]): void {
+    const { clock } = this.props.options;
+    // Like the load, what the tasks count stands for `speed` times as much in cloud time.
+    for (const metric of values) {
+      for (const value of metric.values) this.store.record(metric, clock.now(), value, clock.speed);
+    }
+    this.props.onMetrics(service, version, values);
+  }
 }

@@ -83,10 +83,10 @@ export class Fleet {
     await waitUntil(this.props.host.clock, () => this.tasks.every(({ status }) => status === 'STOPPED'));
   }
 
-  /** Ends every process at once. */
-  kill(): void {
+  /** Ends every process at once; resolves when they are gone. */
+  async kill(): Promise<void> {
     this.desired = 0;
-    for (const task of this.tasks) task.kill();
+    await Promise.all(this.tasks.map((task) => task.kill()));
   }
 
   private alive(): Task[] {

@@ -1,4 +1,4 @@
-import { pollSeconds, waitUntil } from '../clock';
+import { pollSeconds } from '../clock';
 import { DeploymentFailure, DeploymentRecord, whileWatching, type DeploymentContext } from '../deployment';
 import { periodOf } from '../metrics/alarms';
 import type { DeploymentOutcome } from '../types';
@@ -30,15 +30,11 @@ export async function deployRolling(context: RollingContext): Promise<Deployment
   if (old === undefined) throw new Error(`service ${service.model.name} has no running deployment`);
   const next = service.addFleet(context.taskDefinitionArn, old.groups);
   const record = new DeploymentRecord(next.id, context);
-  // An alarm that is red already says nothing about this deployment: ECS does not let it fail.
-  const watched = service.model.deploymentAlarms?.names ?? [];
-  const ignored = new Set(alarms.red(watched).map(({ name }) => name));
+  const names = service.model.deploymentAlarms?.names ?? [];
+  // ECS watches no alarm when one is red at the start, so that a fix can be deployed.
+  const watched = alarms.red(names).length > 0 ? [] : names;
   const problem = (): DeploymentFailure | undefined =>
-    openBreaker(context, next) ??
-    redAlarm(
-      context,
-      watched.filter((name) => !ignored.has(name)),
-    );
+    openBreaker(context, next) ?? redAlarm(context, watched);
   service.primary = next;
   record.tell('IN_PROGRESS', `ECS deployment ${next.id} in progress`);
   try {
@@ -155,16 +151,4 @@ function mayRollBack({ service }: RollingContext, failure: DeploymentFailure): b
   if (failure instanceof BreakerOpen) return service.model.circuitBreaker?.rollback ?? false;
   if (failure.event === 'DEPLOYMENT_STOP_ON_ALARM') return service.model.deploymentAlarms?.rollback ?? false;
   return false;
-}
-
-/** Waits until a service has its desired tasks healthy; throws with the last failure when it does not. */
-export async function waitForSteady(context: DeploymentContext, timeoutSeconds: number): Promise<void> {
-  const { service, clock, signal } = context;
-  const steady = await waitUntil(clock, () => service.primary?.isSteady() ?? false, {
-    timeoutSeconds,
-    signal,
-  });
-  if (steady) return;
-  const last = service.primary?.lastFailure ?? '';
-  throw new Error(`service ${service.model.name} did not become healthy${last === '' ? '' : `: ${last}`}`);
 }

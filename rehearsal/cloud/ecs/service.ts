@@ -71,7 +71,8 @@ export class EcsService {
     this.events.push({ at: this.props.host.clock.now(), message: `(service ${this.model.name}) ${message}` });
   }
 
-  kill(): void {
-    for (const fleet of this.fleetList) fleet.kill();
+  /** Ends every process at once; resolves when they are gone. */
+  async kill(): Promise<void> {
+    await Promise.all(this.fleetList.map((fleet) => fleet.kill()));
   }
 }

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wallDelay } from 'node:timers/promises';
-import { ENV } from '../../../app/shared/contract';
 import type { RehearsalEvent } from '../../events';
 import type { ServiceModel, TaskModel } from '../../model';
 import type { Target, TargetGroup } from '../balancer/target-group';
@@ -13,6 +12,7 @@ import type { LocalImage } from '../types';
 import { watchContainerHealth, type ContainerHealth } from './container-health';
 import type { TaskHost } from './host';
 import { createLogFilter } from './task-log';
+import { versionOf } from './version';
 
 /** Where a task is in its life, in the words of ECS. */
 export type TaskStatus = 'PENDING' | 'RUNNING' | 'DEACTIVATING' | 'STOPPING' | 'STOPPED';
@@ -91,10 +91,12 @@ export class Task {
     return this.stopping;
   }
 
-  /** Ends the process at once. */
-  kill(): void {
+  /** Ends the process at once; resolves when it is gone. */
+  async kill(): Promise<void> {
     this.ended.abort();
+    this.stopping ??= Promise.resolve();
     this.container?.kill();
+    await this.container?.exited;
   }
 
   private async live(): Promise<void> {
@@ -235,14 +237,6 @@ export class Task {
     } as const;
     host.emit({ ...told, status, ...(detail !== undefined && { detail }) });
   }
-}
-
-/** Label of the version in an image: what it was built as, else the start of its digest or its tag. */
-export function versionOf(image: LocalImage | undefined, reference: string): string {
-  const label = image?.environment[ENV.version];
-  return (
-    label ?? image?.digest.replace('sha256:', '').slice(0, 12) ?? reference.split(/[:@]/).at(-1) ?? reference
-  );
 }
 
 function exitReason({ code, signal }: Exit, errors: readonly string[]): string {

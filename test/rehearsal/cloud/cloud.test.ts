@@ -60,3 +60,33 @@ test('a healthy canary is released with no failed request', async () => {
   expect(window.servedByGreen).toBeGreaterThan(0);
   expect(await versionAt('http://shop.example.internal')).toBe('after');
 });
+
+test('an error spike under a canary is rolled back by the alarm of its colour', async () => {
+  const request = await startStorefront('error-rate=0.5');
+  const outcome = await cloud.deployWithCodeDeploy(request);
+  expect(outcome).toMatchObject({ status: 'rolled-back', productionPercent: 10 });
+  expect(outcome.reason).toContain('alarm green-errors is in ALARM');
+  expect(outcome.detectSeconds).toBeGreaterThan(0);
+  expect(outcome.detectSeconds).toBeLessThanOrEqual(150);
+  const { window, requests } = cloud.statistics();
+  expect(window.failed).toBeGreaterThan(0);
+  expect(window.failedPercent).toBeLessThanOrEqual(10);
+  expect(requests.failed).toBe(window.failed);
+  expect(await versionAt('http://shop.example.internal')).toBe('before');
+  expect(cloud.describeService('storefront')?.taskSets).toHaveLength(1);
+});
+
+test('a failing hook keeps the new version from production', async () => {
+  const request = await startStorefront('');
+  let seen = '';
+  const invokeHook: CodeDeployRequest['invokeHook'] = async () => {
+    seen = await versionAt('http://shop.example.internal:9000/');
+    return { status: 'Failed', detail: 'the smoke checks failed' };
+  };
+  const outcome = await cloud.deployWithCodeDeploy({ ...request, invokeHook });
+  expect(seen).toBe('after');
+  expect(outcome).toMatchObject({ status: 'rolled-back', productionPercent: 0 });
+  expect(outcome.reason).toBe('hook validate at AfterAllowTestTraffic failed: the smoke checks failed');
+  expect(cloud.statistics().requests).toMatchObject({ failed: 0, servedByGreen: 0 });
+  expect(await versionAt('http://shop.example.internal:9000/')).toBe('before');
+});

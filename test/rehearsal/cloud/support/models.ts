@@ -9,32 +9,39 @@ import type {
 
 const ARN = 'arn:aws:ecs:eu-west-1:111111111111:';
 const BALANCER = 'app/shop/1';
+const ENVIRONMENT = (name: string): Record<string, string> => ({
+  SERVICE_NAME: name,
+  METRICS_INTERVAL_SECONDS: '10',
+  DRAIN_SECONDS: '20',
+});
 
 export function testTask(name: string, changes: Partial<TaskModel> = {}): TaskModel {
+  const HealthCheck = changes.healthCheck && {
+    Command: changes.healthCheck.command,
+    Interval: changes.healthCheck.intervalSeconds,
+    Retries: changes.healthCheck.retries,
+  };
+  const Environment = Object.entries(changes.environment ?? ENVIRONMENT(name)).map(([Name, Value]) => ({
+    Name,
+    Value,
+  }));
+  const container = {
+    Name: 'app',
+    Image: `${name}:before`,
+    PortMappings: [{ ContainerPort: 8080 }],
+    Environment,
+    HealthCheck,
+  };
   return {
     arn: `${ARN}task-definition/${name}:1`,
     family: name,
     containerName: 'app',
     containerPort: 8080,
     image: `${name}:before`,
-    environment: { SERVICE_NAME: name, METRICS_INTERVAL_SECONDS: '10', DRAIN_SECONDS: '20' },
+    environment: ENVIRONMENT(name),
     memoryMiB: 512,
     stopTimeoutSeconds: 30,
-    properties: {
-      Family: name,
-      ContainerDefinitions: [
-        {
-          Name: 'app',
-          Image: `${name}:before`,
-          PortMappings: [{ ContainerPort: 8080 }],
-          Environment: [
-            { Name: 'SERVICE_NAME', Value: name },
-            { Name: 'METRICS_INTERVAL_SECONDS', Value: '10' },
-            { Name: 'DRAIN_SECONDS', Value: '20' },
-          ],
-        },
-      ],
-    },
+    properties: { Family: name, ContainerDefinitions: [container] },
     ...changes,
   };
 }
@@ -149,3 +156,53 @@ export function testModel(
     parameters: [],
   };
 }
+
+/** Error percent of the catalog, from the metrics that it writes to its log. */
+export const catalogAlarm: AlarmModel = {
+  ...errorAlarm('blue'),
+  name: 'catalog-errors',
+  queries: [
+    { id: 'percent', returnData: true, expression: 'IF(requests >= 10, 100 * errors / requests, 0)' },
+    ...['Errors', 'Requests'].map((name) => ({
+      id: name.toLowerCase(),
+      returnData: false,
+      metric: {
+        namespace: 'DevOpsOnAws/Service',
+        name,
+        dimensions: { Service: 'catalog' },
+        statistic: 'Sum',
+        periodSeconds: 60,
+      },
+    })),
+  ],
+};
+
+export const catalog = testService('catalog', {
+  circuitBreaker: { rollback: true },
+  deploymentAlarms: { names: ['catalog-errors'], rollback: true },
+  discovery: { hostname: 'catalog.example.internal', ttlSeconds: 10 },
+  task: testTask('catalog', {
+    healthCheck: {
+      command: [
+        'CMD-SHELL',
+        `node -e "require('http').get('http://127.0.0.1:8080/ready', r => process.exit(r.statusCode === 200 ? 0 : 1))"`,
+      ],
+      intervalSeconds: 10,
+      timeoutSeconds: 5,
+      retries: 3,
+      startPeriodSeconds: 10,
+    },
+  }),
+});
+
+/** The storefront that asks the catalog for every answer. */
+export const storefrontOfCatalog: ServiceModel = {
+  ...storefront,
+  task: testTask('storefront', {
+    environment: {
+      SERVICE_NAME: 'storefront',
+      CATALOG_URL: 'http://catalog.example.internal:8080/',
+      DRAIN_SECONDS: '20',
+    },
+  }),
+};
