@@ -11,7 +11,7 @@ type Class<T> = abstract new (...args: never[]) => T;
 export function childOf<T>(parent: IConstruct, id: string, type: Class<T>): T {
   const child = parent.node.tryFindChild(id);
   if (child instanceof type) return child;
-  throw new Error(`${parent.node.path} has no child ${id} of class ${type.name}: its library has changed`);
+  throw new Error(`${parent.node.path} has no child ${id} of the expected class: its library has changed`);
 }
 
 /**
@@ -21,5 +21,5 @@ export function childOf<T>(parent: IConstruct, id: string, type: Class<T>): T {
 export function ownerOf<T>(principal: iam.IPrincipal, type: Class<T>): T {
   const owner = Construct.isConstruct(principal) ? principal.node.scope : undefined;
   if (owner instanceof type) return owner;
-  throw new Error(`no ${type.name} stands behind the principal: its library has changed`);
+  throw new Error('what made the principal is of another class: its library has changed');
 }

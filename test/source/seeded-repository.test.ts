@@ -1,0 +1,97 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { SeededRepository } from '../../lib/source/seeded-repository';
+import { testApp } from '../shared/synth';
+
+const ROOT = resolve(__dirname, '..', '..');
+const SEEDED = ['app/main.ts', 'README.md', '.gitignore', '.github/workflows/check.yml'];
+const LEFT_OUT = [
+  'node_modules/a/index.js',
+  'cdk.out/tree.json',
+  'app/node_modules/b.js',
+  '.git/config',
+  '.env',
+  '.env.local',
+  'app/.env',
+  'secret.pem',
+  'cdk.context.json',
+];
+
+let directory: string;
+
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'seed-'));
+  for (const file of [...SEEDED, ...LEFT_OUT]) put(file, `content of ${file}`);
+  put('.gitignore', '# build output\nnode_modules/\ncdk.out/\n');
+});
+
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+function put(file: string, content: string): void {
+  mkdirSync(join(directory, file, '..'), { recursive: true });
+  writeFileSync(join(directory, file), content);
+}
+
+/** Synthesizes a repository with `from` as its seed. */
+function seed({ from = directory, disposable = true } = {}): {
+  template: Template;
+  staged: string;
+  key: string;
+} {
+  const app = testApp();
+  const stack = new Stack(app, 'Test');
+  new SeededRepository(stack, 'Source', {
+    repositoryName: 'shop',
+    directory: from,
+    branch: 'trunk',
+    disposable,
+  });
+  const template = Template.fromStack(stack);
+  const [repository] = Object.values(template.findResources('AWS::CodeCommit::Repository')) as {
+    Properties: { Code: { S3: { Key: string } } };
+  }[];
+  const key = repository?.Properties.Code.S3.Key ?? '';
+  return { template, key, staged: join(app.outdir, `asset.${key.replace('.zip', '')}`) };
+}
+
+it('makes the project the first commit of the released branch', () => {
+  const { template, staged } = seed();
+  template.hasResourceProperties('AWS::CodeCommit::Repository', {
+    RepositoryName: 'shop',
+    Code: { BranchName: 'trunk' },
+  });
+  expect(SEEDED.filter((file) => !existsSync(join(staged, file)))).toEqual([]);
+});
+
+it('leaves out what Git ignores, the history and what may hold secrets', () => {
+  const { staged } = seed();
+  expect(LEFT_OUT.filter((file) => existsSync(join(staged, file)))).toEqual([]);
+});
+
+it('is the same for the same content, and another after an edit, so that a new repository is never stale', () => {
+  const before = seed();
+  expect(seed().key).toBe(before.key);
+  put('README.md', 'edited');
+  expect(seed().key).not.toBe(before.key);
+});
+
+it('is far below the 20 MB that CodeCommit takes, with the real project', () => {
+  const { staged } = seed({ from: ROOT });
+  const files = readdirSync(staged, { recursive: true, encoding: 'utf8' }).map((file) => join(staged, file));
+  const bytes = files
+    .map((file) => statSync(file))
+    .reduce((sum, file) => sum + (file.isFile() ? file.size : 0), 0);
+  expect(existsSync(join(staged, 'package-lock.json'))).toBe(true);
+  expect(existsSync(join(staged, 'node_modules'))).toBe(false);
+  expect(bytes).toBeLessThan(20e6);
+});
+
+it.each([
+  [true, 'Delete'],
+  [false, 'Retain'],
+])('goes with a disposable toolchain only (%s)', (disposable, policy) => {
+  seed({ disposable }).template.hasResource('AWS::CodeCommit::Repository', { DeletionPolicy: policy });
+});

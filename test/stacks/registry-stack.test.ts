@@ -1,0 +1,91 @@
+import { CfnOutput } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { resolveProject } from '../../lib/config/resolve';
+import type { Project } from '../../lib/config/schema';
+import { ProjectStack } from '../../lib/stacks/project-stack';
+import { RegistryStack } from '../../lib/stacks/registry-stack';
+import { stagingProduction } from '../shared/staging-production';
+import { testApp } from '../shared/synth';
+import { testConfig } from '../shared/test-config';
+
+class Consumer extends ProjectStack {}
+
+function registry(project: Project) {
+  const env = { region: 'us-east-1' };
+  const app = testApp();
+  const stack = new RegistryStack(app, 'Registry', { description: 'Test', env, project });
+  const consumer = new Consumer(app, 'Consumer', { description: 'Test', env });
+  new CfnOutput(consumer, 'Repository', { value: stack.repositoryOf('catalog').repositoryArn });
+  new CfnOutput(consumer, 'Placeholder', { value: stack.placeholder.repositoryArn });
+  new CfnOutput(consumer, 'Source', { value: stack.source.repositoryArn });
+  return { template: Template.fromStack(stack), consumer: Template.fromStack(consumer), stack };
+}
+
+const sandbox = registry(testConfig());
+const lasting = registry(resolveProject(stagingProduction));
+
+function names(template: Template, type: string, property: string): unknown[] {
+  const resources = Object.values(template.findResources(type)) as { Properties: Record<string, unknown> }[];
+  return resources.map(({ Properties }) => Properties[property]).sort();
+}
+
+it('has one repository for each service, however many environments run it', () => {
+  expect(names(lasting.template, 'AWS::ECR::Repository', 'RepositoryName')).toEqual([
+    'shop/catalog',
+    'shop/placeholder',
+    'shop/storefront',
+  ]);
+});
+
+it('has a release parameter for each environment and service', () => {
+  expect(names(lasting.template, 'AWS::SSM::Parameter', 'Name')).toEqual([
+    '/shop/production/catalog/image',
+    '/shop/production/storefront/image',
+    '/shop/staging/catalog/image',
+    '/shop/staging/storefront/image',
+  ]);
+});
+
+it('builds one placeholder for each architecture in use', () => {
+  sandbox.template.resourceCountIs('Custom::CDKContainerImageBuild', 1);
+});
+
+it('seeds the source repository on the released branch', () => {
+  sandbox.template.hasResourceProperties('AWS::CodeCommit::Repository', {
+    RepositoryName: 'devops-on-aws',
+    Code: { BranchName: 'main' },
+  });
+});
+
+it('says how to clone and what to do next', () => {
+  sandbox.template.hasOutput('CloneUrl', {
+    Value: { 'Fn::Join': ['', ['codecommit::us-east-1://', Match.anyValue()]] },
+  });
+  sandbox.template.hasOutput('CloneUrlHttps', {
+    Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('^SourceRepository'), 'CloneUrlHttp'] },
+  });
+  sandbox.template.hasOutput('NextStep', { Value: Match.stringLikeRegexp('push to main') });
+});
+
+it('lends out its repositories so that none can vanish under a stack that uses it', () => {
+  for (const output of ['Repository', 'Placeholder', 'Source']) {
+    expect(JSON.stringify(sandbox.consumer.findOutputs(output))).toContain('"Fn::ImportValue":"Registry:');
+  }
+});
+
+it('fails when asked for a service that is nowhere', () => {
+  expect(() => sandbox.stack.repositoryOf('basket')).toThrow('the registry has no repository for basket');
+});
+
+it('deletes everything with a disposable toolchain', () => {
+  const { Resources } = sandbox.template.toJSON() as {
+    Resources: Record<string, { DeletionPolicy?: string }>;
+  };
+  expect(Object.values(Resources).filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain')).toEqual([]);
+});
+
+it('keeps images and source of a lasting toolchain', () => {
+  for (const type of ['AWS::ECR::Repository', 'AWS::CodeCommit::Repository']) {
+    lasting.template.allResources(type, { DeletionPolicy: 'Retain' });
+  }
+});
