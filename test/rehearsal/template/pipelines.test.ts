@@ -1,0 +1,95 @@
+import { notesOn, readResources } from './scratch';
+
+const action = (name: string, more: object = {}) => ({
+  Name: name,
+  ActionTypeId: { Category: 'Build', Owner: 'AWS', Provider: 'CodeBuild', Version: '1' },
+  ...more,
+});
+const pipeline = (stages: readonly object[], more: object = {}) => ({
+  Pipeline: { Type: 'AWS::CodePipeline::Pipeline', Properties: { Stages: stages, ...more } },
+});
+const read = (...actions: object[]) =>
+  readResources(pipeline([{ Name: 'Build', Actions: actions }])).model.pipelines[0];
+
+describe('pipelines', () => {
+  test('without a name have one of stack and logical id', () => {
+    expect(read()).toMatchObject({
+      name: 'S-Pipeline',
+      arn: 'arn:aws:codepipeline:eu-west-1:1111:S-Pipeline',
+    });
+  });
+
+  test('have the actions of a stage in run order, those of one order as written', () => {
+    const names = read(
+      action('late', { RunOrder: 2 }),
+      action('first'),
+      action('second', { RunOrder: '1' }),
+    )?.stages[0]?.actions.map(({ name, runOrder }) => `${name} ${runOrder}`);
+
+    expect(names).toEqual(['first 1', 'second 1', 'late 2']);
+  });
+
+  test('have configuration values as texts', () => {
+    const configuration = {
+      ProjectName: { 'Fn::Sub': '${AWS::StackName}-project' },
+      PollForSourceChanges: false,
+      BatchEnabled: 1,
+    };
+
+    expect(read(action('a', { Configuration: configuration }))?.stages[0]?.actions[0]?.configuration).toEqual(
+      {
+        ProjectName: 'S-project',
+        PollForSourceChanges: 'false',
+        BatchEnabled: '1',
+      },
+    );
+  });
+
+  test('have artifacts by name, and a namespace only where one is given', () => {
+    const artifacts = { InputArtifacts: [{ Name: 'In' }], OutputArtifacts: [{ Name: 'A' }, { Name: 'B' }] };
+    const [plain, named] = read(action('plain', artifacts), action('named', { Namespace: 'N' }))?.stages[0]
+      ?.actions ?? [undefined, undefined];
+
+    expect(plain).toMatchObject({ inputArtifacts: ['In'], outputArtifacts: ['A', 'B'] });
+    expect(plain).not.toHaveProperty('namespace');
+    expect(named).toMatchObject({ inputArtifacts: [], outputArtifacts: [], namespace: 'N' });
+  });
+});
+
+describe('what a pipeline has that is not acted out', () => {
+  const typed = (Category: string, Provider: string) => ({ ActionTypeId: { Category, Provider } });
+  const notes = (more: object, stage: object = {}) =>
+    notesOn(pipeline([{ Name: 'Run', Actions: [action('Step', more)], ...stage }]));
+
+  test.each([
+    ['Deploy', 'CloudFormation'],
+    ['Invoke', 'StepFunctions'],
+    ['Build', 'Jenkins'],
+    ['Compute', 'Commands'],
+  ])('a %s action of %s is told', (category, provider) => {
+    expect(notes(typed(category, provider))).toEqual([
+      `S/Pipeline.Stages.Run.Step: ${category} action of ${provider} is not acted out`,
+    ]);
+  });
+
+  test.each([
+    ['Source', 'AnythingAtAll'],
+    ['Approval', 'Manual'],
+    ['Invoke', 'Lambda'],
+    ['Test', 'CodeBuild'],
+  ])('a %s action of %s is not', (category, provider) => {
+    expect(notes(typed(category, provider))).toEqual([]);
+  });
+
+  test('conditions of a stage are told', () => {
+    expect(notes({}, { OnFailure: { Result: 'ROLLBACK' } })).toEqual([
+      'S/Pipeline.Stages.OnFailure: the property is not acted out',
+    ]);
+  });
+
+  test('variables of the pipeline are told, triggers are not', () => {
+    const more = { Variables: [{ Name: 'v' }], Triggers: [{ ProviderType: 'CodeStarSourceConnection' }] };
+
+    expect(notesOn(pipeline([], more))).toEqual(['S/Pipeline.Variables: the property is not acted out']);
+  });
+});
