@@ -10,7 +10,8 @@ export interface TraceParent {
   readonly sampled?: boolean;
 }
 
-const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})/;
+/** Version ff and ids of zeros only are invalid: https://www.w3.org/TR/trace-context/#traceparent-header */
+const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})/;
 const XRAY_ROOT = /Root=1-([0-9a-f]{8})-([0-9a-f]{24})/;
 const XRAY_PARENT = /Parent=([0-9a-f]{16})/;
 const XRAY_SAMPLED = /Sampled=([01])/;

@@ -1,0 +1,97 @@
+import { ConfigError, readConfig } from '../../../app/shared/config';
+import { ENV } from '../../../app/shared/contract';
+import { NO_FAULTS } from '../../../app/shared/faults';
+
+const needs = { service: 'storefront' };
+
+test('an empty environment gives the defaults', () => {
+  expect(readConfig({}, needs)).toEqual({
+    service: 'storefront',
+    environment: 'local',
+    version: 'dev',
+    host: '0.0.0.0',
+    port: 8080,
+    catalogUrl: '',
+    faults: NO_FAULTS,
+    drainMs: 0,
+    metricsIntervalMs: 15_000,
+    otlpEndpoint: '',
+    traceRatio: 0.05,
+    metadataUri: '',
+  });
+});
+
+test('every variable is read, durations in fractions of a second too', () => {
+  const env = {
+    [ENV.service]: 'shop',
+    [ENV.environment]: 'sandbox',
+    [ENV.version]: '1f3c9a2b7d10',
+    [ENV.bindAddress]: '127.0.0.1',
+    [ENV.port]: '0',
+    [ENV.catalogUrl]: 'http://catalog.shop:8080/',
+    [ENV.faults]: 'unhealthy',
+    [ENV.drain]: '0.25',
+    [ENV.metricsInterval]: '0.5',
+    [ENV.otlpEndpoint]: 'http://localhost:4318',
+    [ENV.traceRatio]: '1',
+    [ENV.metadataUri]: 'http://169.254.170.2/v4/abc',
+  };
+  expect(readConfig(env, needs)).toEqual({
+    service: 'shop',
+    environment: 'sandbox',
+    version: '1f3c9a2b7d10',
+    host: '127.0.0.1',
+    port: 0,
+    catalogUrl: 'http://catalog.shop:8080',
+    faults: { ...NO_FAULTS, unhealthy: true },
+    drainMs: 250,
+    metricsIntervalMs: 500,
+    otlpEndpoint: 'http://localhost:4318',
+    traceRatio: 1,
+    metadataUri: 'http://169.254.170.2/v4/abc',
+  });
+});
+
+test.each([
+  [{ PORT: 'http' }, 'PORT is "http"; it must be a whole number from 0 to 65535'],
+  [{ PORT: '80.5' }, 'PORT is "80.5"; it must be a whole number from 0 to 65535'],
+  [{ PORT: '65536' }, 'PORT is "65536"; it must be a whole number from 0 to 65535'],
+  [{ DRAIN_SECONDS: '-1' }, 'DRAIN_SECONDS is "-1"; it must be a number from 0 to 110'],
+  [{ DRAIN_SECONDS: 'NaN' }, 'DRAIN_SECONDS is "NaN"; it must be a number from 0 to 110'],
+  [
+    { METRICS_INTERVAL_SECONDS: '0' },
+    'METRICS_INTERVAL_SECONDS is "0"; it must be a number from 0.01 to 3600',
+  ],
+  [{ OTEL_TRACES_SAMPLER_ARG: '5' }, 'OTEL_TRACES_SAMPLER_ARG is "5"; it must be a number from 0 to 1'],
+  [
+    { CATALOG_URL: 'catalog:8080' },
+    'CATALOG_URL is "catalog:8080"; it must be a URL that starts with http:// or https://',
+  ],
+  [
+    { CATALOG_URL: 'http://' },
+    'CATALOG_URL is "http://"; it must be a URL that starts with http:// or https://',
+  ],
+  [{ FAULTS: 'chaos' }, 'FAULTS: unknown fault "chaos"; allowed: error-rate'],
+])('%p is refused', (env, message) => {
+  expect(() => readConfig(env, needs)).toThrow(ConfigError);
+  expect(() => readConfig(env, needs)).toThrow(message);
+});
+
+test('an address that the service needs must be given', () => {
+  expect(() => readConfig({}, { ...needs, catalog: true })).toThrow(
+    'CATALOG_URL is not set; it must be a base URL such as http://catalog:8080',
+  );
+});
+
+test('planted faults are refused in production', () => {
+  expect(() => readConfig({ ENVIRONMENT_NAME: 'production', FAULTS: 'unhealthy' }, needs)).toThrow(
+    'FAULTS is "unhealthy"; planted faults are refused in production',
+  );
+});
+
+test('every problem is reported at once, in one line', () => {
+  const env = { PORT: 'x', DRAIN_SECONDS: 'y', FAULTS: 'z' };
+  expect(() => readConfig(env, needs)).toThrow(
+    /^PORT is "x".*; FAULTS: unknown.*; DRAIN_SECONDS is "y"[^\n]*$/,
+  );
+});
