@@ -1,0 +1,117 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { UsageError } from '../usage-error';
+
+/** What the person asked for, checked as far as it can be without the assembly. */
+export interface CliOptions {
+  readonly command: 'run' | 'tour';
+  readonly service?: string;
+  readonly environment?: string;
+  readonly scenario: string;
+  readonly speed: number;
+  readonly rate: number;
+  /** Absolute path; absent: the app of the working tree is synthesized. */
+  readonly assembly?: string;
+  readonly json: boolean;
+  /** Absolute path. */
+  readonly report?: string;
+  readonly open: boolean;
+}
+
+/** Where the report goes when none is named: a directory that git ignores. */
+export const DEFAULT_REPORT = 'build/rehearsal-report.html';
+
+/** Bounds of the numbers on the command line. */
+export const BOUNDS = { speed: { least: 1, most: 600 }, rate: { least: 1, most: 2000 } } as const;
+
+/**
+ * Reads the words after the script's name. `here` is the directory that relative paths start from.
+ * Resolves to undefined when only the help was wanted (it has been printed). Throws UsageError.
+ */
+export function parseOptions(words: readonly string[], here: string): CliOptions | undefined {
+  let parsed: CliOptions | undefined;
+  const program = makeProgram((command, values) => (parsed = check(command, values, here)));
+  try {
+    program.parse([...words], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return undefined;
+    throw new UsageError(error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' '));
+  }
+  return parsed;
+}
+
+interface RawOptions {
+  readonly service?: string;
+  readonly environment?: string;
+  readonly scenario?: string;
+  readonly speed?: string;
+  readonly rate?: string;
+  readonly assembly?: string;
+  readonly json?: boolean;
+  readonly report?: string;
+  readonly open?: boolean;
+}
+
+function makeProgram(use: (command: CliOptions['command'], values: RawOptions) => void): Command {
+  const program = new Command('rehearsal');
+  program.exitOverride().configureOutput({ writeErr: () => undefined });
+  const run = common(program.command('run', { isDefault: true }))
+    .description('rehearse one release of one service')
+    .option('--service <name>', 'service to release; default: the one behind CodeDeploy')
+    .option('--environment <name>', 'environment to release to; default: the first of the pipeline')
+    .option('--scenario <name>', 'what is wrong with the release', 'healthy')
+    .option('--json', 'one JSON object per line instead of text');
+  run.action((values: RawOptions) => use('run', values));
+  const tour = common(program.command('tour')).description('a good release, then a bad one, explained');
+  tour.action((values: RawOptions) => use('tour', values));
+  for (const command of [run, tour]) command.exitOverride().configureOutput({ writeErr: () => undefined });
+  return program;
+}
+
+function common(command: Command): Command {
+  return command
+    .allowExcessArguments(false)
+    .option('--speed <n>', 'cloud seconds per second, 1 to 600', '60')
+    .option('--rate <rps>', 'requests per second that the users send, 1 to 2000', '50')
+    .option('--assembly <dir>', 'cloud assembly to rehearse; default: synthesize the app of this directory')
+    .option('--report <file>', 'write an HTML report')
+    .option('--open', `open the report in a browser (${DEFAULT_REPORT} unless --report names one)`);
+}
+
+function check(command: CliOptions['command'], values: RawOptions, here: string): CliOptions {
+  const wantsReport = values.report !== undefined || values.open === true || command === 'tour';
+  const report = wantsReport ? resolve(here, values.report ?? DEFAULT_REPORT) : undefined;
+  if (report !== undefined && values.report !== undefined) checkReportPath(report, values.report);
+  return {
+    command,
+    scenario: values.scenario ?? 'healthy',
+    speed: numberOf('speed', values.speed ?? ''),
+    rate: numberOf('rate', values.rate ?? ''),
+    json: values.json ?? false,
+    open: values.open ?? false,
+    ...(values.service === undefined ? {} : { service: values.service }),
+    ...(values.environment === undefined ? {} : { environment: values.environment }),
+    ...(values.assembly === undefined ? {} : { assembly: resolve(here, values.assembly) }),
+    ...(report === undefined ? {} : { report }),
+  };
+}
+
+function numberOf(name: keyof typeof BOUNDS, text: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  const { least, most } = BOUNDS[name];
+  if (value >= least && value <= most) return value;
+  throw new UsageError(`--${name}: got "${text}"; it must be a number from ${least} to ${most}`);
+}
+
+/** A report in a directory that is not there yet is fine only for the default path, which is created. */
+function checkReportPath(path: string, given: string): void {
+  const directory = dirname(path);
+  if (!existsSync(directory) || !statSync(directory).isDirectory()) {
+    throw new UsageError(`--report: cannot write ${given}: ${directory} is not a directory`);
+  }
+  if (existsSync(path) && statSync(path).isDirectory()) {
+    throw new UsageError(`--report: cannot write ${given}: it is a directory; name a file in it`);
+  }
+}

@@ -1,0 +1,56 @@
+import type { RehearsalResult, RequestSummary } from '../events';
+import { clockTime, count, duration, milliseconds, percent, plural } from './numbers';
+import type { Terminal } from './terminal';
+import { wrap } from './wrap';
+
+const TITLES = { released: 'RELEASED', 'rolled-back': 'ROLLED BACK', stopped: 'STOPPED' } as const;
+
+/** What users felt, in a sentence. */
+export function feltByUsers({ total, failed, failedPercent, p50Ms, p99Ms }: RequestSummary): string {
+  if (total === 0) return 'nothing: no request reached any version during the rehearsal';
+  const failures = failed === 0 ? 'none failed' : `${count(failed)} failed (${percent(failedPercent)})`;
+  return `${plural(total, 'request')}, ${failures}; p50 ${milliseconds(p50Ms)}, p99 ${milliseconds(p99Ms)}`;
+}
+
+/** Facts of a result, as label and text, in the order in which a person wants them. */
+export function resultFacts(result: RehearsalResult): [string, string][] {
+  const { requests, window, cloudSeconds, hooks, alarms, unchecked } = result;
+  const red = alarms.filter(({ state }) => state === 'ALARM').map(({ name }) => name);
+  const facts: [string, string][] = [['version', `${result.versionBefore} → ${result.versionAfter}`]];
+  if (result.reason !== undefined) facts.push(['why', `${result.stoppedAt ?? ''}: ${result.reason}`]);
+  facts.push(['users', feltByUsers(requests)]);
+  if (window.total > 0) {
+    facts.push([
+      'deploy',
+      `${percent(window.failedPercent)} of ${plural(window.total, 'request')} failed during the deployment; ` +
+        `the new version answered ${count(requests.servedByGreen)}`,
+    ]);
+  }
+  const undone =
+    result.outcome === 'rolled-back'
+      ? `; found in ${duration(cloudSeconds.detect)}, undone in ${duration(cloudSeconds.rollback)}`
+      : '';
+  facts.push(['time', `${clockTime(cloudSeconds.total)} in all${undone}`]);
+  for (const { event, status } of hooks) facts.push(['hook', `${event} ${status}`]);
+  if (red.length > 0) facts.push(['alarms', `in ALARM: ${red.join(', ')}`]);
+  if (result.servingVersion !== undefined) facts.push(['serving', `version ${result.servingVersion}`]);
+  facts.push(['unchecked', unchecked.length === 0 ? 'nothing' : unchecked.join('; ')]);
+  return facts;
+}
+
+/** Writes the closing block. */
+export function resultLines(result: RehearsalResult, terminal: Terminal): void {
+  const { colours } = terminal;
+  const paint = result.outcome === 'released' ? colours.green : colours.yellow;
+  const { controller, kind } = result.strategy;
+  const how = `${result.service} to ${result.environment}, ${controller} ${kind}, ${result.scenario}`;
+  terminal.line('');
+  terminal.line(colours.dim('─'.repeat(78)));
+  terminal.line(`  ${colours.bold(paint(TITLES[result.outcome]))}  ${how}`);
+  for (const [label, text] of resultFacts(result)) {
+    const [first = '', ...rest] = wrap(text, 64);
+    terminal.line(`  ${colours.dim(label.padEnd(12))}${first}`);
+    for (const line of rest) terminal.line(`${' '.repeat(14)}${line}`);
+  }
+  terminal.line(colours.dim('─'.repeat(78)));
+}

@@ -1,0 +1,72 @@
+import { selectStages } from '../pipeline/select-stages';
+import { checkEnvironment, findScenario } from '../scenarios';
+import type { LoadedAssembly } from './load-assembly';
+import { loadAssembly } from './load-assembly';
+import type { CliOptions } from './options';
+import { publishReport } from './publish-report';
+import { runOnce } from './run-once';
+import type { Shutdown } from './shutdown';
+import { Teller } from './teller';
+import type { Terminal } from './terminal';
+
+/** What the commands work with. */
+export interface Session {
+  readonly terminal: Terminal;
+  readonly shutdown: Shutdown;
+  /** Absolute path of the working tree. */
+  readonly project: string;
+  /** Writes to the standard output: the JSON lines. */
+  readonly print: (line: string) => void;
+}
+
+/** `rehearse`: one scenario; resolves with the exit status. Throws UsageError. */
+export async function runCommand(options: CliOptions, session: Session): Promise<number> {
+  const { terminal, shutdown, project } = session;
+  const scenario = findScenario(options.scenario);
+  if (options.assembly === undefined && !options.json) terminal.live('Synthesizing the app …');
+  const assembly = await loadAssembly(options.assembly, project, shutdown);
+  try {
+    const selection = selectStages(assembly.model, options.service, options.environment);
+    checkEnvironment(scenario, selection.environment);
+    const teller = new Teller(terminal);
+    const { speed, rate } = options;
+    if (!options.json) {
+      terminal.heading(`${selection.service} to ${selection.environment}: ${scenario.description}`);
+      terminal.say(openingLine(options, assembly));
+      if (selection.skipped.length > 0) terminal.say(`Left out: ${selection.skipped.join(', ')}.`);
+    }
+    const recording = await runOnce(
+      { ...assembly, selection, scenario, speed, rate, project },
+      (event) => (options.json ? session.print(JSON.stringify(event)) : teller.show(event)),
+      shutdown,
+    );
+    if (options.report !== undefined) {
+      await publishReport(
+        options.report,
+        options.open,
+        [{ title: scenario.description, recording }],
+        session,
+      );
+    }
+    if (!options.json) sayVerdict(recording.asExpected, scenario.expected, terminal);
+    return recording.asExpected ? 0 : 1;
+  } finally {
+    assembly.remove();
+  }
+}
+
+/** What the numbers mean, in a line. */
+export function openingLine(
+  { speed, rate }: CliOptions,
+  { unchecked }: Pick<LoadedAssembly, 'unchecked'>,
+): string {
+  const minute = (60 / speed).toFixed(1);
+  const open =
+    unchecked.length === 0 ? '' : ` ${unchecked.length} thing(s) in the assembly are not acted out.`;
+  return `One cloud minute takes ${minute} s here; ${rate} requests per second.${open}`;
+}
+
+function sayVerdict(asExpected: boolean, expected: string, terminal: Terminal): void {
+  if (asExpected) terminal.say('  This is what the scenario expects.', terminal.colours.green);
+  else terminal.say(`  The scenario expects the outcome "${expected}".`, terminal.colours.red);
+}

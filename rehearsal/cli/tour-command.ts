@@ -1,0 +1,91 @@
+import type { RehearsalEvent } from '../events';
+import { selectStages } from '../pipeline/select-stages';
+import { checkEnvironment, findScenario } from '../scenarios';
+import { loadAssembly } from './load-assembly';
+import type { LoadedAssembly } from './load-assembly';
+import { Narrator } from './narrator';
+import { count, duration, percent } from './numbers';
+import type { CliOptions } from './options';
+import { publishReport } from './publish-report';
+import { openingLine } from './run-command';
+import type { Session } from './run-command';
+import { runOnce } from './run-once';
+import type { Recording } from './run-once';
+import { Teller } from './teller';
+
+const PARTS = [
+  { scenario: 'healthy', title: 'Part 1 of 2: a good release' },
+  { scenario: 'error-spike', title: 'Part 2 of 2: a bad release' },
+] as const;
+
+/** `npm start`: a good release, then a bad one, explained; resolves with the exit status. Throws UsageError. */
+export async function tourCommand(options: CliOptions, session: Session): Promise<number> {
+  const { terminal, project, shutdown } = session;
+  const began = performance.now();
+  terminal.say(
+    'A guided tour: the synthesized pipeline runs on this machine, without AWS and without Docker.',
+  );
+  terminal.live('Synthesizing the app …');
+  const assembly = await loadAssembly(options.assembly, project, shutdown);
+  try {
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    if (options.assembly === undefined) terminal.say(`The CDK app is synthesized (${seconds} s).`);
+    terminal.say(openingLine(options, assembly));
+    const narrator = new Narrator();
+    const sections: { title: string; recording: Recording }[] = [];
+    for (const { scenario, title } of PARTS) {
+      terminal.heading(title);
+      sections.push({ title, recording: await part(scenario, assembly, options, session, narrator) });
+    }
+    summarize(
+      sections.map(({ recording }) => recording),
+      session,
+      (performance.now() - began) / 1000,
+    );
+    if (options.report !== undefined) await publishReport(options.report, options.open, sections, session);
+    return sections.every(({ recording }) => recording.asExpected) ? 0 : 1;
+  } finally {
+    assembly.remove();
+  }
+}
+
+async function part(
+  name: string,
+  assembly: LoadedAssembly,
+  { speed, rate }: CliOptions,
+  { terminal, shutdown, project }: Session,
+  narrator: Narrator,
+): Promise<Recording> {
+  const scenario = findScenario(name);
+  const selection = selectStages(assembly.model);
+  checkEnvironment(scenario, selection.environment);
+  terminal.say(`The scenario ${name}: ${scenario.description}.`);
+  const teller = new Teller(terminal);
+  const show = (event: RehearsalEvent): void => {
+    const explanation = narrator.explain(event);
+    if (explanation !== undefined) terminal.explain(explanation);
+    teller.show(event);
+  };
+  return runOnce({ ...assembly, selection, scenario, speed, rate, project }, show, shutdown);
+}
+
+function summarize([good, bad]: readonly Recording[], { terminal }: Session, seconds: number): void {
+  if (good === undefined || bad === undefined) return;
+  terminal.heading('What the users felt');
+  const { requests } = good.result;
+  terminal.say(
+    `The good release: ${count(requests.failed)} of ${count(requests.total)} requests failed while everyone moved ` +
+      'to the new version.',
+  );
+  const { window, cloudSeconds, outcome } = bad.result;
+  const end =
+    outcome === 'rolled-back'
+      ? `It was found ${duration(cloudSeconds.detect)} after the first users reached it and undone in ` +
+        `${duration(cloudSeconds.rollback)}, by nobody.`
+      : 'It was not rolled back.';
+  terminal.say(
+    `The bad release: ${count(window.failed)} of ${count(window.total)} requests failed ` +
+      `(${percent(window.failedPercent)}), although it fails every fourth one. ${end}`,
+  );
+  terminal.say(`The tour took ${Math.round(seconds)} s. Next: npm run rehearse -- --help`);
+}

@@ -1,0 +1,129 @@
+import type { RehearsalEvent } from '../events';
+
+/** A point of a curve: cloud seconds and a value. */
+export interface Point {
+  readonly at: number;
+  readonly value: number;
+}
+
+/** Something that lasted, in cloud seconds. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+  /** For example `ALARM` or `succeeded`; decides the colour. */
+  readonly state: string;
+  readonly label: string;
+}
+
+/** A named line of spans. */
+export interface Lane {
+  readonly name: string;
+  readonly spans: readonly Span[];
+}
+
+/** What the pictures of one rehearsal are drawn from. */
+export interface TimelineData {
+  /** The shared axis, cloud seconds. */
+  readonly from: number;
+  readonly to: number;
+  readonly colours: readonly string[];
+  /** Production weight in percent by colour, each value valid until the next. */
+  readonly weights: ReadonlyMap<string, readonly Point[]>;
+  readonly requests: ReadonlyMap<string, readonly Point[]>;
+  readonly failed: ReadonlyMap<string, readonly Point[]>;
+  readonly p50: ReadonlyMap<string, readonly Point[]>;
+  readonly p99: ReadonlyMap<string, readonly Point[]>;
+  readonly alarms: readonly Lane[];
+  readonly phases: readonly Lane[];
+}
+
+type Of<T extends RehearsalEvent['type']> = Extract<RehearsalEvent, { type: T }>;
+
+/** Sorts the events of a rehearsal into what the pictures show. */
+export function timelineData(events: readonly RehearsalEvent[]): TimelineData {
+  const to = events.reduce((latest, { at }) => Math.max(latest, at), 1);
+  const samples = events.filter((event): event is Of<'sample'> => event.type === 'sample');
+  const production = events.filter(
+    (event): event is Of<'traffic'> => event.type === 'traffic' && event.listener === 'production',
+  );
+  const weighted = production.flatMap(({ weights }) => Object.keys(weights));
+  const colours = [...new Set([...weighted, ...samples.map(({ colour }) => colour)])];
+  const curve = (value: (sample: Of<'sample'>) => number): Map<string, Point[]> =>
+    new Map(colours.map((colour) => [colour, curveOf(samples, colour, value)]));
+  return {
+    from: 0,
+    to,
+    colours,
+    weights: new Map(
+      [...new Set(weighted)].map((colour) => [
+        colour,
+        production.map(({ at, weights }) => ({ at, value: weights[colour] ?? 0 })),
+      ]),
+    ),
+    requests: curve(({ requests }) => requests),
+    failed: curve(({ failed }) => failed),
+    p50: curve(({ p50Ms }) => p50Ms),
+    p99: curve(({ p99Ms }) => p99Ms),
+    alarms: alarmLanes(events, to),
+    phases: [...actionLanes(events, to), ...deploymentLanes(events, to)],
+  };
+}
+
+function curveOf(
+  samples: readonly Of<'sample'>[],
+  colour: string,
+  value: (sample: Of<'sample'>) => number,
+): Point[] {
+  return samples
+    .filter((sample) => sample.colour === colour)
+    .map((sample) => ({ at: sample.at, value: value(sample) }));
+}
+
+function alarmLanes(events: readonly RehearsalEvent[], to: number): Lane[] {
+  const changes = events.filter((event): event is Of<'alarm'> => event.type === 'alarm');
+  const names = [...new Set(changes.map(({ name }) => name))].sort();
+  return names.map((name) => {
+    const own = changes.filter((change) => change.name === name);
+    const spans = own.map(({ at, state, reason }, index) => ({
+      from: at,
+      to: own[index + 1]?.at ?? to,
+      state,
+      label: `${state}: ${reason}`,
+    }));
+    return { name, spans };
+  });
+}
+
+/** One lane for each action of the pipeline. */
+function actionLanes(events: readonly RehearsalEvent[], to: number): Lane[] {
+  const actions = events.filter((event): event is Of<'action'> => event.type === 'action');
+  const names = [...new Set(actions.map(({ action }) => action))];
+  return names.map((name) => {
+    const started = actions.find(({ action, status }) => action === name && status === 'started');
+    const ended = actions.find(({ action, status }) => action === name && status !== 'started');
+    const state = ended?.status ?? 'started';
+    return {
+      name,
+      spans: [{ from: started?.at ?? 0, to: ended?.at ?? to, state, label: ended?.detail ?? state }],
+    };
+  });
+}
+
+/** One lane for each deployment, with its lifecycle as spans; the last status lasts no time. */
+function deploymentLanes(events: readonly RehearsalEvent[], to: number): Lane[] {
+  const told = events.filter((event): event is Of<'deployment'> => event.type === 'deployment');
+  const ids = [...new Set(told.map(({ id }) => id))];
+  return ids.map((id) => {
+    const own = told.filter((each) => each.id === id);
+    const spans = own.map(({ at, status, detail }, index) => {
+      const end = index === own.length - 1 ? Math.min(to, at + 1) : (own[index + 1]?.at ?? to);
+      return {
+        from: at,
+        to: end,
+        state: status,
+        label: detail === undefined ? status : `${status}: ${detail}`,
+      };
+    });
+    return { name: id, spans };
+  });
+}
