@@ -1,8 +1,8 @@
 import type * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
-import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import type { ArtifactBucket } from '../pipeline/artifact-bucket';
 
 /** What a pipeline needs to release one service to one environment. */
 export interface ReleaseTarget {
@@ -26,8 +26,8 @@ export interface DeployActionProps {
   readonly runOrder: number;
   /** Artifact with the files that *Prepare* rendered. */
   readonly input: codepipeline.Artifact;
-  /** Bucket that holds the artifacts of the pipeline. */
-  readonly artifactBucket: s3.IBucket;
+  /** Where the pipeline keeps its artifacts. */
+  readonly artifacts: ArtifactBucket;
   /** Role of the pipeline: the only one that may assume the role of the action. */
   readonly pipelineRole: iam.IRole;
 }

@@ -47,6 +47,17 @@ export function colourSignals(
   };
 }
 
+/** Requests in a minute that each target of one colour got, on average. */
+export function requestsPerTarget(targetGroup: elbv2.ApplicationTargetGroup): cloudwatch.Metric {
+  return new cloudwatch.Metric({
+    namespace: 'AWS/ApplicationELB',
+    metricName: 'RequestCountPerTarget',
+    dimensionsMap: { TargetGroup: targetGroup.targetGroupFullName },
+    statistic: 'Sum',
+    period: PERIOD,
+  });
+}
+
 /** Signals that a service writes to its own log, for services without a load balancer. */
 export function serviceSignals(service: string, environment: string): GoldenSignals {
   const { namespace, dimensions, requests, errors, latency } = SERVICE_METRICS;

@@ -23,7 +23,11 @@ export class RollbackAlarms extends Construct {
   /** Every alarm of this construct. */
   readonly alarms: readonly cloudwatch.Alarm[];
 
-  constructor(scope: Construct, id: string, { namePrefix, subject, signals, thresholds }: RollbackAlarmsProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { namePrefix, subject, signals, thresholds }: RollbackAlarmsProps,
+  ) {
     super(scope, id);
     const errors = this.alarm('Errors', {
       alarmName: `${namePrefix}-errors`,

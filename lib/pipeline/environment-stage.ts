@@ -1,12 +1,12 @@
-import { Validations } from 'aws-cdk-lib';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
-import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { ReleaseTarget, VerifyParameters } from '../delivery/release-target';
+import { acknowledgeWildcard } from '../shared/acknowledge-wildcard';
 import { actionRole, allow } from './action-role';
 import type { ArtifactBucket } from './artifact-bucket';
+import { InvokeAction } from './invoke-action';
 import type { PrepareParameters } from './prepare-release';
 
 export interface EnvironmentStageProps {
@@ -35,7 +35,7 @@ export class EnvironmentStage extends Construct {
       actionName: 'Deploy',
       runOrder: 2,
       input: files,
-      artifactBucket: artifacts.bucket,
+      artifacts,
       pipelineRole,
     });
     this.actions = [prepare, deploy, this.verifyAction(props, prepare.variable('image'))];
@@ -44,7 +44,7 @@ export class EnvironmentStage extends Construct {
   private prepareAction(
     { release, input, artifacts, pipelineRole, prepareFunction }: EnvironmentStageProps,
     output: codepipeline.Artifact,
-  ): actions.LambdaInvokeAction {
+  ): InvokeAction {
     const role = this.invokeRole('PrepareRole', pipelineRole, prepareFunction);
     // The job brings credentials for its artifacts, cut out of this role.
     artifacts.allow(role, 'read-write');
@@ -52,15 +52,15 @@ export class EnvironmentStage extends Construct {
       taskDefinitionParameter: release.taskDefinitionParameterName,
       ...(release.hookFunctionName && { hookFunction: release.hookFunctionName }),
     };
-    return new actions.LambdaInvokeAction({
+    return new InvokeAction({
       actionName: 'Prepare',
       runOrder: 1,
       variablesNamespace: `Prepare-${release.environment}`,
-      lambda: prepareFunction,
-      userParameters: { ...parameters },
+      function: prepareFunction,
+      userParameters: parameters,
       inputs: [input],
       outputs: [output],
-      role: role.withoutPolicyUpdates(),
+      role,
     });
   }
 
@@ -69,12 +69,12 @@ export class EnvironmentStage extends Construct {
     image: string,
   ): codepipeline.IAction {
     const parameters: VerifyParameters = { image };
-    return new actions.LambdaInvokeAction({
+    return new InvokeAction({
       actionName: 'Verify',
       runOrder: 3,
-      lambda: verifyFunction,
-      userParameters: { ...parameters },
-      role: this.invokeRole('VerifyRole', pipelineRole, verifyFunction).withoutPolicyUpdates(),
+      function: verifyFunction,
+      userParameters: parameters,
+      role: this.invokeRole('VerifyRole', pipelineRole, verifyFunction),
     });
   }
 
@@ -82,11 +82,11 @@ export class EnvironmentStage extends Construct {
     const role = actionRole(this, id, pipelineRole);
     allow(role, ['lambda:InvokeFunction'], [functionArn]);
     allow(role, ['lambda:ListFunctions'], ['*']);
-    Validations.of(role).acknowledge({
-      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-      reason:
-        'CodePipeline lists functions before it invokes one, and lambda:ListFunctions knows no resource.',
-    });
+    acknowledgeWildcard(
+      role,
+      '*',
+      'CodePipeline lists functions before it invokes one, and lambda:ListFunctions knows no resource.',
+    );
     return role;
   }
 }

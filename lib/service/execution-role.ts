@@ -1,8 +1,9 @@
-import { Stack, Validations } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { acknowledgeWildcard } from '../shared/acknowledge-wildcard';
 
 export interface ExecutionRoleProps {
   /** Where the container's output goes. */
@@ -36,9 +37,6 @@ export class ExecutionRole extends Construct {
         }),
       },
     });
-    Validations.of(this.role).acknowledge({
-      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-      reason: 'ecr:GetAuthorizationToken knows no resource: the token is for the whole registry.',
-    });
+    acknowledgeWildcard(this.role, '*', 'ecr:GetAuthorizationToken is for the whole registry.');
   }
 }

@@ -98,10 +98,11 @@ export class ServiceTask extends Construct {
     });
   }
 
-  /** A rollback starts the revision that ran before; CloudFormation would deregister it on replacement. */
+  /** A rollback starts the revision that ran before, which CloudFormation would deregister on replacement. */
   private keepOldRevisions(): void {
     const resource = this.definition.node.defaultChild as ecs.CfnTaskDefinition;
     resource.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
+    resource.cfnOptions.deletionPolicy = CfnDeletionPolicy.DELETE;
   }
 
   private publishRevision(service: string): void {

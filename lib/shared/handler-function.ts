@@ -6,6 +6,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { handlerDirectory } from './bundle-handlers';
+import { allowNetworkInterfaces } from './network-interfaces';
 
 export interface HandlerFunctionProps {
   /** Path of the handler file relative to the project, for example `lib/delivery/validate-release.lambda.ts`. */
@@ -25,7 +26,7 @@ export interface HandlerFunctionProps {
    * Private network of the function.
    * @default - no network of its own
    */
-  readonly network?: { readonly vpc: ec2.IVpc; readonly securityGroup: ec2.ISecurityGroup };
+  readonly network?: { readonly vpc: ec2.IVpc; readonly securityGroups: readonly ec2.ISecurityGroup[] };
 }
 
 /** A Lambda function with its own role and log group, both as narrow as the handler needs. */
@@ -41,6 +42,7 @@ export class HandlerFunction extends Construct {
     });
     this.role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(this.role);
+    if (props.network) allowNetworkInterfaces(this.role);
     this.function = new lambda.Function(this, 'Function', {
       code: lambda.Code.fromAsset(handlerDirectory(props.entry)),
       handler: 'index.handler',
@@ -55,7 +57,7 @@ export class HandlerFunction extends Construct {
       ...(props.network && {
         vpc: props.network.vpc,
         vpcSubnets: { subnets: props.network.vpc.privateSubnets },
-        securityGroups: [props.network.securityGroup],
+        securityGroups: [...props.network.securityGroups],
       }),
     });
   }

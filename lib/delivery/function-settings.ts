@@ -1,0 +1,16 @@
+/** Environment variables of the hook function, beside those of the checks. */
+export const HOOK_ENV = {
+  /** ARN of the cluster. */
+  cluster: 'CLUSTER',
+  /** ARN of the service. */
+  service: 'SERVICE',
+} as const;
+
+/** Environment variables of the *Verify* function, beside those of the checks. */
+export const VERIFY_ENV = {
+  /** Name of the SSM parameter that gets the released image. */
+  releaseParameter: 'RELEASE_PARAMETER',
+} as const;
+
+/** AWS clients that give up soon enough to try again: without these limits a lost packet costs minutes. */
+export const AWS_TIMEOUTS = { requestHandler: { connectionTimeout: 3000, requestTimeout: 10_000 } } as const;

@@ -1,0 +1,53 @@
+import { Duration } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as servicediscovery from 'aws-cdk-lib/aws-servicediscovery';
+import { Construct } from 'constructs';
+import { CONTAINER_PORT } from '../../app/shared/contract';
+import { serviceSignals } from '../observability/golden-signals';
+import { RollbackAlarms } from '../observability/rollback-alarms';
+import { deployedServiceName, internalHostname } from '../shared/names';
+import type { RunningService, RunningServiceProps } from './running-service';
+import { asCaller, outboundHttps } from './security-groups';
+import { TaskScaling } from './task-scaling';
+import { DNS_TTL_SECONDS } from './timing';
+
+/** A service that only other services reach, by its private DNS name. */
+export class InternalService extends Construct implements RunningService {
+  readonly service: ecs.FargateService;
+  readonly alarms: readonly cloudwatch.Alarm[];
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, props: RunningServiceProps) {
+    super(scope, id);
+    const { project, environment, service, platform } = props;
+    const own = outboundHttps(this, 'SecurityGroup', platform.vpc, `Tasks of ${service.name}`);
+    own.addIngressRule(
+      ec2.Peer.securityGroupId(platform.callers.securityGroupId),
+      ec2.Port.tcp(CONTAINER_PORT),
+      'Callers of internal services',
+    );
+    this.service = new ecs.FargateService(this, 'Service', {
+      cluster: platform.cluster,
+      taskDefinition: props.task.definition,
+      vpcSubnets: { subnets: platform.vpc.privateSubnets },
+      securityGroups: service.calls.length > 0 ? asCaller(this, own, platform) : [own],
+      cloudMapOptions: {
+        cloudMapNamespace: platform.namespace,
+        name: service.name,
+        dnsRecordType: servicediscovery.DnsRecordType.A,
+        dnsTtl: Duration.seconds(DNS_TTL_SECONDS),
+      },
+      ...props.deployment,
+    });
+    new TaskScaling(this, 'Scaling', { service: this.service, scaling: service.scaling }).trackCpu();
+    this.alarms = new RollbackAlarms(this, 'Alarms', {
+      namePrefix: deployedServiceName(project, environment.name, service.name),
+      subject: `${service.name} in ${environment.name}`,
+      signals: serviceSignals(service.name, environment.name),
+      thresholds: service.rollback,
+    }).alarms;
+    this.url = `http://${internalHostname(project, environment.name, service.name)}:${CONTAINER_PORT}`;
+  }
+}

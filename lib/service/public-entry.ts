@@ -1,0 +1,132 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Construct } from 'constructs';
+import { CONTAINER_PORT, PATHS } from '../../app/shared/contract';
+import type { Service } from '../config/schema';
+import type { Platform } from './platform';
+import { DEREGISTRATION_SECONDS, TARGET_HEALTH } from './timing';
+
+/** Port where a new version answers before it gets any production traffic. */
+export const TEST_PORT = 9001;
+
+export interface PublicEntryProps {
+  readonly platform: Platform;
+  /**
+   * Public name and certificate.
+   * @default - plain HTTP on the load balancer's own name
+   */
+  readonly https?: Service['https'];
+  /** Whether the load balancer may be deleted with its stack. */
+  readonly disposable: boolean;
+}
+
+/** The load balancer of a public service: one production and one test listener, one target group per colour. */
+export class PublicEntry extends Construct {
+  readonly loadBalancer: elbv2.ApplicationLoadBalancer;
+  readonly blue: elbv2.ApplicationTargetGroup;
+  readonly green: elbv2.ApplicationTargetGroup;
+  /**
+   * Where users come in. Its default action is the live colour, which every release changes: what CloudFormation
+   * knows of it is the first colour only, and a guard of the live colour attaches to this resource.
+   */
+  readonly productionListener: elbv2.ApplicationListener;
+  /** Where the release checks come in, and nobody else. */
+  readonly testListener: elbv2.ApplicationListener;
+  /** Address for people, without a slash at the end. */
+  readonly url: string;
+  /** Address of the test listener, reached from the private subnets only. */
+  readonly testUrl: string;
+
+  constructor(scope: Construct, id: string, { platform, https, disposable }: PublicEntryProps) {
+    super(scope, id);
+    const securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
+      vpc: platform.vpc,
+      description: 'Load balancer: users on the web ports, release checks on the test port',
+      allowAllOutbound: false,
+    });
+    this.loadBalancer = new elbv2.ApplicationLoadBalancer(this, 'LoadBalancer', {
+      vpc: platform.vpc,
+      internetFacing: true,
+      securityGroup,
+      dropInvalidHeaderFields: true,
+      deletionProtection: !disposable,
+    });
+    this.blue = this.targetGroup('Blue', platform.vpc);
+    this.green = this.targetGroup('Green', platform.vpc);
+    this.productionListener = https ? this.listenHttps(https.certificateArn) : this.listenHttp();
+    this.testListener = this.loadBalancer.addListener('Test', {
+      port: TEST_PORT,
+      protocol: elbv2.ApplicationProtocol.HTTP,
+      defaultTargetGroups: [this.green],
+      open: false,
+    });
+    this.admit(securityGroup, platform.egressAddresses, https !== undefined);
+    this.url = https ? `https://${https.domainName}` : `http://${this.loadBalancer.loadBalancerDnsName}`;
+    this.testUrl = `http://${this.loadBalancer.loadBalancerDnsName}:${TEST_PORT}`;
+    this.acknowledge();
+  }
+
+  private targetGroup(id: string, vpc: ec2.IVpc): elbv2.ApplicationTargetGroup {
+    return new elbv2.ApplicationTargetGroup(this, id, {
+      vpc,
+      targetType: elbv2.TargetType.IP,
+      protocol: elbv2.ApplicationProtocol.HTTP,
+      port: CONTAINER_PORT,
+      deregistrationDelay: Duration.seconds(DEREGISTRATION_SECONDS),
+      healthCheck: {
+        path: PATHS.ready,
+        healthyHttpCodes: '200',
+        interval: Duration.seconds(TARGET_HEALTH.interval),
+        timeout: Duration.seconds(TARGET_HEALTH.timeout),
+        healthyThresholdCount: TARGET_HEALTH.healthyThreshold,
+        unhealthyThresholdCount: TARGET_HEALTH.unhealthyThreshold,
+      },
+    });
+  }
+
+  private listenHttp(): elbv2.ApplicationListener {
+    return this.loadBalancer.addListener('Production', {
+      port: 80,
+      protocol: elbv2.ApplicationProtocol.HTTP,
+      defaultTargetGroups: [this.blue],
+      open: false,
+    });
+  }
+
+  private listenHttps(certificateArn: string): elbv2.ApplicationListener {
+    this.loadBalancer.addListener('Redirect', {
+      port: 80,
+      protocol: elbv2.ApplicationProtocol.HTTP,
+      defaultAction: elbv2.ListenerAction.redirect({ protocol: 'HTTPS', port: '443', permanent: true }),
+      open: false,
+    });
+    return this.loadBalancer.addListener('Production', {
+      port: 443,
+      protocol: elbv2.ApplicationProtocol.HTTPS,
+      certificates: [elbv2.ListenerCertificate.fromArn(certificateArn)],
+      defaultTargetGroups: [this.blue],
+      open: false,
+    });
+  }
+
+  private admit(group: ec2.SecurityGroup, testers: readonly string[], https: boolean): void {
+    group.addIngressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(80), 'Everybody');
+    if (https) group.addIngressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'Everybody');
+    for (const address of testers) {
+      group.addIngressRule(ec2.Peer.ipv4(`${address}/32`), ec2.Port.tcp(TEST_PORT), 'Release checks');
+    }
+    Validations.of(group).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-EC23',
+      reason: 'This is the public entry of a public service; only the web ports are open to everybody.',
+    });
+  }
+
+  private acknowledge(): void {
+    Validations.of(this.loadBalancer).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-ELB2',
+      reason:
+        'The service logs every request with its trace id and latency; access logs would store the same again.',
+    });
+  }
+}

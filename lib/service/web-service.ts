@@ -1,0 +1,63 @@
+import { Duration } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Construct } from 'constructs';
+import { colourSignals } from '../observability/golden-signals';
+import { RollbackAlarms } from '../observability/rollback-alarms';
+import { deployedServiceName } from '../shared/names';
+import { PublicEntry } from './public-entry';
+import type { RunningService, RunningServiceProps } from './running-service';
+import { asCaller, outboundHttps } from './security-groups';
+import { TaskScaling } from './task-scaling';
+
+/** A service behind its own load balancer, with alarms for each colour. */
+export class WebService extends Construct implements RunningService {
+  readonly service: ecs.FargateService;
+  readonly alarms: readonly cloudwatch.Alarm[];
+  readonly entry: PublicEntry;
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, props: RunningServiceProps) {
+    super(scope, id);
+    const { environment, service, platform } = props;
+    this.entry = new PublicEntry(this, 'Entry', {
+      platform,
+      https: service.https,
+      disposable: environment.disposable,
+    });
+    this.url = this.entry.url;
+    const { blue, green, productionListener, testListener } = this.entry;
+    const own = outboundHttps(this, 'SecurityGroup', platform.vpc, `Tasks of ${service.name}`);
+    this.service = new ecs.FargateService(this, 'Service', {
+      cluster: platform.cluster,
+      taskDefinition: props.task.definition,
+      vpcSubnets: { subnets: platform.vpc.privateSubnets },
+      securityGroups: service.calls.length > 0 ? asCaller(this, own, platform) : [own],
+      healthCheckGracePeriod: Duration.seconds(30),
+      ...props.deployment,
+    });
+    this.service.attachToApplicationTargetGroup(blue);
+    // ECS refuses a target group that no listener uses, so both listeners come first.
+    this.service.node.addDependency(productionListener, testListener);
+    new TaskScaling(this, 'Scaling', { service: this.service, scaling: service.scaling }).trackRequests(
+      blue,
+      green,
+    );
+    this.alarms = [...this.colourAlarms('Blue', blue, props), ...this.colourAlarms('Green', green, props)];
+  }
+
+  private colourAlarms(
+    id: 'Blue' | 'Green',
+    targetGroup: elbv2.ApplicationTargetGroup,
+    { project, environment, service }: RunningServiceProps,
+  ): readonly cloudwatch.Alarm[] {
+    const colour = id.toLowerCase();
+    return new RollbackAlarms(this, id, {
+      namePrefix: `${deployedServiceName(project, environment.name, service.name)}-${colour}`,
+      subject: `the ${colour} tasks of ${service.name} in ${environment.name}`,
+      signals: colourSignals(this.entry.loadBalancer, targetGroup),
+      thresholds: service.rollback,
+    }).alarms;
+  }
+}

@@ -1,0 +1,78 @@
+import { CfnOutput } from 'aws-cdk-lib';
+import type * as ecr from 'aws-cdk-lib/aws-ecr';
+import type { Construct } from 'constructs';
+import type { Environment, Service } from '../config/schema';
+import type { ReleaseTarget } from '../delivery/release-target';
+import { ReleaseVerification } from '../delivery/release-verification';
+import { checksOf } from '../delivery/service-checks';
+import { DeliveryStrategy } from '../delivery/strategy';
+import { InternalService } from '../service/internal-service';
+import type { Platform } from '../service/platform';
+import type { RunningService } from '../service/running-service';
+import { ServiceTask } from '../service/service-task';
+import { WebService } from '../service/web-service';
+import { deployedServiceName, releaseParameterName } from '../shared/names';
+import { ProjectStack } from './project-stack';
+import type { ProjectStackProps } from './project-stack';
+
+export interface ServiceStackProps extends ProjectStackProps {
+  /** Name of the project. */
+  readonly project: string;
+  readonly environment: Environment;
+  readonly service: Service;
+  /** Network, cluster and names of the environment. */
+  readonly platform: Platform;
+  /** Repository of the service's own images. */
+  readonly repository: ecr.IRepository;
+  /** Repository of the image that runs before the first release. */
+  readonly placeholder: ecr.IRepository;
+}
+
+/** One microservice in one environment, with its delivery strategy. */
+export class ServiceStack extends ProjectStack {
+  /** What a pipeline needs to release the service here. */
+  readonly release: ReleaseTarget;
+
+  constructor(scope: Construct, id: string, props: ServiceStackProps) {
+    super(scope, id, props);
+    const { project, environment, service, platform } = props;
+    const strategy = DeliveryStrategy.fromConfig(service.delivery);
+    const checks = checksOf(service.name);
+    const { logRetentionDays } = environment;
+    const task = new ServiceTask(this, 'Task', props);
+    const Kind = service.exposure === 'public' ? WebService : InternalService;
+    const running: RunningService = new Kind(this, 'Service', {
+      ...props,
+      task,
+      deployment: strategy.deployment,
+    });
+    const delivery = strategy.bind(this, {
+      name: deployedServiceName(project, environment.name, service.name),
+      running,
+      task,
+      platform,
+      checks,
+      logRetentionDays,
+    });
+    const verification = new ReleaseVerification(this, 'Verification', {
+      platform,
+      running,
+      checks,
+      releaseParameterName: releaseParameterName(project, environment.name, service.name),
+      logRetention: logRetentionDays,
+    });
+    this.release = {
+      ...delivery,
+      service: service.name,
+      environment: environment.name,
+      taskDefinitionParameterName: task.parameterName,
+      verifyFunction: verification.function,
+    };
+    new CfnOutput(this, 'Url', { value: running.url });
+    if (running.entry && !service.https) {
+      new CfnOutput(this, 'Transport', {
+        value: 'HTTP only: nothing is encrypted. Set https for this service in bin/environments.ts.',
+      });
+    }
+  }
+}
