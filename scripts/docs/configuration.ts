@@ -43,7 +43,10 @@ export function allowedAt(path: Path, kind?: string): string {
 
 /** `path` as a person writes it, for example `environments[].services[].cpu`. */
 export function pathText(path: Path): string {
-  return path.map((key) => (key === 0 ? '[]' : `.${key}`)).join('').replace(/^\./, '');
+  return path
+    .map((key) => (key === 0 ? '[]' : `.${key}`))
+    .join('')
+    .replace(/^\./, '');
 }
 
 /** The knobs as one table for each group. */

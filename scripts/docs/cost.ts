@@ -94,7 +94,10 @@ function releaseTable(stacks: readonly StackTemplate[]): string {
 
 function pageList({ lines, byUse }: CostReport): string {
   const pages = [...lines.map(({ price }) => price.page), ...byUse.map((id) => PRICES[id].page)];
-  return [...new Set(pages)].sort().map((page) => `- <${page}>`).join('\n');
+  return [...new Set(pages)]
+    .sort()
+    .map((page) => `- <${page}>`)
+    .join('\n');
 }
 
 /** As many digits as the price list has. */

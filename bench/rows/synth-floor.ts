@@ -1,0 +1,23 @@
+import type { Row } from '../row';
+import { interleaved } from '../statistics';
+import { synthSeconds } from './synth';
+
+const ROUNDS = 3;
+
+/** How much longer the default app takes to synthesize than an app with one empty stack. */
+export const synthFloor: Row = {
+  name: 'synth',
+  what: 'cdk synth, default app to empty app',
+  unit: 'x',
+  goal: { kind: 'at most', value: 1.5 },
+  async measure(workshop) {
+    const measures = {
+      app: () => synthSeconds(workshop, 'bin/app.ts'),
+      empty: () => synthSeconds(workshop, 'bench/apps/empty.ts'),
+    };
+    // The first of each fills the caches of the file system and of tsx.
+    await interleaved(1, measures);
+    const { app, empty } = await interleaved(ROUNDS, measures);
+    return { value: app / empty, detail: `${app.toFixed(2)} s to ${empty.toFixed(2)} s` };
+  },
+};

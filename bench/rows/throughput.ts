@@ -1,0 +1,107 @@
+import type { ChildProcess } from 'node:child_process';
+import { openSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import autocannon from 'autocannon';
+import { build } from 'esbuild';
+import { PATHS } from '../../app/shared/contract';
+import { bundleServices } from '../../scripts/bundle';
+import type { Measured, Row } from '../row';
+import { interleaved } from '../statistics';
+import { ROOT, type Workshop } from '../workshop';
+import { startCollector, type Collector } from './collector';
+import { freePort, startService, untilReady } from './service-process';
+
+const ROUNDS = 5;
+const SECONDS = 3;
+/** The answer of this route needs no catalog; it is traced and logged like any other. */
+const PATH = PATHS.version;
+/** Set by the server itself for each answer. */
+const OWN_HEADERS = new Set(['connection', 'date', 'keep-alive']);
+
+/** Requests per second of the storefront with all that it does, to a bare server that sends the same bytes. */
+export const throughput: Row = {
+  name: 'throughput',
+  what: 'storefront requests/s to bare node:http',
+  unit: 'x',
+  goal: { kind: 'at least', value: 0.5 },
+  async measure(workshop) {
+    const collector = await startCollector();
+    try {
+      return await compare(workshop, collector);
+    } finally {
+      collector.close();
+    }
+  },
+};
+
+async function compare(workshop: Workshop, collector: Collector): Promise<Measured> {
+  const directory = workshop.directory();
+  const log = join(directory, 'storefront.log');
+  const service = await startStorefront(workshop, { directory, log, collector });
+  const bare = await startBare(workshop, directory, service.port);
+  const measures = {
+    storefront: () => requestsPerSecond(service.port),
+    bare: () => requestsPerSecond(bare.port),
+  };
+  await interleaved(1, measures);
+  const found = await interleaved(ROUNDS, measures);
+  await Promise.all([workshop.end(service.child), workshop.end(bare.child)]);
+  if (collector.bytes() === 0) throw new Error('no trace arrived at the collector: tracing was off');
+  if (statSync(log).size === 0) throw new Error('no line was written: logging was off');
+  const detail = `${Math.round(found.storefront)} to ${Math.round(found.bare)} requests/s`;
+  return { value: found.storefront / found.bare, detail };
+}
+
+interface Server {
+  readonly child: ChildProcess;
+  readonly port: number;
+}
+
+interface StorefrontOptions {
+  readonly directory: string;
+  /** Path of the file that takes the log lines. */
+  readonly log: string;
+  readonly collector: Collector;
+}
+
+async function startStorefront(workshop: Workshop, options: StorefrontOptions): Promise<Server> {
+  const [bundle] = await bundleServices(['storefront'], options.directory);
+  if (!bundle) throw new Error('there is no storefront to measure');
+  const port = await freePort();
+  const child = startService(workshop, {
+    file: bundle.file,
+    port,
+    collector: options.collector.url,
+    log: openSync(options.log, 'a'),
+  });
+  await untilReady(child, port);
+  return { child, port };
+}
+
+/** Asks the storefront once and starts a server that answers just that. */
+async function startBare(workshop: Workshop, directory: string, storefront: number): Promise<Server> {
+  const response = await fetch(`http://127.0.0.1:${storefront}${PATH}`);
+  const headers = Object.fromEntries([...response.headers].filter(([name]) => !OWN_HEADERS.has(name)));
+  const answer = JSON.stringify({ headers, body: await response.text() });
+  const file = join(directory, 'bare-server.js');
+  await build({
+    entryPoints: [join(ROOT, 'bench', 'apps', 'bare-server.ts')],
+    outfile: file,
+    platform: 'node',
+    format: 'cjs',
+  });
+  const port = await freePort();
+  const child = workshop.start(process.execPath, [file, String(port), answer], { stdio: 'ignore' });
+  await untilReady(child, port);
+  return { child, port };
+}
+
+async function requestsPerSecond(port: number): Promise<number> {
+  const { requests, non2xx, errors } = await autocannon({
+    url: `http://127.0.0.1:${port}${PATH}`,
+    connections: 50,
+    duration: SECONDS,
+  });
+  if (non2xx + errors > 0) throw new Error(`${non2xx + errors} requests failed`);
+  return requests.average;
+}
