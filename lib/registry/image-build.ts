@@ -126,13 +126,7 @@ function limit(project: codebuild.Project, resource: CustomResource, image: code
   cfnProject.timeoutInMinutes = limits.build.toMinutes();
   const longest = limits.queued.plus(limits.build).plus(Duration.minutes(5));
   childOf(resource, 'Default', CfnResource).addPropertyOverride('ServiceTimeout', longest.toSeconds());
-  const validations = Validations.of(project);
-  validations.acknowledge({
-    id: 'AwsSolutions::AwsSolutions-CB3',
-    reason:
-      'Docker builds an image only in a privileged build container; it builds one Dockerfile of this project.',
-  });
-  validations.acknowledge({
+  Validations.of(project).acknowledge({
     id: 'AwsSolutions::AwsSolutions-CB4',
     reason:
       'The build writes no artifact that a key could encrypt; the image is encrypted by its repository.',

@@ -1,4 +1,4 @@
-import { Template } from 'aws-cdk-lib/assertions';
+import type { Template } from 'aws-cdk-lib/assertions';
 import { ImageRegistry } from '../../lib/registry/image-registry';
 import { synth } from '../shared/synth';
 

@@ -1,4 +1,5 @@
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { Match } from 'aws-cdk-lib/assertions';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { PlaceholderImage } from '../../lib/registry/placeholder-image';
 import type { PlaceholderImageProps } from '../../lib/registry/placeholder-image';

@@ -1,5 +1,5 @@
 import { Tags } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import type { Template } from 'aws-cdk-lib/assertions';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { PlaceholderImage } from '../../lib/registry/placeholder-image';
 import { ReleaseParameters } from '../../lib/registry/release-parameters';
