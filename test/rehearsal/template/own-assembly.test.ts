@@ -1,0 +1,105 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { project } from '../../../bin/environments';
+import type { ActionModel, AssemblyModel } from '../../../rehearsal/model';
+import { readAssembly } from '../../../rehearsal/template/read-assembly';
+import { synthesize } from '../../shared/assembly';
+import { stagingProduction } from '../../shared/staging-production';
+
+describe.each([
+  ['the default project', project],
+  ['staging and production', stagingProduction],
+])('%s', (_name, input) => {
+  const read = readAssembly(synthesize(input).directory);
+
+  test('is read completely', () => {
+    expect(read.unchecked).toEqual([]);
+  });
+
+  test('has one pipeline for each service, with one stage for each environment', () => {
+    const environments = input.environments.map(({ name }) => name);
+    const services = new Set(input.environments.flatMap((one) => one.services.map(({ name }) => name)));
+    const expected = [...services].map((service) => [`${input.project}-${service}`, ...environments]);
+
+    expect(
+      read.model.pipelines.map(({ name, stages }) => [name, ...stages.slice(2).map((s) => s.name)]),
+    ).toEqual(expected);
+  });
+
+  test('has every build project, function and service that its actions name', () => {
+    const { buildProjects, functions, services } = read.model;
+    const known = {
+      ProjectName: buildProjects.map(({ name }) => name),
+      FunctionName: functions.map(({ name }) => name),
+      ServiceName: services.map(({ name }) => name),
+      ClusterName: services.map(({ cluster }) => cluster),
+      ApplicationName: services.map(({ codeDeploy }) => codeDeploy?.application),
+      DeploymentGroupName: services.map(({ codeDeploy }) => codeDeploy?.deploymentGroup),
+    };
+
+    for (const { configuration } of actionsOf(read.model)) {
+      for (const [key, names] of Object.entries(known)) {
+        if (key in configuration) expect(names).toContain(configuration[key]);
+      }
+    }
+  });
+
+  test('has the bundled code of every function', () => {
+    expect(read.model.functions.length).toBeGreaterThan(0);
+    for (const { codeDirectory } of read.model.functions) {
+      expect(existsSync(join(codeDirectory, 'index.js'))).toBe(true);
+    }
+  });
+
+  test('has every alarm that a deployment watches, on metrics of the right colour', () => {
+    const { alarms, loadBalancers, services } = read.model;
+    const names = alarms.map(({ name }) => name);
+    const groups = loadBalancers.flatMap(({ targetGroups }) => targetGroups);
+
+    for (const { codeDeploy, deploymentAlarms } of services) {
+      const watched = codeDeploy?.alarmNames ?? deploymentAlarms?.names ?? [];
+      expect(watched.length).toBeGreaterThan(0);
+      expect(names).toEqual(expect.arrayContaining([...watched]));
+    }
+    for (const { name, queries } of alarms) {
+      for (const { metric } of queries) {
+        const group = groups.find(({ metricName }) => metricName === metric?.dimensions.TargetGroup);
+        if (metric?.namespace === 'AWS/ApplicationELB') expect(name).toContain(`-${group?.label}-`);
+      }
+    }
+  });
+
+  test('knows each host that its functions and tasks call', () => {
+    const { functions, loadBalancers, services } = read.model;
+    const own = input.environments.flatMap((one) => one.services.map(({ https }) => https?.domainName));
+    const hosts = [
+      ...loadBalancers.map(({ dnsName }) => dnsName),
+      ...services.map(({ discovery }) => discovery?.hostname),
+      ...own,
+    ];
+    const called = [
+      ...functions.map((one) => one.environment),
+      ...services.map(({ task }) => task.environment),
+    ]
+      .flatMap((environment) => Object.values(environment))
+      .filter((value) => /^https?:/.test(value));
+
+    expect(called.length).toBeGreaterThan(0);
+    for (const url of called) expect(hosts).toContain(new URL(url).hostname);
+  });
+
+  test('gives each task the image of its release parameter', () => {
+    const values = read.model.parameters
+      .filter(({ name }) => name.endsWith('/image'))
+      .map(({ value }) => value);
+
+    for (const { task } of read.model.services) {
+      expect(values).toContain(task.image);
+      expect(task.image).toMatch(/^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com\/.+:placeholder/);
+    }
+  });
+});
+
+function actionsOf({ pipelines }: AssemblyModel): ActionModel[] {
+  return pipelines.flatMap(({ stages }) => stages.flatMap(({ actions }) => actions));
+}
