@@ -22,7 +22,8 @@ export function copySource(project: string, target: string): Revision {
   const tracked = git(project, ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', '.']);
   const listed = tracked === '' ? undefined : tracked;
   const files = listed === undefined ? walk(project) : listed.split('\0').filter((file) => file !== '');
-  for (const file of files) copyFile(project, target, file);
+  const own = files.filter((file) => file.split('/')[0] !== 'node_modules');
+  for (const file of own) copyFile(project, target, file);
   linkPackages(project, target);
   return listed === undefined ? withoutGit(target) : withGit(project, target);
 }

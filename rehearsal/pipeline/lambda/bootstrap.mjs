@@ -30,9 +30,10 @@ function fail(error) {
 
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
-process.once('message', async ({ event, context, deadline }) => {
+process.once('message', async ({ event, context, milliseconds }) => {
   try {
     const handler = await load();
+    const deadline = Date.now() + milliseconds;
     const getRemainingTimeInMillis = () => Math.max(0, deadline - Date.now());
     answer({ result: (await handler(event, { ...context, getRemainingTimeInMillis })) ?? null });
   } catch (error) {

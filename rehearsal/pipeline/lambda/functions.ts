@@ -24,7 +24,10 @@ export type Invocation =
   | { readonly succeeded: false; readonly reason: string };
 
 /** Real milliseconds that a function always gets: code does not run faster in a rehearsal. */
-const FLOOR_MS = 5000;
+const FLOOR_MS = 10_000;
+
+/** Real milliseconds for loading the code, which Lambda does not count as part of the invocation. */
+const INIT_MS = 10_000;
 
 /** Runs the bundled functions of an assembly, each invocation in a Node.js process of its own. */
 export class Functions {
@@ -43,13 +46,13 @@ export class Functions {
     const milliseconds = this.options.clock().allowance(model.timeoutSeconds, FLOOR_MS);
     const child = this.start(model);
     const end = (): void => this.options.processes.kill(child);
-    const timer = setTimeout(end, milliseconds);
+    const timer = setTimeout(end, milliseconds + INIT_MS);
     signal?.addEventListener('abort', end, { once: true });
     try {
-      child.send({ event, context: context(model), deadline: Date.now() + milliseconds });
+      child.send({ event, context: context(model), milliseconds });
       const started = performance.now();
       const answer = await firstAnswer(child);
-      const timedOut = performance.now() - started >= milliseconds - 1;
+      const timedOut = performance.now() - started >= milliseconds + INIT_MS - 1;
       return answer ?? { succeeded: false, reason: lost(model, timedOut) };
     } finally {
       clearTimeout(timer);
