@@ -7,6 +7,7 @@ import { checkCoverage } from './check-coverage';
 import { readCodeDeploy } from './code-deploy';
 import { readFunctions } from './lambda-functions';
 import { readLoadBalancers } from './load-balancers';
+import { noteOutsideHosts } from './outside-hosts';
 import { readParameters } from './parameters';
 import { readPipelines } from './pipelines';
 import { Resolver } from './resolver';
@@ -35,5 +36,6 @@ export function readAssembly(directory: string): ReadAssembly {
     parameters: readParameters(assembly),
   };
   checkCoverage(assembly);
+  noteOutsideHosts(assembly, model);
   return { model, unchecked: assembly.unchecked };
 }

@@ -1,0 +1,33 @@
+import type { AssemblyModel } from '../model';
+import type { Assembly } from './assembly';
+
+const URLS = /\bhttps?:\/\/([^/:\s"'{}]+)/g;
+/** Calls to AWS go to the stand-in of the AWS APIs, and calls to the own task stay in it. */
+const ANSWERED = /(?:\.amazonaws\.com(?:\.cn)?|^localhost|^127\.0\.0\.1|^169\.254\.\d+\.\d+)$/;
+
+/**
+ * Notes addresses in the environment of functions and tasks that lead out of the assembly: a rehearsal has no
+ * stand-in for them, so such a call would leave this machine.
+ */
+export function noteOutsideHosts(assembly: Assembly, model: AssemblyModel): void {
+  const inside = new Set([
+    ...model.loadBalancers.map(({ dnsName }) => dnsName),
+    ...model.services.map(({ discovery }) => discovery?.hostname),
+  ]);
+  const environments = [
+    ...model.functions.map(({ arn, environment }) => ({ arn, environment, path: 'Environment.Variables' })),
+    ...model.services.map(({ task }) => ({ ...task, path: 'ContainerDefinitions.Environment' })),
+  ];
+  for (const { arn, environment, path } of environments) {
+    const entry = assembly.resources.find((one) => one.ref === arn || one.attribute('Arn') === arn);
+    for (const [name, value] of Object.entries(environment)) {
+      for (const host of hostsIn(value).filter((one) => !inside.has(one) && !ANSWERED.test(one))) {
+        entry?.report(`${path}.${name}`, `${host} is not in the assembly, so it has no stand-in`);
+      }
+    }
+  }
+}
+
+function hostsIn(value: string): string[] {
+  return [...value.matchAll(URLS)].map((match) => (match[1] ?? '').toLowerCase());
+}

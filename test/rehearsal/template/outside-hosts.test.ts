@@ -1,0 +1,75 @@
+import { notesOn, readResources } from './scratch';
+
+const BALANCER = { Entry: { Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer' } };
+const task = (value: unknown) => ({
+  ...BALANCER,
+  Task: {
+    Type: 'AWS::ECS::TaskDefinition',
+    Properties: {
+      Family: 'web',
+      ContainerDefinitions: [{ Name: 'app', Image: 'web:1', Environment: [{ Name: 'URL', Value: value }] }],
+    },
+  },
+  Web: { Type: 'AWS::ECS::Service', Properties: { TaskDefinition: 'web' } },
+});
+
+describe('addresses in the environment of a task', () => {
+  test.each([
+    ['a load balancer of the assembly', { 'Fn::Sub': 'http://${Entry.DNSName}:9001/x' }],
+    ['an AWS API', 'https://sqs.eu-west-1.amazonaws.com/1111/queue'],
+    ['the task itself', 'http://127.0.0.1:8080'],
+    ['the credentials of the task', 'http://169.254.170.2/v2'],
+    ['a text without an address', 'shop.example.com'],
+  ])('%s is inside', (_name, value) => {
+    expect(notesOn(task(value))).toEqual([]);
+  });
+
+  test.each([
+    ['a public name', 'https://Shop.example.com/x', 'shop.example.com'],
+    ['a public name inside a document', '{"url":"https://api.example.com"}', 'api.example.com'],
+    ['a name that only looks like AWS', 'https://amazonaws.com.example.org', 'amazonaws.com.example.org'],
+  ])('%s is told', (_name, value, host) => {
+    expect(notesOn(task(value))).toEqual([
+      `S/Task.ContainerDefinitions.Environment.URL: ${host} is not in the assembly, so it has no stand-in`,
+    ]);
+  });
+});
+
+test('addresses in the environment of a function are looked at too', () => {
+  const Hook = {
+    Type: 'AWS::Lambda::Function',
+    Properties: {
+      Runtime: 'nodejs24.x',
+      Handler: 'index.handler',
+      Code: { S3Key: 'code.zip' },
+      Environment: { Variables: { BASE_URL: 'https://shop.example.com' } },
+    },
+  };
+
+  expect(readResources({ Hook }, { 'code/index.js': '' }).unchecked).toEqual([
+    {
+      where: 'S/Hook.Environment.Variables.BASE_URL',
+      what: 'shop.example.com is not in the assembly, so it has no stand-in',
+    },
+  ]);
+});
+
+test('a name of service discovery is inside', () => {
+  const discovery = {
+    Names: { Type: 'AWS::ServiceDiscovery::PrivateDnsNamespace', Properties: { Name: 'shop.internal' } },
+    Found: {
+      Type: 'AWS::ServiceDiscovery::Service',
+      Properties: { Name: 'web', DnsConfig: { NamespaceId: { Ref: 'Names' } } },
+    },
+  };
+  const { Web, ...rest } = task('http://web.shop.internal:8080');
+  const registered = {
+    ...Web,
+    Properties: {
+      ...Web.Properties,
+      ServiceRegistries: [{ RegistryArn: { 'Fn::GetAtt': ['Found', 'Arn'] } }],
+    },
+  };
+
+  expect(notesOn({ ...rest, ...discovery, Web: registered })).toEqual([]);
+});
