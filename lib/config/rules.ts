@@ -1,3 +1,4 @@
+import { PLACEHOLDER } from '../shared/names';
 import { memorySizesFor } from './fargate-sizes';
 import { DEFAULT_ARCHITECTURE, environmentSchema, serviceSchema } from './schema';
 import type { Environment, Service } from './schema';
@@ -18,6 +19,7 @@ export function brokenRules(input: unknown): Problem[] {
   return [
     ...repeated(environments, (index) => `environments[${index}].name`, 'environment'),
     ...architectures(environments),
+    ...places(fieldOf(input, 'toolchain'), environments),
     ...environments.flatMap((environment, index) => ofEnvironment(environment, `environments[${index}]`)),
   ];
 }
@@ -35,6 +37,19 @@ function architectures(environments: readonly unknown[]): Problem[] {
       if (expected === got) return [];
       const message = `allowed: '${expected}', as in the environment before; fix: one image is promoted through all environments, so use one architecture`;
       return [{ path: `environments[${index}].services[${position}].architecture`, got, message }];
+    }),
+  );
+}
+
+/** The release parameters and the artifacts are in one place: the pipeline's own region and account. */
+function places(toolchain: unknown, environments: readonly unknown[]): Problem[] {
+  return environments.flatMap((environment, index) =>
+    (['region', 'account'] as const).flatMap((field) => {
+      const expected = fieldOf(toolchain, field);
+      const got = fieldOf(environment, field);
+      if (got === expected || !environmentSchema.shape[field].safeParse(got).success) return [];
+      const message = `allowed: ${expected === undefined ? 'nothing' : JSON.stringify(expected)}, as in toolchain.${field}; fix: use one ${field} for the toolchain and its environments`;
+      return [{ path: `environments[${index}].${field}`, got, message }];
     }),
   );
 }
@@ -87,11 +102,18 @@ interface Neighbours {
 
 function serviceRules(service: Service, path: string, neighbours: Neighbours): Problem[] {
   return [
+    ...nameRules(service, path),
     ...sizeRules(service, path),
     ...exposureRules(service, path, neighbours.region),
     ...scalingRules(service, path),
     ...callRules(service, path, neighbours),
   ];
+}
+
+function nameRules(service: Service, path: string): Problem[] {
+  if (service.name !== PLACEHOLDER) return [];
+  const message = `allowed: any other name; fix: rename the service, because the repository of the first image has this name`;
+  return [{ path: `${path}.name`, got: service.name, message }];
 }
 
 function sizeRules(service: Service, path: string): Problem[] {

@@ -203,7 +203,7 @@ const toolchain = strict(
       .min(1, say('a branch name', "for example 'main'"))
       .default('main'),
     disposable: flag.default(true),
-    keepImages: whole(5, 1000, 'images', 'keep enough images for a rollback').default(20),
+    keepImages: whole(5, 1000, 'images', 'keep enough images for a rollback').default(100),
     logRetentionDays: retention.default(14),
   },
   'the toolchain',

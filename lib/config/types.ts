@@ -37,8 +37,9 @@ export interface ToolchainInput {
    */
   readonly disposable?: boolean;
   /**
-   * How many released images each repository keeps, so that a rollback finds them. 5 to 1000.
-   * @default 20
+   * How many images each repository keeps, one for each commit that was built. 5 to 1000. More than the builds
+   * by which the slowest environment is ever behind, because its running image must be among them.
+   * @default 100
    */
   readonly keepImages?: number;
   /**

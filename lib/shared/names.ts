@@ -2,6 +2,9 @@
  * Physical names that another artefact or a person must spell. Everything else gets a generated name.
  */
 
+/** What the image that runs before the first release is called; no service may have this name. */
+export const PLACEHOLDER = 'placeholder';
+
 /** SSM parameter with the image that runs, or is about to run, in an environment. */
 export function releaseParameterName(project: string, environment: string, service: string): string {
   return `/${project}/${environment}/${service}/image`;
@@ -19,12 +22,12 @@ export function repositoryName(project: string, service: string): string {
 
 /** ECR repository of the image that stands in until the first release. */
 export function placeholderRepositoryName(project: string): string {
-  return repositoryName(project, 'placeholder');
+  return repositoryName(project, PLACEHOLDER);
 }
 
 /** Tag of the placeholder image for an architecture. It never changes, so neither does what names it. */
 export function placeholderTag(architecture: 'arm64' | 'x86_64'): string {
-  return `placeholder-${architecture}`;
+  return `${PLACEHOLDER}-${architecture}`;
 }
 
 /** Pipeline that releases a service. */

@@ -43,7 +43,7 @@ describe('the configuration that ships', () => {
       region: 'us-east-1',
       branch: 'main',
       disposable: true,
-      keepImages: 20,
+      keepImages: 100,
       logRetentionDays: 14,
     });
     expect(resolved.environments[0]?.services.map((service) => service.rollback)).toEqual([
@@ -202,6 +202,23 @@ it('reports every problem at once, wrong shapes and broken rules together', () =
     'environments[0].services[1].name',
     'environments[0].services[0].memoryMiB',
     'environments[0].services[0].calls[0]',
+  ]);
+});
+
+it('wants the environments where the toolchain is, because they share parameters and artifacts', () => {
+  const [sandbox] = project.environments;
+  const elsewhere = { ...sandbox, region: 'eu-west-1', account: '111122223333' };
+  expect(problemsOf({ ...project, environments: [elsewhere] })).toEqual([
+    expect.stringContaining(
+      'environments[0].region: got "eu-west-1"; allowed: "us-east-1", as in toolchain.region',
+    ),
+    expect.stringContaining('environments[0].account: got "111122223333"; allowed: nothing'),
+  ]);
+});
+
+it('keeps the name of the first image for itself', () => {
+  expect(problemsOf(withEnvironment({ services: [{ ...catalog, name: 'placeholder' }] }))).toEqual([
+    expect.stringContaining('environments[0].services[0].name: got "placeholder"; allowed: any other name'),
   ]);
 });
 
