@@ -35,7 +35,7 @@ export const MIN_ATTEMPTS = 3;
  * @throws the signal's reason when it is aborted
  */
 export async function runChecks(run: CheckRun, signal?: AbortSignal): Promise<CheckResult[]> {
-  return await Promise.all(run.checks.map((check) => runCheck(check, run, signal)));
+  return Promise.all(run.checks.map((check) => runCheck(check, run, signal)));
 }
 
 async function runCheck(check: SmokeCheck, run: CheckRun, signal?: AbortSignal): Promise<CheckResult> {

@@ -24,7 +24,7 @@ export async function handler(event: HookEvent, context: TimeLeft): Promise<void
       service: textOf(process.env, HOOK_ENV.service),
     };
     const image = await imageOfDeployment(ecs, service, deploymentId);
-    return await judge(readCheckSettings(process.env), image, signal);
+    return judge(readCheckSettings(process.env), image, signal);
   }, workLimitMs(context));
   logLine({ deploymentId, ...verdict });
   const status = verdict.good ? 'Succeeded' : 'Failed';

@@ -1,6 +1,6 @@
+import type { CheckSettings } from './check-settings';
 import { runChecks } from './run-checks';
 import type { CheckResult } from './run-checks';
-import type { CheckSettings } from './check-settings';
 
 /** What a function tells whoever asked: good or bad, why in one line, and the checks behind it. */
 export interface Verdict {

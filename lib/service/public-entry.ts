@@ -35,6 +35,8 @@ export class PublicEntry extends Construct {
   readonly testListener: elbv2.ApplicationListener;
   /** Address for people, without a slash at the end. */
   readonly url: string;
+  /** How traffic is protected and what is left to do about it, for the person who deploys. */
+  readonly transport: string;
   /** Address of the test listener, reached from the private subnets only. */
   readonly testUrl: string;
 
@@ -63,6 +65,9 @@ export class PublicEntry extends Construct {
     });
     this.admit(securityGroup, platform.egressAddresses, https !== undefined);
     this.url = https ? `https://${https.domainName}` : `http://${this.loadBalancer.loadBalancerDnsName}`;
+    this.transport = https
+      ? `HTTPS. Point ${https.domainName} to ${this.loadBalancer.loadBalancerDnsName} (CNAME or alias).`
+      : 'HTTP only: nothing is encrypted. Set https for this service in bin/environments.ts.';
     this.testUrl = `http://${this.loadBalancer.loadBalancerDnsName}:${TEST_PORT}`;
     this.acknowledge();
   }
@@ -126,7 +131,7 @@ export class PublicEntry extends Construct {
     Validations.of(this.loadBalancer).acknowledge({
       id: 'AwsSolutions::AwsSolutions-ELB2',
       reason:
-        'The service logs every request with its trace id and latency; access logs would store the same again.',
+        'The service logs every request with its trace id and latency, and what the load balancer refuses itself shows in its metrics; access logs would store the same again.',
     });
   }
 }

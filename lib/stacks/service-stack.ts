@@ -69,10 +69,6 @@ export class ServiceStack extends ProjectStack {
       verifyFunction: verification.function,
     };
     new CfnOutput(this, 'Url', { value: running.url });
-    if (running.entry && !service.https) {
-      new CfnOutput(this, 'Transport', {
-        value: 'HTTP only: nothing is encrypted. Set https for this service in bin/environments.ts.',
-      });
-    }
+    if (running.entry) new CfnOutput(this, 'Transport', { value: running.entry.transport });
   }
 }
