@@ -5,6 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Service } from '../config/schema';
+import { acknowledgeWildcard } from '../shared/acknowledge-wildcard';
 import { BUILD_ENV, REPORT_GROUPS, reportGroupName } from './build-contract';
 
 export interface BuildProjectProps {
@@ -126,10 +127,7 @@ export class BuildProject extends Construct {
   }
 
   private acknowledge(): void {
-    Validations.of(this.role).acknowledge({
-      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-      reason: 'ecr:GetAuthorizationToken knows no resource; every other statement names its own.',
-    });
+    acknowledgeWildcard(this.role, '*', 'ecr:GetAuthorizationToken knows no resource.');
     Validations.of(this.project).acknowledge(
       {
         id: 'AwsSolutions::AwsSolutions-CB3',

@@ -1,11 +1,16 @@
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { acknowledgeWildcard } from '../shared/acknowledge-wildcard';
+import { narrowProvider } from '../shared/narrow-provider';
 
 export interface ArtifactBucketProps {
   /** True when the artifacts may be deleted with their stack. */
   readonly disposable: boolean;
+  /** How long the log of the function is kept that empties a disposable bucket. */
+  readonly logRetention: logs.RetentionDays;
 }
 
 /**
@@ -15,7 +20,7 @@ export interface ArtifactBucketProps {
 export class ArtifactBucket extends Construct {
   readonly bucket: s3.Bucket;
 
-  constructor(scope: Construct, id: string, { disposable }: ArtifactBucketProps) {
+  constructor(scope: Construct, id: string, { disposable, logRetention }: ArtifactBucketProps) {
     super(scope, id);
     this.bucket = new s3.Bucket(this, 'Bucket', {
       encryption: s3.BucketEncryption.S3_MANAGED,
@@ -30,15 +35,18 @@ export class ArtifactBucket extends Construct {
       removalPolicy: disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
       autoDeleteObjects: disposable,
     });
+    if (disposable) {
+      narrowProvider(Stack.of(this), {
+        providerId: 'Custom::S3AutoDeleteObjectsCustomResourceProvider',
+        inlinePolicies: 0,
+        logRetention,
+      });
+    }
     Validations.of(this.bucket).acknowledge({
       id: 'AwsSolutions::AwsSolutions-S1',
       reason:
         'Only the roles of one pipeline reach these build files, which go after 30 days; CloudTrail has who ran what.',
     });
-  }
-
-  private get logicalId(): string {
-    return Stack.of(this).getLogicalId(this.bucket.node.defaultChild as s3.CfnBucket);
   }
 
   /** Lets `role` take artifacts, and put them when `access` says so; nothing can be listed or deleted. */
@@ -56,10 +64,10 @@ export class ArtifactBucket extends Construct {
         resources: [this.bucket.bucketArn],
       }),
     );
-    Validations.of(role).acknowledge({
-      id: `AwsSolutions::AwsSolutions-IAM5[Resource::<${this.logicalId}.Arn>/*]`,
-      reason:
-        'CodePipeline picks the keys of the artifacts; the bucket holds nothing but those of one pipeline.',
-    });
+    acknowledgeWildcard(
+      role,
+      this.bucket.arnForObjects('*'),
+      'CodePipeline picks the keys of the artifacts; the bucket holds nothing but those of one pipeline.',
+    );
   }
 }

@@ -5,6 +5,7 @@ import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { BUILD_ENV } from '../build/build-contract';
 import type { BuildProject } from '../build/build-project';
@@ -28,6 +29,8 @@ export interface DeliveryPipelineProps {
   readonly releases: readonly ReleaseTarget[];
   /** True when the artifacts may be deleted with their stack. */
   readonly disposable: boolean;
+  /** How long logs are kept. */
+  readonly logRetention: logs.RetentionDays;
 }
 
 /**
@@ -43,7 +46,7 @@ export class DeliveryPipeline extends Construct {
 
   constructor(scope: Construct, id: string, props: DeliveryPipelineProps) {
     super(scope, id);
-    this.artifacts = new ArtifactBucket(this, 'Artifacts', { disposable: props.disposable });
+    this.artifacts = new ArtifactBucket(this, 'Artifacts', props);
     this.beforeStart = new Construct(this, 'Actions');
     this.role = new iam.Role(this.beforeStart, 'PipelineRole', {
       assumedBy: new iam.ServicePrincipal('codepipeline.amazonaws.com'),

@@ -2,11 +2,12 @@ import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import type { CodePipelineEvent, Context } from 'aws-lambda';
+import { AWS_TIMEOUTS } from '../delivery/function-settings';
 import { answerJob } from './answer-job';
 import { prepareRelease } from './prepare-release';
 
-const codePipeline = new CodePipelineClient();
-const clients = { ssm: new SSMClient(), ecs: new ECSClient() };
+const codePipeline = new CodePipelineClient(AWS_TIMEOUTS);
+const clients = { ssm: new SSMClient(AWS_TIMEOUTS), ecs: new ECSClient(AWS_TIMEOUTS) };
 
 /** Renders the release files of one environment; the output variable `image` names the image by digest. */
 export async function handler(event: CodePipelineEvent, context: Context): Promise<void> {

@@ -5,6 +5,7 @@ import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { Artifact, CodePipelineEvent } from 'aws-lambda';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import { AWS_TIMEOUTS } from '../delivery/function-settings';
 import { ReleaseError, releaseDocuments } from './release-documents';
 
 type JobData = CodePipelineEvent['CodePipeline.job']['data'];
@@ -64,6 +65,7 @@ function only(artifacts: readonly Artifact[], what: string): Artifact['location'
 function artifactClient({ artifactCredentials }: JobData): S3Client {
   const { accessKeyId, secretAccessKey, sessionToken } = artifactCredentials;
   return new S3Client({
+    ...AWS_TIMEOUTS,
     credentials: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) },
   });
 }

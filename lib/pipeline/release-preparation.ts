@@ -1,7 +1,8 @@
-import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { acknowledgeWildcard } from '../shared/acknowledge-wildcard';
 import { HandlerFunction } from '../shared/handler-function';
 
 export interface ReleasePreparationProps {
@@ -29,11 +30,11 @@ export class ReleasePreparation extends Construct {
     handler.allow(['ssm:GetParameter'], parameters);
     handler.allow(['ecs:DescribeTaskDefinition'], ['*']);
     handler.allow(['codepipeline:PutJobSuccessResult', 'codepipeline:PutJobFailureResult'], ['*']);
-    Validations.of(handler.role).acknowledge({
-      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-      reason:
-        'Describing a task definition and answering a pipeline job know no resource; every other statement names its own.',
-    });
+    acknowledgeWildcard(
+      handler.role,
+      '*',
+      'Describing a task definition and answering a pipeline job know no resource.',
+    );
     this.function = handler.function;
   }
 }

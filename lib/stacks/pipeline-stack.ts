@@ -35,7 +35,8 @@ export class PipelineStack extends ProjectStack {
     }
     new CfnOutput(this, 'NextStep', {
       description: 'What to do next',
-      value: 'Open a pipeline above: its first run releases the placeholder away. Then push a commit.',
+      value:
+        'The first run of each pipeline has begun and replaces the placeholder. Every push to the branch is then released.',
     });
   }
 
@@ -62,9 +63,10 @@ export class PipelineStack extends ProjectStack {
       build,
       prepareFunction: preparation.function,
       releases: releases.filter((release) => release.service === service),
+      logRetention: logRetentionDays,
       disposable,
     });
-    new CfnOutput(this, `${service}-url`, {
+    new CfnOutput(this, `PipelineUrl-${service}`, {
       description: `Pipeline of ${service}`,
       value: pipeline.consoleUrl,
     });

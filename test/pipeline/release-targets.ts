@@ -1,4 +1,4 @@
-import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
+import type * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
@@ -26,7 +26,7 @@ export function stubRelease(
       new actions.S3DeployAction({
         actionName: props.actionName,
         runOrder: props.runOrder,
-        bucket: props.artifactBucket,
+        bucket: props.artifacts.bucket,
         input: props.input,
         role: actionRole(target, 'DeployRole', props.pipelineRole).withoutPolicyUpdates(),
       }),
