@@ -17,15 +17,17 @@ export interface Page {
   readonly sections: Readonly<Record<string, string>>;
 }
 
-/** Every page with generated parts, from the code as it is now. */
-export function generatedPages(): Page[] {
-  return [
-    {
-      file: 'docs/configuration.md',
-      sections: { knobs: configurationTables(), 'task sizes': fargateSizeTable() },
-    },
-    { file: 'docs/cost.md', sections: costSections(templatesOf(resolveProject(project))) },
-  ];
+/** The page of all knobs, from TSDoc and schema. */
+export function configurationPage(): Page {
+  return {
+    file: 'docs/configuration.md',
+    sections: { knobs: configurationTables(), 'task sizes': fargateSizeTable() },
+  };
+}
+
+/** The page of costs, from the synthesized templates. */
+export function costPage(): Page {
+  return { file: 'docs/cost.md', sections: costSections(templatesOf(resolveProject(project))) };
 }
 
 /** What a page should say: its text on disk with the generated parts renewed. */
@@ -35,7 +37,7 @@ export function renewed({ file, sections }: Page): string {
 }
 
 function main(): void {
-  for (const page of generatedPages()) {
+  for (const page of [configurationPage(), costPage()]) {
     writeFileSync(resolve(ROOT, page.file), renewed(page));
     process.stdout.write(`${page.file}\n`);
   }

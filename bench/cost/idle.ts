@@ -36,13 +36,20 @@ function one(what: string, price: Price): Charge[] {
 }
 
 function alarm({ properties }: Placed): Charge[] {
-  const metrics = listOf(properties.Metrics).filter((query) => 'MetricStat' in query).length;
-  return [{ what: 'Alarms', quantity: Math.max(1, metrics), price: PRICES.alarmMetric }];
+  return [{ what: 'Alarms', quantity: metricsIn(properties.Metrics), price: PRICES.alarmMetric }];
+}
+
+/** An alarm is charged for each metric that it reads; expressions are free. */
+function metricsIn(queries: unknown): number {
+  return Math.max(1, listOf(queries).filter((query) => 'MetricStat' in query).length);
 }
 
 function scalingPolicy({ properties }: Placed): Charge[] {
   if (properties.PolicyType !== 'TargetTrackingScaling') return [];
-  return [{ what: 'Alarms of autoscaling', quantity: ALARMS_PER_POLICY, price: PRICES.alarmMetric }];
+  const tracking = objectOf(properties.TargetTrackingScalingPolicyConfiguration);
+  const metrics = metricsIn(objectOf(tracking.CustomizedMetricSpecification).Metrics);
+  const quantity = ALARMS_PER_POLICY * metrics;
+  return [{ what: 'Alarms of autoscaling', quantity, price: PRICES.alarmMetric }];
 }
 
 function cluster({ properties }: Placed): Charge[] {

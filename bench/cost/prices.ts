@@ -6,12 +6,20 @@ export interface Price {
   readonly unit: string;
   /** AWS page that names the price. */
   readonly page: string;
-  /** What each account gets for nothing every month, where there is such an allowance. */
-  readonly free?: string;
+  /** What each account, old or new, gets for nothing every month, where there is such an allowance. */
+  readonly free?: Allowance;
+}
+
+/** Units that are free every month. */
+export interface Allowance {
+  /** In the unit of the price. */
+  readonly quantity: number;
+  /** The same for a person. */
+  readonly text: string;
 }
 
 /** Where and when the prices hold; they change rarely, but they do. */
-export const PRICE_LIST = { region: 'us-east-1', asOf: 'November 2026' } as const;
+export const PRICE_LIST = { region: 'us-east-1', asOf: 'September 2026' } as const;
 
 /** Hours that AWS's own calculators take for a month. */
 export const HOURS_PER_MONTH = 730;
@@ -36,36 +44,57 @@ export const PRICES = {
   natGateway: { usd: 0.045, unit: 'hour', page: VPC },
   natGatewayData: { usd: 0.045, unit: 'GB', page: VPC },
   interfaceEndpoint: { usd: 0.01, unit: 'hour', page: 'https://aws.amazon.com/privatelink/pricing/' },
-  dataOut: { usd: 0.09, unit: 'GB', page: EC2, free: '100 GB' },
+  dataOut: { usd: 0.09, unit: 'GB', page: EC2, free: { quantity: 100, text: '100 GB' } },
+  betweenZones: { usd: 0.01, unit: 'GB each way', page: EC2 },
   ebsGp3: { usd: 0.08, unit: 'GB-month', page: 'https://aws.amazon.com/ebs/pricing/' },
-  alarmMetric: { usd: 0.1, unit: 'alarm metric', page: CLOUDWATCH, free: '10' },
+  alarmMetric: { usd: 0.1, unit: 'alarm metric', page: CLOUDWATCH, free: { quantity: 10, text: '10' } },
   compositeAlarm: { usd: 0.5, unit: 'alarm', page: CLOUDWATCH },
-  customMetric: { usd: 0.3, unit: 'metric', page: CLOUDWATCH, free: '10' },
+  customMetric: { usd: 0.3, unit: 'metric', page: CLOUDWATCH, free: { quantity: 10, text: '10' } },
   enhancedInsightsMetric: { usd: 0.07, unit: 'metric', page: CLOUDWATCH },
-  dashboard: { usd: 3, unit: 'dashboard', page: CLOUDWATCH, free: '3' },
-  logIngestion: { usd: 0.5, unit: 'GB', page: CLOUDWATCH, free: '5 GB' },
-  logStorage: { usd: 0.03, unit: 'GB-month', page: CLOUDWATCH, free: '5 GB' },
+  dashboard: { usd: 3, unit: 'dashboard', page: CLOUDWATCH, free: { quantity: 3, text: '3' } },
+  logIngestion: { usd: 0.5, unit: 'GB', page: CLOUDWATCH, free: { quantity: 5, text: '5 GB' } },
+  logStorage: { usd: 0.03, unit: 'GB-month', page: CLOUDWATCH, free: { quantity: 5, text: '5 GB' } },
   hostedZone: { usd: 0.5, unit: 'zone', page: 'https://aws.amazon.com/route53/pricing/' },
   pipelineMinute: {
     usd: 0.002,
     unit: 'action minute',
     page: 'https://aws.amazon.com/codepipeline/pricing/',
-    free: '100 minutes',
+    free: { quantity: 100, text: '100 minutes' },
   },
-  buildMinuteArmSmall: { usd: 0.0034, unit: 'minute', page: CODEBUILD, free: '100 minutes' },
-  buildMinuteX86Small: { usd: 0.005, unit: 'minute', page: CODEBUILD, free: '100 minutes' },
+  buildMinuteArm: {
+    usd: 0.0034,
+    unit: 'minute',
+    page: CODEBUILD,
+    free: { quantity: 100, text: '100 minutes' },
+  },
+  buildMinuteX86: {
+    usd: 0.005,
+    unit: 'minute',
+    page: CODEBUILD,
+    free: { quantity: 100, text: '100 minutes' },
+  },
   imageStorage: { usd: 0.1, unit: 'GB-month', page: 'https://aws.amazon.com/ecr/pricing/' },
   key: { usd: 1, unit: 'key', page: 'https://aws.amazon.com/kms/pricing/' },
   keyRequests: {
     usd: 0.03,
     unit: '10,000 calls',
     page: 'https://aws.amazon.com/kms/pricing/',
-    free: '20,000',
+    free: { quantity: 2, text: '20,000 calls' },
   },
   secret: { usd: 0.4, unit: 'secret', page: 'https://aws.amazon.com/secrets-manager/pricing/' },
   objectStorage: { usd: 0.023, unit: 'GB-month', page: 'https://aws.amazon.com/s3/pricing/' },
-  functionRequests: { usd: 0.2, unit: 'million calls', page: LAMBDA, free: '1 million' },
-  functionTime: { usd: 0.0000133334, unit: 'GB-second (Arm)', page: LAMBDA, free: '400,000 GB-seconds' },
+  functionRequests: {
+    usd: 0.2,
+    unit: 'million calls',
+    page: LAMBDA,
+    free: { quantity: 1, text: '1 million' },
+  },
+  functionTime: {
+    usd: 0.0000133334,
+    unit: 'GB-second (Arm)',
+    page: LAMBDA,
+    free: { quantity: 400_000, text: '400,000 GB-seconds' },
+  },
 } as const satisfies Record<string, Price>;
 
 /** Key of one price in the list. */

@@ -52,7 +52,7 @@ function ofPipeline({ id, properties }: Placed, stacks: readonly StackTemplate[]
       minutes.reduce((sum, part) => sum + part, 0),
       PRICES.pipelineMinute,
     ),
-    line('Build', builds * ASSUMED_MINUTES.build, PRICES.buildMinuteArmSmall),
+    line('Build', builds * ASSUMED_MINUTES.build, PRICES.buildMinuteArm),
     ...stages.flatMap(({ target, deploy }) => (target ? secondSet(target, deploy, line) : [])),
   ];
 }

@@ -2,7 +2,7 @@ import type { Charge } from './charge';
 import { IDLE } from './idle';
 import { HOURS_PER_MONTH, PRICES, type Price, type PriceId } from './prices';
 import { listOf, resourcesOf, type StackTemplate } from './template';
-import { BY_USE, isFree } from './types-without-price';
+import { isFree, useOf } from './kinds';
 
 /** One line of the bill for a month in which nothing happens. */
 export interface CostLine {
@@ -17,8 +17,12 @@ export interface CostLine {
 export interface CostReport {
   /** Idle, in the order of the stacks, the dearest first in each. */
   readonly lines: readonly CostLine[];
-  /** Sum of the lines in US dollars for a month. */
+  /** What AWS gives every account for nothing, as far as the lines use it; the amounts are negative. */
+  readonly allowances: readonly CostLine[];
+  /** Sum of lines and allowances in US dollars for a month. */
   readonly usdPerMonth: number;
+  /** Sum of the lines alone, for an account that uses its allowances for something else. */
+  readonly listUsdPerMonth: number;
   /** Prices that only use brings. */
   readonly byUse: readonly PriceId[];
   /** `stack: what` of everything that may cost money and has no price here; nothing is dropped silently. */
@@ -39,16 +43,33 @@ export function costOf(stacks: readonly StackTemplate[]): CostReport {
   const lines = stacks.flatMap(({ stack }) =>
     merged(charges.filter((charge) => charge.stack === stack)).sort((a, b) => b.usdPerMonth - a.usdPerMonth),
   );
-  const types = new Set(stacks.flatMap(({ resources }) => Object.values(resources).map(({ Type }) => Type)));
+  const resources = stacks.flatMap((stack) => Object.values(stack.resources));
+  const allowances = allowancesFor(lines);
   return {
     lines,
-    usdPerMonth: lines.reduce((sum, line) => sum + line.usdPerMonth, 0),
-    byUse: [...new Set([...types].sort().flatMap((type) => BY_USE.get(type) ?? []))],
+    allowances,
+    usdPerMonth: total([...lines, ...allowances]),
+    listUsdPerMonth: total(lines),
+    byUse: [...new Set(resources.flatMap((resource) => useOf(resource) ?? []))].sort(),
     notPriced: [
       ...charges.filter(({ price }) => price === undefined).map(({ stack, what }) => `${stack}: ${what}`),
       ...stacks.flatMap(unknownTypes),
     ],
   };
+}
+
+function total(lines: readonly CostLine[]): number {
+  return lines.reduce((sum, line) => sum + line.usdPerMonth, 0);
+}
+
+function allowancesFor(lines: readonly CostLine[]): CostLine[] {
+  return [...new Set(lines.map(({ price }) => price))].flatMap((price) => {
+    if (!price.free) return [];
+    const used = lines.filter((line) => line.price === price).reduce((sum, line) => sum + line.quantity, 0);
+    const quantity = -Math.min(used, price.free.quantity);
+    const usdPerMonth = quantity * perMonth(price);
+    return [{ stack: '', what: 'Free every month', quantity, price, usdPerMonth }];
+  });
 }
 
 interface PlacedCharge extends Charge {
@@ -65,7 +86,7 @@ function chargesOf(template: StackTemplate): PlacedCharge[] {
 
 function unknownTypes({ stack, resources }: StackTemplate): string[] {
   const unknown = Object.entries(resources).filter(
-    ([, { Type }]) => !IDLE.has(Type) && !BY_USE.has(Type) && !isFree(Type),
+    ([, resource]) => !IDLE.has(resource.Type) && !useOf(resource) && !isFree(resource.Type),
   );
   return unknown.map(([id, { Type }]) => `${stack}: ${Type} ${id}`);
 }
@@ -98,8 +119,8 @@ function merged(charges: readonly PlacedCharge[]): CostLine[] {
   for (const { stack, what, quantity, price } of charges) {
     if (!price) continue;
     const before = lines.get(what)?.quantity ?? 0;
-    const total = before + quantity;
-    lines.set(what, { stack, what, quantity: total, price, usdPerMonth: total * perMonth(price) });
+    const sum = before + quantity;
+    lines.set(what, { stack, what, quantity: sum, price, usdPerMonth: sum * perMonth(price) });
   }
   return [...lines.values()];
 }

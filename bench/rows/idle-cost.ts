@@ -11,10 +11,13 @@ export const idleCost: Row = {
   unit: 'USD a month',
   goal: { kind: 'at most', value: 60 },
   measure() {
-    const { usdPerMonth, lines, notPriced } = costOf(templatesOf(resolveProject(project)));
+    const { usdPerMonth, listUsdPerMonth, lines, notPriced } = costOf(templatesOf(resolveProject(project)));
     if (notPriced.length > 0) throw new Error(`not priced: ${notPriced.join(', ')}`);
     const dearest = [...lines].sort((a, b) => b.usdPerMonth - a.usdPerMonth).slice(0, 3);
     const detail = dearest.map(({ what, usdPerMonth: usd }) => `${what} ${usd.toFixed(2)}`).join(', ');
-    return { value: usdPerMonth, detail: `${detail}; all of it in docs/cost.md` };
+    return {
+      value: usdPerMonth,
+      detail: `${listUsdPerMonth.toFixed(2)} without monthly allowances; ${detail}; all of it in docs/cost.md`,
+    };
   },
 };

@@ -1,4 +1,4 @@
-import { HOURS_PER_MONTH, PRICE_LIST, PRICES, type PriceId } from '../../bench/cost/prices';
+import { HOURS_PER_MONTH, PRICE_LIST, PRICES, type Price, type PriceId } from '../../bench/cost/prices';
 import { releaseCost } from '../../bench/cost/release';
 import { costOf, type CostReport } from '../../bench/cost/report';
 import type { StackTemplate } from '../../bench/cost/template';
@@ -6,8 +6,9 @@ import { table } from './markdown';
 
 /** What each price that depends on use is for. */
 const USE: Readonly<Partial<Record<PriceId, string>>> = {
-  buildMinuteArmSmall: 'Build minutes, Arm',
-  buildMinuteX86Small: 'Build minutes, x86',
+  betweenZones: 'Traffic between the zones',
+  buildMinuteArm: 'Build minutes',
+  buildMinuteX86: 'Build minutes, x86',
   customMetric: 'Metrics that the services write (3 for each service with traffic)',
   dataOut: 'Answers to the internet',
   functionRequests: 'Lambda calls',
@@ -36,17 +37,18 @@ export function costSections(stacks: readonly StackTemplate[]): Readonly<Record<
   };
 }
 
-function totalText({ usdPerMonth }: CostReport): string {
+function totalText({ usdPerMonth, listUsdPerMonth }: CostReport): string {
   return [
     `Idle, the default project costs **${usdPerMonth.toFixed(2)} US dollars a month**`,
-    `(${(usdPerMonth / HOURS_PER_MONTH).toFixed(3)} an hour)`,
-    `at the list prices of ${PRICE_LIST.region}, ${PRICE_LIST.asOf}.`,
+    `(${(usdPerMonth / HOURS_PER_MONTH).toFixed(3)} an hour) in an account of its own,`,
+    `at the prices of ${PRICE_LIST.region} in ${PRICE_LIST.asOf}. It is ${listUsdPerMonth.toFixed(2)} where`,
+    `other work already uses up what AWS gives every account each month.`,
   ].join(' ');
 }
 
-function idleTable({ lines, usdPerMonth }: CostReport): string {
-  const rows = lines.map(({ stack, what, quantity, price, usdPerMonth: usd }) => [
-    `\`${stack}\``,
+function idleTable({ lines, allowances, usdPerMonth }: CostReport): string {
+  const rows = [...lines, ...allowances].map(({ stack, what, quantity, price, usdPerMonth: usd }) => [
+    stack && `\`${stack}\``,
     what,
     String(quantity),
     `${dollars(price.usd)} / ${price.unit}`,
@@ -67,8 +69,8 @@ function stackTable({ lines }: CostReport): string {
 
 function useTable({ byUse }: CostReport): string {
   const rows = byUse.map((id) => {
-    const price: { usd: number; unit: string; free?: string } = PRICES[id];
-    return [USE[id] ?? id, `${dollars(price.usd)} / ${price.unit}`, price.free ?? 'none'];
+    const price: Price = PRICES[id];
+    return [USE[id] ?? id, `${dollars(price.usd)} / ${price.unit}`, price.free?.text ?? 'none'];
   });
   return table(['what', 'unit price, USD', 'free every month in an account'], rows);
 }

@@ -153,13 +153,24 @@ describe('alarms', () => {
     expect(quantities({ Alarm: alarm }).Alarms).toBe(1);
   });
 
+  const policy = (PolicyType: string, Metrics?: readonly object[]) => ({
+    Type: 'AWS::ApplicationAutoScaling::ScalingPolicy',
+    Properties: {
+      PolicyType,
+      TargetTrackingScalingPolicyConfiguration: { CustomizedMetricSpecification: { Metrics } },
+    },
+  });
+
   it('include the two that autoscaling makes for each target', () => {
-    const policy = (PolicyType: string) => ({
-      Type: 'AWS::ApplicationAutoScaling::ScalingPolicy',
-      Properties: { PolicyType },
-    });
     const resources = { Target: policy('TargetTrackingScaling'), Step: policy('StepScaling') };
     expect(quantities(resources)).toEqual({ 'Alarms of autoscaling': 2 });
+  });
+
+  it('cost every metric of a target that adds up several', () => {
+    const Metrics = [{ MetricStat: {} }, { MetricStat: {} }, { Expression: 'blue + green' }];
+    expect(quantities({ Target: policy('TargetTrackingScaling', Metrics) })).toEqual({
+      'Alarms of autoscaling': 4,
+    });
   });
 });
 
@@ -238,8 +249,52 @@ it('names what only use brings, once for each price', () => {
     stack({ A: { Type: 'AWS::Lambda::Function' }, B: { Type: 'AWS::Lambda::Function' } }),
     stack({ P: { Type: 'AWS::CodePipeline::Pipeline' } }, 'pipeline'),
   ]);
-  expect(report.byUse).toEqual(['pipelineMinute', 'functionRequests', 'functionTime']);
+  expect(report.byUse).toEqual(['functionRequests', 'functionTime', 'pipelineMinute']);
   expect(report.usdPerMonth).toBe(0);
+});
+
+describe('what AWS gives every account each month', () => {
+  const alarms = (count: number) =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, index) => [index, { Type: 'AWS::CloudWatch::Alarm' }]),
+    );
+
+  it('is taken off once, over all stacks', () => {
+    const report = costOf([stack(alarms(8), 'one'), stack(alarms(6), 'two')]);
+    expect(report.allowances.map(({ quantity, usdPerMonth }) => [quantity, usdPerMonth])).toEqual([
+      [-10, -1],
+    ]);
+    expect(report.listUsdPerMonth).toBeCloseTo(1.4);
+    expect(report.usdPerMonth).toBeCloseTo(0.4);
+  });
+
+  it('is never more than what is used', () => {
+    const report = costOf([stack(alarms(3))]);
+    expect(report.usdPerMonth).toBeCloseTo(0);
+  });
+
+  it('leaves what has no allowance as it is', () => {
+    const report = costOf([stack({ Key: { Type: 'AWS::KMS::Key' } })]);
+    expect(report.allowances).toEqual([]);
+    expect(report.usdPerMonth).toBe(report.listUsdPerMonth);
+  });
+});
+
+describe('build machines', () => {
+  const machine = (ComputeType: string, Type: string) => ({
+    Build: { Type: 'AWS::CodeBuild::Project', Properties: { Environment: { ComputeType, Type } } },
+  });
+
+  it('are priced by their processor', () => {
+    const small = 'BUILD_GENERAL1_SMALL';
+    expect(costOf([stack(machine(small, 'ARM_CONTAINER'))]).byUse).toEqual(['buildMinuteArm']);
+    expect(costOf([stack(machine(small, 'LINUX_CONTAINER'))]).byUse).toEqual(['buildMinuteX86']);
+  });
+
+  it('are listed as not priced when they are larger', () => {
+    const { notPriced } = costOf([stack(machine('BUILD_GENERAL1_LARGE', 'ARM_CONTAINER'))]);
+    expect(notPriced).toEqual(['sandbox: AWS::CodeBuild::Project Build']);
+  });
 });
 
 it('lists every resource type that it does not know', () => {

@@ -1,4 +1,5 @@
 import type { PriceId } from './prices';
+import { objectOf, type Resource } from './template';
 
 /** Resource types that cost nothing, neither idle nor in use; a name that ends in `*` is a prefix. */
 const FREE = [
@@ -48,18 +49,31 @@ const FREE = [
 ];
 
 /** What depends on use, by the resource type that brings it; idle it costs nothing worth a line. */
-export const BY_USE: ReadonlyMap<string, readonly PriceId[]> = new Map<string, readonly PriceId[]>([
-  ['AWS::CodeBuild::Project', ['buildMinuteArmSmall', 'buildMinuteX86Small']],
+const BY_USE: ReadonlyMap<string, readonly PriceId[]> = new Map<string, readonly PriceId[]>([
   ['AWS::CodePipeline::Pipeline', ['pipelineMinute']],
   ['AWS::EC2::NatGateway', ['natGatewayData']],
   ['AWS::ECR::Repository', ['imageStorage']],
-  ['AWS::ECS::Service', ['customMetric', 'dataOut']],
+  ['AWS::ECS::Service', ['customMetric', 'dataOut', 'betweenZones']],
   ['AWS::ElasticLoadBalancingV2::LoadBalancer', ['loadBalancerUse']],
   ['AWS::KMS::Key', ['keyRequests']],
   ['AWS::Lambda::Function', ['functionRequests', 'functionTime']],
   ['AWS::Logs::LogGroup', ['logIngestion', 'logStorage']],
   ['AWS::S3::Bucket', ['objectStorage']],
 ]);
+
+/** Build minutes by machine: computing type and container type. */
+const MACHINES = new Map<string, PriceId>([
+  ['BUILD_GENERAL1_SMALL ARM_CONTAINER', 'buildMinuteArm'],
+  ['BUILD_GENERAL1_SMALL LINUX_CONTAINER', 'buildMinuteX86'],
+]);
+
+/** Prices of what the use of a resource costs; undefined when this list does not know the resource. */
+export function useOf({ Type, Properties }: Resource): readonly PriceId[] | undefined {
+  if (Type !== 'AWS::CodeBuild::Project') return BY_USE.get(Type);
+  const machine = objectOf(Properties?.Environment);
+  const price = MACHINES.get(`${String(machine.ComputeType)} ${String(machine.Type)}`);
+  return price && [price];
+}
 
 /** Whether resources of this type never appear on a bill. */
 export function isFree(type: string): boolean {
