@@ -43,9 +43,9 @@ export interface AppOptions {
 export interface ServiceApp {
   readonly server: FastifyInstance;
   /** From now on `/ready` answers 503 and every answer asks the client to close its connection. */
-  beginDrain(): void;
+  readonly beginDrain: () => void;
   /** Writes the metrics recorded since the last call. */
-  flushMetrics(): void;
+  readonly flushMetrics: () => void;
 }
 
 /** Load balancers keep idle connections for 60 seconds; the server must not be the first to close one. */
@@ -75,7 +75,7 @@ export function buildApp(service: Service, options: AppOptions): ServiceApp {
   return {
     server,
     beginDrain: () => void (state.draining = true),
-    flushMetrics() {
+    flushMetrics: () => {
       const record = metrics.flush(Date.now());
       if (record) output.write(`${record}\n`);
     },
