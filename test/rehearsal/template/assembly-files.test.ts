@@ -123,6 +123,15 @@ describe('functions', () => {
     expect(unchecked).toEqual([{ where, what: expect.stringMatching(what) as string }]);
   });
 
+  test('a prepared archive is told and left out', () => {
+    const { model, unchecked } = readResources(lambda({ Code: { S3Key: 'code.json' } }), {
+      'code.json': '{}',
+    });
+
+    expect(model.functions).toEqual([]);
+    expect(unchecked.map(({ where }) => where)).toEqual(['S/Hook.Code']);
+  });
+
   test('the function behind a custom resource is neither read nor told', () => {
     const { model, unchecked } = readResources({
       ...lambda({ Runtime: 'python3.13', Layers: ['arn:layer'] }),

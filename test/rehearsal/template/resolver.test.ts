@@ -1,3 +1,4 @@
+import { Resolver } from '../../../rehearsal/template/resolver';
 import { outputOf, resolving } from './scratch';
 
 const result = (value: unknown) => ({ Result: { Value: value as string } });
@@ -48,7 +49,7 @@ describe('identifiers', () => {
 describe('load balancer identifiers', () => {
   const Resources = {
     Balancer: { Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer' },
-    VeryLongTargetGroupName: { Type: 'AWS::ElasticLoadBalancingV2::TargetGroup' },
+    AnotherVeryLongTargetGroupNameThatIsTooLong: { Type: 'AWS::ElasticLoadBalancingV2::TargetGroup' },
     Listener: {
       Type: 'AWS::ElasticLoadBalancingV2::Listener',
       Properties: { LoadBalancerArn: { Ref: 'Balancer' } },
@@ -66,10 +67,10 @@ describe('load balancer identifiers', () => {
   });
 
   test('names stay inside the 32 characters that Elastic Load Balancing allows', () => {
-    const name = ask(getAtt('VeryLongTargetGroupName', 'TargetGroupName'));
+    const name = ask(getAtt('AnotherVeryLongTargetGroupNameThatIsTooLong', 'TargetGroupName'));
 
     expect(name.length).toBeLessThanOrEqual(32);
-    expect(ask(getAtt('VeryLongTargetGroupName', 'TargetGroupFullName'))).toMatch(
+    expect(ask(getAtt('AnotherVeryLongTargetGroupNameThatIsTooLong', 'TargetGroupFullName'))).toMatch(
       new RegExp(`^targetgroup/${name}/[0-9a-f]{16}$`),
     );
   });
@@ -99,6 +100,24 @@ describe('references between stacks', () => {
     ],
   ])('%s is looked up', (_name, value, expected) => {
     expect(outputOf({ Resources: {}, Outputs: result(value) }, { P: producer })).toBe(expected);
+  });
+});
+
+test('neither exports nor stored parameters are seen from another region', () => {
+  const near = {
+    Resources: { P: { Type: 'AWS::SSM::Parameter', Properties: { Name: '/p', Value: 'v' } } },
+    Outputs: { O: { Value: 'o', Export: { Name: 'o' } } },
+  };
+  const [stack] = resolving({ Near: near }).stacks;
+  if (stack === undefined) throw new Error('no stack');
+  const far = { ...stack, label: 'Far', name: 'Far', region: 'us-east-1' };
+  const resolver = new Resolver([stack, far]);
+  const ask = { a: { 'Fn::ImportValue': 'o' }, b: '{{resolve:ssm:/p}}' };
+
+  expect(resolver.resolve(ask, stack)).toEqual({ a: 'o', b: 'v' });
+  expect(new Resolver([stack]).resolve(ask, far)).toEqual({
+    a: '{{unknown:export o}}',
+    b: '{{unknown:parameter /p}}',
   });
 });
 
