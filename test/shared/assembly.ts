@@ -45,9 +45,9 @@ export interface TemplateData {
   readonly Resources: Readonly<Record<string, Resource>>;
 }
 
-/** The templates of an assembly by stack name, in deployment order. */
+/** The templates of an assembly by construct id, in deployment order. */
 export function templatesOf(assembly: CloudAssembly): ReadonlyMap<string, TemplateData> {
-  return new Map(assembly.stacks.map((stack) => [stack.stackName, stack.template as TemplateData]));
+  return new Map(assembly.stacks.map((stack) => [stack.id, stack.template as TemplateData]));
 }
 
 /** The template with asset hashes replaced, so that an edit of a handler does not show as a change of the stack. */

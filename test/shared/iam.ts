@@ -80,6 +80,7 @@ function listOf(value: unknown): unknown[] {
 /** An intrinsic function as a short string: `${Id}`, `${Id.Attribute}`, `${Stack:Output}`. */
 function render(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
+  if (Array.isArray(value)) return `[${value.map(render).join(', ')}]`;
   const [[key, argument] = ['', '']] = Object.entries(value);
   if (key === 'Ref') return `\${${withoutHash(String(argument))}}`;
   if (key === 'Fn::GetAtt') {
@@ -93,6 +94,7 @@ function render(value: unknown): string {
     const { StackName, OutputName } = argument as { StackName: string; OutputName: string };
     return `\${${StackName}:${withoutHash(OutputName)}}`;
   }
+  if (key.startsWith('Fn::')) return `${key.slice(4)}(${listOf(argument).map(render).join(', ')})`;
   return JSON.stringify(value, (_, inner: unknown) => (isIntrinsic(inner) ? render(inner) : inner));
 }
 

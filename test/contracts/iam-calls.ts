@@ -1,0 +1,260 @@
+/** What the code, or the AWS service, behind one kind of role really calls. */
+export interface Caller {
+  /** Matches `RoleData.key`. */
+  readonly role: RegExp;
+  /** Who uses the role and where the list of calls comes from. */
+  readonly because: string;
+  /** Handler whose AWS SDK commands must all be in `calls`. */
+  readonly handler?: string;
+  readonly calls: readonly string[];
+}
+
+const WRITE_LOG = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+
+/** AWS Lambda developer guide, "Giving Lambda functions access to resources in an Amazon VPC". */
+const NETWORK_INTERFACES = [
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:UnassignPrivateIpAddresses',
+];
+
+/** What a pipeline action needs of the bucket to take its input. */
+const READ_ARTIFACTS = [
+  's3:GetBucketAcl',
+  's3:GetBucketLocation',
+  's3:GetBucketVersioning',
+  's3:GetObject',
+  's3:GetObjectVersion',
+];
+const READ_AND_WRITE_ARTIFACTS = [...READ_ARTIFACTS, 's3:PutObject'];
+
+const PUSH_IMAGE = [
+  'ecr:BatchCheckLayerAvailability',
+  'ecr:BatchGetImage',
+  'ecr:CompleteLayerUpload',
+  'ecr:GetAuthorizationToken',
+  'ecr:InitiateLayerUpload',
+  'ecr:PutImage',
+  'ecr:UploadLayerPart',
+];
+
+const INVOKE = ['lambda:InvokeFunction', 'lambda:ListFunctions'];
+
+/** One entry for each kind of role in the project. A role that fits none fails the test. */
+export const CALLERS: readonly Caller[] = [
+  {
+    role: /^Registry\/DeployTimeBuildCustomResourceHandler/,
+    because: 'the function that starts the build of the first image',
+    calls: [...WRITE_LOG, 'codebuild:StartBuild'],
+  },
+  {
+    role: /^Registry\/ContainerImageBuild/,
+    because: 'the build of the first image: fetch its source and public base, push the result',
+    calls: [
+      ...WRITE_LOG,
+      ...PUSH_IMAGE,
+      's3:GetObject',
+      'ecr-public:GetAuthorizationToken',
+      'sts:GetServiceBearerToken',
+    ],
+  },
+  {
+    role: /-Platform\/NetworkVpcNatInstanceInstanceRole$/,
+    because: 'the NAT instance forwards packets and calls nothing',
+    calls: [],
+  },
+  {
+    role: /-Platform\/NetworkVpcFlowLogIAMRole$/,
+    because: 'VPC flow logs; Amazon VPC user guide, "IAM role for publishing flow logs to CloudWatch Logs"',
+    calls: [...WRITE_LOG, 'logs:DescribeLogStreams'],
+  },
+  {
+    role: /-Platform\/CustomVpcRestrictDefaultSG/,
+    because: 'empties the default security group, and fills it again when the stack goes',
+    calls: [
+      ...WRITE_LOG,
+      'ec2:AuthorizeSecurityGroupEgress',
+      'ec2:AuthorizeSecurityGroupIngress',
+      'ec2:RevokeSecurityGroupEgress',
+      'ec2:RevokeSecurityGroupIngress',
+    ],
+  },
+  {
+    role: /\/TaskExecutionRole$/,
+    because: 'the ECS agent pulls the image and opens the log stream',
+    calls: [
+      ...WRITE_LOG,
+      'ecr:BatchCheckLayerAvailability',
+      'ecr:BatchGetImage',
+      'ecr:GetAuthorizationToken',
+      'ecr:GetDownloadUrlForLayer',
+    ],
+  },
+  { role: /\/TaskTaskRole$/, because: 'the services call no AWS API', calls: [] },
+  {
+    role: /\/DeliveryValidationHookRole$/,
+    because: 'the hook finds the new image and answers CodeDeploy',
+    handler: 'lib/delivery/validate-release.lambda.ts',
+    calls: [
+      ...WRITE_LOG,
+      ...NETWORK_INTERFACES,
+      'codedeploy:PutLifecycleEventHookExecutionStatus',
+      'ecs:DescribeServices',
+      'ecs:DescribeTaskDefinition',
+    ],
+  },
+  {
+    role: /\/DeliveryRole$/,
+    because: 'CodeDeploy; its user guide, "AWS managed policies for CodeDeploy", AWSCodeDeployRoleForECS',
+    calls: [
+      'cloudwatch:DescribeAlarms',
+      'ecs:CreateTaskSet',
+      'ecs:DeleteTaskSet',
+      'ecs:DescribeServices',
+      'ecs:UpdateServicePrimaryTaskSet',
+      'elasticloadbalancing:DescribeListeners',
+      'elasticloadbalancing:DescribeRules',
+      'elasticloadbalancing:DescribeTargetGroups',
+      'elasticloadbalancing:ModifyListener',
+      'elasticloadbalancing:ModifyRule',
+      'iam:PassRole',
+      'lambda:InvokeFunction',
+    ],
+  },
+  {
+    role: /\/VerificationVerifyRole$/,
+    because: 'the check after the deployment notes the release and answers the pipeline',
+    handler: 'lib/delivery/verify-release.lambda.ts',
+    calls: [
+      ...WRITE_LOG,
+      ...NETWORK_INTERFACES,
+      'codepipeline:PutJobFailureResult',
+      'codepipeline:PutJobSuccessResult',
+      'ssm:PutParameter',
+    ],
+  },
+  {
+    role: /^Pipeline\/PreparationPrepareRole$/,
+    because:
+      'reads the live task definition and answers the pipeline; artifacts go by the credentials of the job',
+    handler: 'lib/pipeline/prepare-release.lambda.ts',
+    calls: [
+      ...WRITE_LOG,
+      'codepipeline:PutJobFailureResult',
+      'codepipeline:PutJobSuccessResult',
+      'ecs:DescribeTaskDefinition',
+      'ssm:GetParameter',
+    ],
+  },
+  {
+    role: /^Pipeline\/\w+buildRole$/,
+    because: 'CodeBuild: log, reports, artifacts, and what scripts/image.ts calls',
+    calls: [
+      ...WRITE_LOG,
+      ...PUSH_IMAGE,
+      ...READ_AND_WRITE_ARTIFACTS,
+      'codebuild:BatchPutCodeCoverages',
+      'codebuild:BatchPutTestCases',
+      'codebuild:CreateReport',
+      'codebuild:CreateReportGroup',
+      'codebuild:UpdateReport',
+      'ecr:DescribeImages',
+    ],
+  },
+  {
+    role: /^Pipeline\/\w+ActionsPipelineRole$/,
+    because: 'the pipeline moves artifacts and takes the role of each action',
+    calls: [...READ_AND_WRITE_ARTIFACTS, 'sts:AssumeRole'],
+  },
+  {
+    role: /^Pipeline\/\w+ActionsSourceRole$/,
+    because: 'CodePipeline user guide, "CodeCommit action reference"',
+    calls: [
+      ...READ_AND_WRITE_ARTIFACTS,
+      'codecommit:CancelUploadArchive',
+      'codecommit:GetBranch',
+      'codecommit:GetCommit',
+      'codecommit:GetUploadArchiveStatus',
+      'codecommit:UploadArchive',
+    ],
+  },
+  {
+    role: /^Pipeline\/\w+ActionsBuildRole$/,
+    because: 'CodePipeline user guide, "CodeBuild action reference"',
+    calls: ['codebuild:BatchGetBuilds', 'codebuild:StartBuild', 'codebuild:StopBuild'],
+  },
+  {
+    role: /^Pipeline\/\w+PrepareRole$/,
+    because: 'CodePipeline user guide, "Lambda action reference"; its artifacts too',
+    calls: [...INVOKE, ...READ_AND_WRITE_ARTIFACTS],
+  },
+  {
+    role: /^Pipeline\/\w+VerifyRole$/,
+    because: 'CodePipeline user guide, "Lambda action reference"; no artifacts',
+    calls: INVOKE,
+  },
+  {
+    role: /^Pipeline\/storefront\w+DeployRole$/,
+    because: 'CodePipeline user guide, "Amazon ECS and CodeDeploy blue-green action reference"',
+    calls: [
+      ...READ_ARTIFACTS,
+      'codedeploy:CreateDeployment',
+      'codedeploy:GetApplication',
+      'codedeploy:GetApplicationRevision',
+      'codedeploy:GetDeployment',
+      'codedeploy:GetDeploymentConfig',
+      'codedeploy:RegisterApplicationRevision',
+      'ecs:RegisterTaskDefinition',
+      'ecs:TagResource',
+      'iam:PassRole',
+    ],
+  },
+  {
+    role: /^Pipeline\/catalog\w+DeployRole$/,
+    because: 'CodePipeline user guide, "Amazon ECS deploy action reference"',
+    calls: [
+      ...READ_ARTIFACTS,
+      'ecs:DescribeServices',
+      'ecs:DescribeTaskDefinition',
+      'ecs:DescribeTasks',
+      'ecs:ListTasks',
+      'ecs:RegisterTaskDefinition',
+      'ecs:TagResource',
+      'ecs:UpdateService',
+      'iam:PassRole',
+    ],
+  },
+  {
+    role: /^Pipeline\/\w+PipelineEventsRole$/,
+    because: 'the event rule of the branch starts the pipeline',
+    calls: ['codepipeline:StartPipelineExecution'],
+  },
+  {
+    role: /^Pipeline\/CustomS3AutoDeleteObjects/,
+    because: 'empties the artifact bucket before it goes; the bucket policy lets it',
+    calls: WRITE_LOG,
+  },
+];
+
+/**
+ * Actions that AWS lets nobody narrow to a resource: the Service Authorization Reference lists no resource type
+ * for them. With a condition they are narrowed as far as AWS goes.
+ */
+export const ACTIONS_WITHOUT_RESOURCES = new Set([
+  'codepipeline:PutJobFailureResult',
+  'codepipeline:PutJobSuccessResult',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ecr-public:GetAuthorizationToken',
+  'ecr:GetAuthorizationToken',
+  'ecs:DescribeTaskDefinition',
+  'ecs:RegisterTaskDefinition',
+  'elasticloadbalancing:DescribeListeners',
+  'elasticloadbalancing:DescribeRules',
+  'elasticloadbalancing:DescribeTargetGroups',
+  'lambda:ListFunctions',
+  'sts:GetServiceBearerToken',
+]);
