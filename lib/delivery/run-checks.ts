@@ -73,8 +73,8 @@ async function ask(url: string, { requestTimeoutMs }: CheckRun, signal?: AbortSi
 }
 
 function reasonOf(error: unknown, timeoutMs: number): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return `no answer within ${timeoutMs} ms`;
-  const cause: unknown = error.cause;
-  return cause instanceof Error ? `${error.message}: ${cause.message}` : error.message;
+  const { name, message, cause } = error as Error;
+  if (name === 'TimeoutError') return `no answer within ${timeoutMs} ms`;
+  // fetch says only that it failed; the connection's own error is its cause.
+  return cause === undefined ? message : `${message}: ${(cause as Error).message}`;
 }

@@ -1,0 +1,31 @@
+import { checkEnvironment, readCheckSettings } from '../../lib/delivery/check-settings';
+import { MIN_ATTEMPTS } from '../../lib/delivery/run-checks';
+
+const checks = [{ path: '/ready' }, { path: '/', contentType: 'text/html', maxMs: 100 }];
+const environment = checkEnvironment('http://lb:9001', checks);
+
+it('reads back what the stack wrote', () => {
+  expect(readCheckSettings(environment)).toEqual({
+    baseUrl: 'http://lb:9001',
+    checks,
+    budgetMs: 60_000,
+    retryDelayMs: 5000,
+    requestTimeoutMs: 5000,
+  });
+});
+
+it('leaves room for three attempts in the budget even when every request times out', () => {
+  const { budgetMs, retryDelayMs, requestTimeoutMs } = readCheckSettings(environment);
+  expect(MIN_ATTEMPTS * (requestTimeoutMs + retryDelayMs)).toBeLessThanOrEqual(budgetMs);
+});
+
+it.each<[string, string, string]>([
+  ['BASE_URL', '', 'the environment variable BASE_URL is not set'],
+  ['TIME_BUDGET_SECONDS', 'soon', 'the environment variable TIME_BUDGET_SECONDS is not a number above 0'],
+  ['RETRY_DELAY_SECONDS', '-1', 'the environment variable RETRY_DELAY_SECONDS is not a number above 0'],
+  ['REQUEST_TIMEOUT_MS', '0', 'the environment variable REQUEST_TIMEOUT_MS is not a number above 0'],
+  ['CHECKS', '[]', 'the environment variable CHECKS is not a list of checks'],
+  ['CHECKS', '{}', 'the environment variable CHECKS is not a list of checks'],
+])('fails when %s is "%s"', (name, value, message) => {
+  expect(() => readCheckSettings({ ...environment, [name]: value })).toThrow(message);
+});
