@@ -1,8 +1,8 @@
 import type { Charge } from './charge';
 import { IDLE } from './idle';
+import { isFree, useOf } from './kinds';
 import { HOURS_PER_MONTH, PRICES, type Price, type PriceId } from './prices';
 import { listOf, resourcesOf, type StackTemplate } from './template';
-import { isFree, useOf } from './kinds';
 
 /** One line of the bill for a month in which nothing happens. */
 export interface CostLine {
