@@ -6,7 +6,7 @@ const assembly = synthesize(project, { validate: true });
 it('synthesizes without a warning or a finding', () => {
   expect(
     assembly.stacks.flatMap((stack) =>
-      stack.messages.map(({ level, entry }) => `${level} ${String(entry.data)}`),
+      stack.messages.map(({ level, entry }) => `${level} ${JSON.stringify(entry.data)}`),
     ),
   ).toEqual([]);
 });

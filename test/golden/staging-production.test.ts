@@ -1,12 +1,12 @@
-import { stagingProduction } from '../shared/staging-production';
 import { synthesize, templatesOf, withoutHashes } from '../shared/assembly';
+import { stagingProduction } from '../shared/staging-production';
 
 const assembly = synthesize(stagingProduction, { validate: true });
 
 it('synthesizes without a warning or a finding', () => {
   expect(
     assembly.stacks.flatMap((stack) =>
-      stack.messages.map(({ level, entry }) => `${level} ${String(entry.data)}`),
+      stack.messages.map(({ level, entry }) => `${level} ${JSON.stringify(entry.data)}`),
     ),
   ).toEqual([]);
 });
