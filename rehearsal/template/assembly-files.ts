@@ -41,7 +41,7 @@ export function readStacks(directory: string): Stack[] {
  * One JSON object from a file.
  * @throws AssemblyError when it is missing, is not JSON, or holds something else than an object.
  */
-export function readJson(path: string): JsonObject {
+function readJson(path: string): JsonObject {
   if (!existsSync(path)) {
     throw new AssemblyError({ where: path, got: 'no such file', allowed: 'a JSON file', fix: MAKE_IT });
   }
