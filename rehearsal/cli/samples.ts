@@ -1,5 +1,5 @@
 import type { RehearsalEvent } from '../events';
-import { milliseconds, percent, plural } from './numbers';
+import { count, milliseconds, percent } from './numbers';
 
 type Sample = Extract<RehearsalEvent, { type: 'sample' }>;
 
@@ -21,15 +21,21 @@ export class SampleSum {
     this.sums.set(colour, sum);
   }
 
-  /** What came together since the last time, one text per colour that had requests. */
-  take(): { readonly colour: string; readonly text: string; readonly failed: number }[] {
+  /** What came together since the last time, in a line; undefined when there was no request. */
+  take(): { readonly text: string; readonly failed: boolean } | undefined {
     const told = [...this.sums].filter(([, { requests }]) => requests > 0);
     this.sums.clear();
-    return told.map(([colour, sum]) => ({ colour, text: tell(sum), failed: sum.failed }));
+    if (told.length === 0) return undefined;
+    const slowest = Math.max(...told.map(([, { p99Ms }]) => p99Ms));
+    const parts = told.sort(([a], [b]) => (a < b ? -1 : 1)).map(([colour, sum]) => `${colour} ${tell(sum)}`);
+    const failed = told.some(([, sum]) => sum.failed > 0);
+    const none = failed ? '' : ', none failed';
+    return { text: `${parts.join(', ')} requests${none}; p99 ${milliseconds(slowest)}`, failed };
   }
 }
 
-function tell({ requests, failed, p99Ms }: Sum): string {
-  const failures = failed === 0 ? 'none failed' : `${failed} failed (${percent((failed / requests) * 100)})`;
-  return `${plural(requests, 'request')}, ${failures}, p99 ${milliseconds(p99Ms)}`;
+function tell({ requests, failed }: Sum): string {
+  return failed === 0
+    ? count(requests)
+    : `${count(requests)} (${failed} failed, ${percent((failed / requests) * 100)})`;
 }

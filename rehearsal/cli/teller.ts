@@ -140,9 +140,9 @@ export class Teller {
   }
 
   private flushSamples(at: number): void {
-    for (const { colour, text, failed } of this.samples.take()) {
-      this.terminal.row(at, 'users', `${colour}: ${text}`, failed > 0 ? this.terminal.colours.red : String);
-    }
+    const told = this.samples.take();
+    const paint = told?.failed === true ? this.terminal.colours.red : String;
+    if (told !== undefined) this.terminal.row(at, 'users', told.text, paint);
     this.lastSamples = at;
   }
 

@@ -85,6 +85,7 @@ export class Rehearsal {
     await this.clock?.sleep(AFTERMATH_SECONDS);
     const servingVersion = await servedVersion(context, selection, this.cloud);
     for (const { where, what } of this.cloud?.unchecked ?? []) this.note(where, what);
+    const at = this.timeline.now();
     const result = summarize({
       context,
       selection,
@@ -95,8 +96,7 @@ export class Rehearsal {
       unchecked: [...this.unchecked],
     });
     await this.stop();
-    this.timeline.emit(result);
-    return { ...result, at: result.cloudSeconds.total };
+    return this.timeline.end(result, at);
   }
 
   /** Ends every process, closes every port, removes every file. Safe to call twice and from a signal handler. */

@@ -12,7 +12,11 @@ export function writeCommands(directory: string, path: string = process.env.PATH
   const npm = findProgram('npm', path);
   if (npm === undefined) return;
   const ready = 'echo "the packages of the working tree are used"; exit 0';
-  writeCommand(directory, 'npm', `case "$1" in ci|install|i|clean-install) ${ready} ;; esac\nexec "${npm}" "$@"`);
+  writeCommand(
+    directory,
+    'npm',
+    `case "$1" in ci|install|i|clean-install) ${ready} ;; esac\nexec "${npm}" "$@"`,
+  );
 }
 
 function writeCommand(directory: string, name: string, body: string): void {

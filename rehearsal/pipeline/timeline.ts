@@ -1,5 +1,5 @@
 import type { Clock } from '../cloud/types';
-import type { RehearsalEvent } from '../events';
+import type { RehearsalEvent, RehearsalResult } from '../events';
 
 /** An event before its time is known. */
 export type Untimed<T = RehearsalEvent> = T extends { readonly at: number } ? Omit<T, 'at'> : never;
@@ -28,6 +28,13 @@ export class Timeline {
   /** Emits an event that happens now. */
   emit(event: Untimed): void {
     this.sink({ ...event, at: round(this.now()) });
+  }
+
+  /** Emits the result as of an earlier time, when cleaning up had not begun, and returns it. */
+  end(result: Omit<RehearsalResult, 'at'>, at: number): RehearsalResult {
+    const event = { ...result, at: round(at) };
+    this.sink(event);
+    return event;
   }
 
   /** Passes on an event of the cloud, whose time counts from the start of its own clock. */

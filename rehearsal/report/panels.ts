@@ -6,6 +6,8 @@ import type { Lane, Point, TimelineData } from './timeline-data';
 /** Drawing units of a picture; it is stretched to the width of the page, its lines are not. */
 const WIDTH = 1000;
 const HEIGHT = 100;
+/** Share of the height that the greatest value takes. */
+const HEADROOM = 0.9;
 
 interface Curve {
   readonly className: string;
@@ -75,8 +77,8 @@ function curvesPanel(
 
 function failuresPanel(data: TimelineData): string {
   const top = roundUp(greatest(data.failed));
-  const drawn = [...data.failed].map(([colour, points]) => ({
-    className: `bars ${colourClass(colour, data.colours)}`,
+  const drawn = [...data.failed].map(([, points]) => ({
+    className: 'bars',
     path: points
       .filter(({ value }) => value > 0)
       .map(({ at, value }) => `M${x(at, data)} ${y(0, top)}V${y(value, top)}`)
@@ -86,9 +88,9 @@ function failuresPanel(data: TimelineData): string {
   return panel(
     'Failed requests per sample',
     none ? 'there was none' : 'status 5xx or no answer',
-    count(top),
+    none ? '' : count(top),
     drawn,
-    legend(data),
+    '',
   );
 }
 
@@ -130,14 +132,14 @@ function legend({ colours }: TimelineData): string {
 
 function lanesPanel(title: string, lanes: readonly Lane[], data: TimelineData): string {
   if (lanes.length === 0) return '';
-  const rows = lanes.map(({ name, spans }) => {
+  const rows = lanes.map(({ name, note = '', spans }) => {
     const rects = spans.map(({ from, to, state, label }) => {
       const left = x(from, data);
       const width = Math.max(2, x(to, data) - left);
       return `<rect class="span ${stateClass(state)}" x="${left}" y="0" width="${width}" height="10"><title>${escapeHtml(`${clockTime(from)} ${label}`)}</title></rect>`;
     });
     return (
-      `<div class="lane"><span class="name">${escapeHtml(name)}</span><svg viewBox="0 0 ${WIDTH} 10" ` +
+      `<div class="lane"><span class="name"><b>${escapeHtml(name)}</b> ${escapeHtml(note)}</span><svg viewBox="0 0 ${WIDTH} 10" ` +
       `preserveAspectRatio="none" role="img" aria-label="${escapeHtml(laneLabel(name, spans))}">${rects.join('')}</svg></div>`
     );
   });
@@ -178,5 +180,5 @@ function x(at: number, { from, to }: TimelineData): number {
 }
 
 function y(value: number, top: number): number {
-  return HEIGHT - position(value, 0, top);
+  return HEIGHT - position(value, 0, top) * HEADROOM;
 }

@@ -86,7 +86,7 @@ function tiles({ requests, window, cloudSeconds, outcome }: RehearsalResult): st
     ([value, label, bad]) =>
       `<div class="tile${bad ? ' bad' : ''}"><b>${escapeHtml(value)}</b><span>${escapeHtml(label)}</span></div>`,
   );
-  return `<div class="tiles">${items.join('')}</div>`;
+  return `<div class="tiles" style="--n:${items.length > 6 ? 4 : 3}">${items.join('')}</div>`;
 }
 
 function hookTable(events: readonly RehearsalEvent[]): string {

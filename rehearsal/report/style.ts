@@ -8,7 +8,7 @@ export const STYLE = `
 body{margin:0;background:var(--page);color:var(--text);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 main{max-width:1040px;margin:0 auto;padding:20px 16px 48px}
 h1{font-size:1.5rem;line-height:1.25;margin:.4rem 0 .2rem}
-h2{font-size:1.25rem;margin:2.2rem 0 .3rem}
+h2{font-size:1.25rem;line-height:1.3;margin:1.1rem 0 .4rem}h2::first-letter{text-transform:uppercase}
 h3{font-size:1rem;margin:1.4rem 0 .4rem}
 p{margin:.3rem 0}
 .quiet,figcaption span,dt,th{color:var(--quiet)}
@@ -17,7 +17,7 @@ section{background:var(--card);border:1px solid var(--rule);border-radius:12px;p
 .badge{display:inline-block;border-radius:99px;padding:1px 12px;font-weight:600;font-size:.85rem;color:#fff;background:#66717f}
 .badge.released{background:#1a8f4c}.badge.rolled-back{background:#b25b00}
 .lead{font-size:1.06rem}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(132px,1fr));gap:10px;margin:14px 0 6px}
+.tiles{display:grid;grid-template-columns:repeat(var(--n),1fr);gap:10px;margin:14px 0 6px}
 .tile{border:1px solid var(--rule);border-radius:10px;padding:8px 12px}
 .tile b{display:block;font-size:1.35rem;line-height:1.25;font-variant-numeric:tabular-nums}
 .tile span{color:var(--quiet);font-size:.82rem}
@@ -37,8 +37,9 @@ path{fill:none;stroke-width:2;vector-effect:non-scaling-stroke;stroke-linejoin:r
 path.line.blue{stroke:var(--blue)}path.line.green{stroke:var(--green)}
 path.thin{stroke-width:1.2;stroke-dasharray:4 3}
 path.area{stroke:none;opacity:.75}path.area.blue{fill:var(--blue)}path.area.green{fill:var(--green)}
-path.bars{stroke:var(--bad);stroke-width:3}path.bars.blue{stroke:var(--blue)}path.bars.green{stroke:var(--bad)}
+path.bars{stroke:var(--bad);stroke-width:3}
 .lane{position:relative;margin-top:5px}
+.lane .name b{font-weight:600;color:var(--text)}
 .lane .name{display:block;font-size:.76rem;line-height:1.3;color:var(--quiet);overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .lane svg{display:block;width:100%;height:11px;border-radius:4px;background:color-mix(in srgb,var(--rule) 55%,transparent)}
 .span.bad{fill:var(--bad)}.span.good{fill:var(--good)}.span.step{fill:var(--step)}.span.shift{fill:var(--shift)}.span.unknown{fill:var(--unknown)}

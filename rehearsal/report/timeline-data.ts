@@ -1,3 +1,4 @@
+import { duration } from '../cli/numbers';
 import type { RehearsalEvent } from '../events';
 
 /** A point of a curve: cloud seconds and a value. */
@@ -18,6 +19,8 @@ export interface Span {
 /** A named line of spans. */
 export interface Lane {
   readonly name: string;
+  /** What came out of it, in a few words. */
+  readonly note?: string;
   readonly spans: readonly Span[];
 }
 
@@ -43,9 +46,7 @@ type Of<T extends RehearsalEvent['type']> = Extract<RehearsalEvent, { type: T }>
 export function timelineData(events: readonly RehearsalEvent[]): TimelineData {
   const to = events.reduce((latest, { at }) => Math.max(latest, at), 1);
   const samples = events.filter((event): event is Of<'sample'> => event.type === 'sample');
-  const production = events.filter(
-    (event): event is Of<'traffic'> => event.type === 'traffic' && event.listener === 'production',
-  );
+  const production = productionWeights(events, samples[0]);
   const weighted = production.flatMap(({ weights }) => Object.keys(weights));
   const colours = [...new Set([...weighted, ...samples.map(({ colour }) => colour)])];
   const curve = (value: (sample: Of<'sample'>) => number): Map<string, Point[]> =>
@@ -69,6 +70,19 @@ export function timelineData(events: readonly RehearsalEvent[]): TimelineData {
   };
 }
 
+/** Changes of the production weights; before the first one, all users reach whoever answered the first sample. */
+function productionWeights(
+  events: readonly RehearsalEvent[],
+  first: Of<'sample'> | undefined,
+): Pick<Of<'traffic'>, 'at' | 'weights'>[] {
+  const changes = events.filter(
+    (event): event is Of<'traffic'> => event.type === 'traffic' && event.listener === 'production',
+  );
+  const began = changes[0];
+  if (first === undefined || began === undefined || began.at <= first.at) return changes;
+  return [{ at: first.at, weights: { [first.colour]: 100 } }, ...changes];
+}
+
 function curveOf(
   samples: readonly Of<'sample'>[],
   colour: string,
@@ -82,6 +96,7 @@ function curveOf(
 function alarmLanes(events: readonly RehearsalEvent[], to: number): Lane[] {
   const changes = events.filter((event): event is Of<'alarm'> => event.type === 'alarm');
   const names = [...new Set(changes.map(({ name }) => name))].sort();
+  const prefix = commonStart(names);
   return names.map((name) => {
     const own = changes.filter((change) => change.name === name);
     const spans = own.map(({ at, state, reason }, index) => ({
@@ -90,8 +105,18 @@ function alarmLanes(events: readonly RehearsalEvent[], to: number): Lane[] {
       state,
       label: `${state}: ${reason}`,
     }));
-    return { name, spans };
+    const red = own.filter(({ state }) => state === 'ALARM').length;
+    return { name: name.slice(prefix.length), spans, ...(red > 0 ? { note: 'in ALARM' } : {}) };
   });
+}
+
+/** What all names begin with, up to a dash. */
+function commonStart(names: readonly string[]): string {
+  const [first = '', ...others] = names;
+  if (others.length === 0) return '';
+  let length = first.length;
+  while (length > 0 && !others.every((name) => name.startsWith(first.slice(0, length)))) length -= 1;
+  return first.slice(0, first.slice(0, length).lastIndexOf('-') + 1);
 }
 
 /** One lane for each action of the pipeline. */
