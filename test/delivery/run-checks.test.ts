@@ -7,7 +7,7 @@ let service: LoopbackService;
 beforeAll(async () => {
   service = await startService(json({}));
 });
-afterAll(async () => await service.close());
+afterAll(() => service.close());
 
 const run = (changes: Partial<CheckRun> = {}): CheckRun => ({
   baseUrl: service.url,

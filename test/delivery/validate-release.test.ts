@@ -20,7 +20,7 @@ beforeAll(async () => {
   service = await checkedService({ CLUSTER, SERVICE });
   log = recordLog();
 });
-afterAll(async () => await service.close());
+afterAll(() => service.close());
 
 beforeEach(() => {
   log();

@@ -21,7 +21,7 @@ beforeAll(async () => {
   service = await checkedService({ RELEASE_PARAMETER });
   log = recordLog();
 });
-afterAll(async () => await service.close());
+afterAll(() => service.close());
 
 beforeEach(() => {
   log();

@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ENV } from '../../app/shared/contract';
+import { HEALTH_COMMAND, taskEnvironment, urlVariable } from '../../lib/service/task-environment';
+import { testService } from '../shared/test-config';
+
+/** Runs the health command as ECS does, against a server that answers `status`; gives its exit status. */
+async function healthStatus(status: number | 'closed'): Promise<number | null> {
+  const paths: unknown[] = [];
+  const server = createServer((request, response) => {
+    paths.push(request.url);
+    response.writeHead(status === 'closed' ? 200 : status).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  if (status === 'closed') await new Promise((resolve) => server.close(resolve));
+  const [, program = '', ...args] = HEALTH_COMMAND;
+  const code = await new Promise<number | null>((resolve) => {
+    spawn(program, args, { env: { PATH: process.env.PATH, PORT: String(port) } }).on('exit', resolve);
+  });
+  server.close();
+  expect(paths).toEqual(status === 'closed' ? [] : ['/health']);
+  return code;
+}
+
+it.each([
+  [200, 0],
+  [503, 1],
+  ['closed', 1],
+] as const)('tells ECS from the answer %s of the process: exit %i', async (status, code) => {
+  expect(await healthStatus(status)).toBe(code);
+});
+
+it.each([
+  ['catalog', 'CATALOG_URL'],
+  ['price-list', 'PRICE_LIST_URL'],
+])('tells where %s is in %s', (service, variable) => {
+  expect(urlVariable(service)).toBe(variable);
+});
+
+it('gives the catalog under the name that the storefront reads', () => {
+  expect(urlVariable('catalog')).toBe(ENV.catalogUrl);
+});
+
+it('gives no address to a service that calls nobody', () => {
+  const names = Object.keys(taskEnvironment('shop', 'sandbox', testService('catalog')));
+  expect(names.filter((name) => name.endsWith('_URL'))).toEqual([]);
+});
