@@ -2,7 +2,7 @@ import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -60,8 +60,8 @@ export class Workshop {
     const seconds = (performance.now() - began) / 1_000;
     this.children.delete(child);
     if (code === 0) return { seconds, stdout: said.stdout };
-    const words = (said.stderr.trim() || said.stdout.trim()).slice(-LAST_WORDS);
-    throw new Error(`${command} ${args.join(' ')} ended with status ${code}: ${words}`);
+    const words = reason(said.stderr.trim() || said.stdout.trim());
+    throw new Error(`${basename(command)} ${args.join(' ')} ended with status ${code}: ${words}`);
   }
 
   /** Ends one process with everything that it started. */
@@ -79,6 +79,11 @@ export class Workshop {
     await Promise.all([...this.children].map((child) => this.end(child)));
     for (const path of this.directories.splice(0)) rmSync(path, { recursive: true, force: true });
   }
+}
+
+/** The line that names the error, however much was printed around it; otherwise the end. */
+function reason(text: string): string {
+  return (/^\w*Error: .*$/m.exec(text)?.[0] ?? text.slice(-LAST_WORDS)).slice(0, LAST_WORDS);
 }
 
 function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {

@@ -19,6 +19,12 @@ it('fails when the command does, with its status and its last words', async () =
   await expect(failing).rejects.toThrow(/ended with status 3: no space left$/);
 });
 
+it('picks the line with the error out of a long complaint', async () => {
+  const script = 'throw new TypeError("the stack is too large")';
+  const failing = workshop.run(process.execPath, ['-e', script]);
+  await expect(failing).rejects.toThrow(/ended with status 1: TypeError: the stack is too large$/);
+});
+
 it('takes processes, what they started, and files away when it closes', async () => {
   const own = new Workshop();
   const directory = own.directory();
