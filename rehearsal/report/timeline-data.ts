@@ -127,10 +127,8 @@ function actionLanes(events: readonly RehearsalEvent[], to: number): Lane[] {
     const started = actions.find(({ action, status }) => action === name && status === 'started');
     const ended = actions.find(({ action, status }) => action === name && status !== 'started');
     const state = ended?.status ?? 'started';
-    return {
-      name,
-      spans: [{ from: started?.at ?? 0, to: ended?.at ?? to, state, label: ended?.detail ?? state }],
-    };
+    const span = { from: started?.at ?? 0, to: ended?.at ?? to, state, label: ended?.detail ?? state };
+    return { name, spans: [span], note: duration(span.to - span.from) };
   });
 }
 
@@ -149,6 +147,6 @@ function deploymentLanes(events: readonly RehearsalEvent[], to: number): Lane[] 
         label: detail === undefined ? status : `${status}: ${detail}`,
       };
     });
-    return { name: id, spans };
+    return { name: id, spans, note: [...new Set(own.map(({ status }) => status))].join(', ') };
   });
 }
