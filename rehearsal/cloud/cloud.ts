@@ -134,8 +134,23 @@ async function deploying(
   service.deploying = true;
   try {
     return await deploy(service);
+  } catch (error) {
+    if (machine.isStopped) return stoppedOutcome(machine.props.options.clock.now());
+    throw error;
   } finally {
     service.deploying = false;
     users.end();
   }
+}
+
+function stoppedOutcome(at: number): DeploymentOutcome {
+  const none = {
+    productionPercent: 0,
+    hooks: [],
+    startedAt: at,
+    endedAt: at,
+    detectSeconds: 0,
+    rollbackSeconds: 0,
+  };
+  return { status: 'failed', deploymentId: '', reason: 'the rehearsal was stopped', ...none };
 }

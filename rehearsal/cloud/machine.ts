@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { startBalancer, type Balancer } from './balancer/balancer';
 import { asError } from './clock';
 import type { DeploymentContext } from './deployment';
@@ -42,6 +43,8 @@ export class Machine {
 
   constructor(readonly props: MachineProps) {
     const { environment, options } = props;
+    // Every loop and every sleeper listens for the end.
+    setMaxListeners(0, this.ended.signal);
     this.definitions = createTaskDefinitions(environment.services);
     const { store, emit } = this;
     this.alarms = createAlarms({ models: environment.alarms, store, clock: options.clock, emit });
@@ -86,6 +89,11 @@ export class Machine {
   stop(): Promise<void> {
     this.stopped ??= this.end();
     return this.stopped;
+  }
+
+  /** True from the moment `stop` was called. */
+  get isStopped(): boolean {
+    return this.signal.aborted;
   }
 
   /** The balancer that has the listener. */

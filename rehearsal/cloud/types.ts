@@ -146,7 +146,10 @@ export interface RollingRequest {
   readonly timeoutSeconds?: number;
 }
 
-/** How a deployment ended. Resolved, never rejected: a failed deployment is a result. */
+/**
+ * How a deployment ended. A failed deployment is a result, also one that `stop()` cut short; a promise of it is
+ * rejected only when the request does not fit the model.
+ */
 export interface DeploymentOutcome {
   readonly status: 'succeeded' | 'rolled-back' | 'failed';
   readonly deploymentId: string;
@@ -161,7 +164,7 @@ export interface DeploymentOutcome {
   readonly endedAt: number;
   /** Cloud seconds from the first harm possible (new version in production, else the start) to the stop; 0 when it succeeded. */
   readonly detectSeconds: number;
-  /** Cloud seconds from the stop until only the old version served; 0 when it succeeded. */
+  /** Cloud seconds from the stop until the new tasks had answered their last request and were gone; 0 when it succeeded. */
   readonly rollbackSeconds: number;
 }
 

@@ -162,6 +162,7 @@ export class Task {
       ...(definition.command && { command: definition.command }),
       environment,
       containerPort: definition.containerPort,
+      memoryMiB: definition.memoryMiB,
       onLine: (stream, line) => {
         const metrics = stream === 'stdout' ? parseEmf(line) : [];
         if (metrics.length > 0) host.onMetrics(service.name, this.version, metrics);

@@ -30,6 +30,8 @@ export interface ContainerProps {
   /** The whole environment of the process; nothing is inherited. */
   readonly environment: Readonly<Record<string, string>>;
   readonly containerPort: number;
+  /** The process is killed when it uses more; no limit when 0. */
+  readonly memoryMiB: number;
   readonly onLine: (stream: 'stdout' | 'stderr', line: string) => void;
 }
 
@@ -41,7 +43,7 @@ export function startContainer(props: ContainerProps): Container {
   // Its own process group, so that Ctrl-C reaches the rehearsal only, which then ends its tasks in order.
   const child = spawn(process.execPath, ['--require', GUARD, ...args], {
     cwd: realPath(props.image, props.image.workingDirectory),
-    env: { ...props.environment },
+    env: { ...props.environment, REHEARSAL_MEMORY_MIB: String(props.memoryMiB) },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: true,
   });

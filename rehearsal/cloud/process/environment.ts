@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { ENV } from '../../../app/shared/contract';
 import type { TaskModel } from '../../model';
+import { wallAllowance } from '../clock';
 import type { LocalImage } from '../types';
 
 /** What `containerEnvironment` needs. */
@@ -30,6 +31,12 @@ export function containerEnvironment(props: EnvironmentProps): Record<string, st
   };
 }
 
+/**
+ * Least wall milliseconds of a drain: long enough for every pooled connection to be used once more and to be
+ * told to close, which takes its time on the wall at every speed.
+ */
+const DRAIN_FLOOR_MS = 300;
+
 /** Divides the values of variables whose name ends in `_SECONDS` (cloud time) by the speed. */
 export function scaleDurations(
   environment: Readonly<Record<string, string>>,
@@ -38,8 +45,10 @@ export function scaleDurations(
   return Object.fromEntries(
     Object.entries(environment).map(([name, value]) => {
       const seconds = Number(value);
-      const scaled = name.endsWith('_SECONDS') && value.trim() !== '' && Number.isFinite(seconds);
-      return [name, scaled ? String(seconds / speed) : value];
+      if (!name.endsWith('_SECONDS') || value.trim() === '' || !Number.isFinite(seconds))
+        return [name, value];
+      const ms = wallAllowance(speed, seconds, name === ENV.drain ? DRAIN_FLOOR_MS : 0);
+      return [name, String(ms / 1000)];
     }),
   );
 }

@@ -1,14 +1,26 @@
 /*
- * Loaded before the code of a task with `node --require`. It stands for two things that a container has:
- * a network of its own (every task may listen on the same port), and an end when its host ends.
+ * Loaded before the code of a task with `node --require`. It stands for three things that a container has: a
+ * network of its own (every task may listen on the same port), a limit of memory, and an end when its host ends.
  */
 'use strict';
 const net = require('node:net');
+const { setInterval } = require('node:timers');
 
 process.on('disconnect', () => process.exit(143));
 if (!process.connected) process.exit(143);
 // Listening for `disconnect` must not keep a task alive that has nothing left to do.
 process.channel.unref();
+
+const memoryLimit = Number(process.env.REHEARSAL_MEMORY_MIB ?? 0) * 1024 * 1024;
+delete process.env.REHEARSAL_MEMORY_MIB;
+
+function checkMemory() {
+  if (process.memoryUsage.rss() <= memoryLimit) return;
+  process.stderr.write('OutOfMemoryError: Container killed due to memory usage\n');
+  process.kill(process.pid, 'SIGKILL');
+}
+
+if (memoryLimit > 0) setInterval(checkMemory, 250).unref();
 
 const listen = net.Server.prototype.listen;
 

@@ -2,6 +2,7 @@ import { createClock } from '../../../rehearsal/cloud/clock';
 import { createCloud } from '../../../rehearsal/cloud/cloud';
 import type { Cloud, CodeDeployRequest } from '../../../rehearsal/cloud/types';
 import type { RehearsalEvent } from '../../../rehearsal/events';
+import { askJson } from './support/http';
 import { imageStore, testImage } from './support/images';
 import { storefront, testModel } from './support/models';
 
@@ -41,9 +42,8 @@ async function startStorefront(faults: string, rate = 100): Promise<CodeDeployRe
   };
 }
 
-async function versionAt(origin: string): Promise<string> {
-  const response = await fetch(cloud.rewrite(origin));
-  return ((await response.json()) as { version: string }).version;
+async function versionAt(origin: string): Promise<unknown> {
+  return (await askJson(cloud.rewrite(origin)))['version'];
 }
 
 afterEach(() => cloud.stop());
@@ -78,7 +78,7 @@ test('an error spike under a canary is rolled back by the alarm of its colour', 
 
 test('a failing hook keeps the new version from production', async () => {
   const request = await startStorefront('');
-  let seen = '';
+  let seen: unknown;
   const invokeHook: CodeDeployRequest['invokeHook'] = async () => {
     seen = await versionAt('http://shop.example.internal:9000/');
     return { status: 'Failed', detail: 'the smoke checks failed' };

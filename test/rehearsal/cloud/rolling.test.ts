@@ -2,6 +2,7 @@ import { createClock } from '../../../rehearsal/cloud/clock';
 import { createCloud } from '../../../rehearsal/cloud/cloud';
 import type { Cloud, DeploymentOutcome } from '../../../rehearsal/cloud/types';
 import type { RehearsalEvent } from '../../../rehearsal/events';
+import { askJson } from './support/http';
 import { imageStore, testImage } from './support/images';
 import { catalog, catalogAlarm, storefrontOfCatalog, testModel } from './support/models';
 
@@ -29,9 +30,8 @@ async function rollCatalog(faults: string): Promise<DeploymentOutcome> {
   return cloud.deployRolling({ service: 'catalog', image: 'catalog:after' });
 }
 
-async function catalogVersion(): Promise<string> {
-  const response = await fetch(cloud.rewrite('http://catalog.example.internal:8080/'));
-  return ((await response.json()) as { version: string }).version;
+async function catalogVersion(): Promise<unknown> {
+  return (await askJson(cloud.rewrite('http://catalog.example.internal:8080/')))['version'];
 }
 
 afterEach(() => cloud.stop());

@@ -1,0 +1,101 @@
+import { toApiShape } from '../../../../rehearsal/cloud/ecs/task-definition';
+import { createTaskDefinitions } from '../../../../rehearsal/cloud/ecs/task-definitions';
+import { versionOf } from '../../../../rehearsal/cloud/ecs/version';
+import { testImage } from '../support/images';
+import { catalog } from '../support/models';
+
+const ARN = 'arn:aws:ecs:eu-west-1:111111111111:task-definition/catalog';
+
+test('template properties are described in the spelling of the API', () => {
+  const properties = {
+    ContainerDefinitions: [
+      {
+        Name: 'app',
+        DockerLabels: { 'My.Label': 'x' },
+        LogConfiguration: { Options: { 'awslogs-group': 'g' } },
+      },
+    ],
+    EFSVolumeConfiguration: { FilesystemId: 'fs-1' },
+    Cpu: '256',
+  };
+  expect(toApiShape(properties)).toEqual({
+    containerDefinitions: [
+      {
+        name: 'app',
+        dockerLabels: { 'My.Label': 'x' },
+        logConfiguration: { options: { 'awslogs-group': 'g' } },
+      },
+    ],
+    efsVolumeConfiguration: { filesystemId: 'fs-1' },
+    cpu: '256',
+  });
+});
+
+test('what the template defines is found by ARN, by family and revision, and by family', () => {
+  const definitions = createTaskDefinitions([catalog]);
+  for (const reference of [`${ARN}:1`, 'catalog:1', 'catalog']) {
+    expect(definitions.document(reference)).toMatchObject({
+      taskDefinitionArn: `${ARN}:1`,
+      family: 'catalog',
+      revision: 1,
+    });
+  }
+  expect(definitions.document('catalog:2')).toBeUndefined();
+  expect(() => definitions.model('catalog:2')).toThrow('there is no task definition catalog:2');
+});
+
+test('a registered definition is the next revision and is run as it says', () => {
+  const definitions = createTaskDefinitions([catalog]);
+  const arn = definitions.register({
+    family: 'catalog',
+    memory: '1024',
+    containerDefinitions: [
+      { name: 'agent', image: 'agent' },
+      {
+        name: 'app',
+        image: 'catalog:after',
+        portMappings: [{ containerPort: 9090 }],
+        environment: [{ name: 'A', value: '1' }],
+        healthCheck: { command: ['CMD', 'true'], interval: 7 },
+      },
+    ],
+  });
+  expect(arn).toBe(`${ARN}:2`);
+  expect(definitions.model(arn)).toMatchObject({
+    containerName: 'app',
+    containerPort: 9090,
+    image: 'catalog:after',
+    environment: { A: '1' },
+    memoryMiB: 1024,
+    stopTimeoutSeconds: 30,
+    healthCheck: {
+      command: ['CMD', 'true'],
+      intervalSeconds: 7,
+      timeoutSeconds: 5,
+      retries: 3,
+      startPeriodSeconds: 0,
+    },
+  });
+});
+
+test('another image makes a new revision that is the same otherwise', () => {
+  const definitions = createTaskDefinitions([catalog]);
+  const arn = definitions.registerImage(`${ARN}:1`, 'catalog:after');
+  const { image, environment, healthCheck } = definitions.model(arn);
+  expect(image).toBe('catalog:after');
+  expect(environment).toEqual(catalog.task.environment);
+  expect(healthCheck?.retries).toBe(catalog.task.healthCheck?.retries);
+  expect(definitions.model(`${ARN}:1`).image).toBe('catalog:before');
+});
+
+test('a definition without a container that can run is refused', () => {
+  const definitions = createTaskDefinitions([catalog]);
+  expect(() => definitions.register({ family: 'empty', containerDefinitions: [] })).toThrow(
+    'task definition empty: a container with a name and an image is needed',
+  );
+});
+
+test.each([
+  ['what it was built as', testImage('r:1', { RELEASE_VERSION: 'abc' }), 'abc'],
+  ['else its tag', undefined, '1'],
+])('the version of an image is %s', (_, image, expected) => expect(versionOf(image, 'r:1')).toBe(expected));
