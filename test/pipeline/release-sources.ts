@@ -1,0 +1,41 @@
+/** The image that the build pushed. */
+export const IMAGE = `111122223333.dkr.ecr.us-east-1.amazonaws.com/devops-on-aws/storefront@sha256:${'ab'.repeat(32)}`;
+
+/** Files of a build artifact, with `changes` laid over them. */
+export function buildFiles(changes: Readonly<Record<string, string>> = {}): Map<string, string> {
+  return new Map(
+    Object.entries({
+      'imageDetail.json': JSON.stringify({ ImageURI: IMAGE }),
+      'appspec.yml':
+        'TaskDefinition: <TASK_DEFINITION>\nHooks:\n  - AfterAllowTestTraffic: <HOOK_FUNCTION>\n',
+      'release.json': '{}',
+      ...changes,
+    }),
+  );
+}
+
+/** A task definition as `ecs:DescribeTaskDefinition` tells it. */
+export const taskDefinition = {
+  taskDefinitionArn: 'arn:aws:ecs:us-east-1:111122223333:task-definition/devops-on-aws-sandbox-storefront:7',
+  family: 'devops-on-aws-sandbox-storefront',
+  revision: 7,
+  status: 'ACTIVE' as const,
+  requiresAttributes: [{ name: 'com.amazonaws.ecs.capability.ecr-auth' }],
+  compatibilities: ['EC2' as const, 'FARGATE' as const],
+  registeredAt: new Date('2026-01-31T12:00:00Z'),
+  registeredBy: 'arn:aws:sts::111122223333:assumed-role/cfn/AWSCloudFormation',
+  networkMode: 'awsvpc' as const,
+  cpu: '256',
+  memory: '512',
+  volumes: [],
+  containerDefinitions: [
+    {
+      name: 'app',
+      image: '111122223333.dkr.ecr.us-east-1.amazonaws.com/devops-on-aws/placeholder:placeholder-arm64',
+      portMappings: [{ containerPort: 8080, protocol: 'tcp' as const }],
+      environment: [{ name: 'SERVICE_NAME', value: 'storefront' }],
+      readonlyRootFilesystem: true,
+    },
+    { name: 'sidecar', image: 'public.ecr.aws/sidecar:1' },
+  ],
+};
