@@ -49,7 +49,7 @@ export function createTaskDefinitions(services: readonly ServiceModel[]): TaskDe
     register: (request) => register(request),
     registerImage: (arn, image) => {
       const { containerName } = model(arn);
-      const document = find(arn)?.document ?? {};
+      const document: Readonly<Record<string, unknown>> = find(arn)?.document ?? {};
       const containers = (document['containerDefinitions'] ?? []) as Readonly<Record<string, unknown>>[];
       const swapped = containers.map((one) => (one['name'] === containerName ? { ...one, image } : one));
       return register({ ...document, containerDefinitions: swapped });

@@ -24,11 +24,12 @@ export function runHealthCommand(props: HealthCommandProps): Promise<boolean> {
       resolve(false);
       endGroup(child.pid);
     }, props.timeoutMs);
-    child.once('error', () => resolve(false));
-    child.once('exit', (code) => {
+    const end = (passed: boolean): void => {
       clearTimeout(timer);
-      resolve(code === 0);
-    });
+      resolve(passed);
+    };
+    child.once('error', () => end(false));
+    child.once('exit', (code) => end(code === 0));
   });
 }
 

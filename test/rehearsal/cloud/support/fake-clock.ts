@@ -19,7 +19,11 @@ export function fakeClock(speed = 60): FakeClock {
     allowance: (cloudSeconds, floorMs) => wallAllowance(speed, cloudSeconds, floorMs),
     sleep: (seconds, signal) =>
       new Promise((resolve, reject) => {
-        const sleeper = { at: time + seconds, wake: resolve };
+        const wake = (): void => {
+          signal?.removeEventListener('abort', abort);
+          resolve();
+        };
+        const sleeper = { at: time + seconds, wake };
         const abort = (): void => {
           sleepers.delete(sleeper);
           reject(signal?.reason instanceof Error ? signal.reason : new Error('aborted'));
