@@ -1,8 +1,4 @@
-import {
-  CodePipelineClient,
-  PutJobFailureResultCommand,
-  PutJobSuccessResultCommand,
-} from '@aws-sdk/client-codepipeline';
+import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../lib/delivery/verify-release.lambda';
@@ -110,10 +106,10 @@ it('sends no longer message than CodePipeline takes', async () => {
 });
 
 it.each([
-  ['success', good, PutJobSuccessResultCommand],
-  ['failure', job('{}'), PutJobFailureResultCommand],
-])('answers %s again when CodePipeline did not take it, and fails in the end', async (_, event, Command) => {
-  codePipeline.on(Command).rejects(new Error('unavailable'));
+  ['success', good],
+  ['failure', job('{}')],
+])('answers %s again when CodePipeline did not take it, and fails in the end', async (_, event) => {
+  codePipeline.onAnyCommand().rejects(new Error('unavailable'));
   await expect(handler(event, timeLeft(10_000))).rejects.toThrow('unavailable');
   expect(answers()).toHaveLength(3);
 });

@@ -1,9 +1,9 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
+import type { Environment, Service } from '../../lib/config/schema';
 import { ServiceTask } from '../../lib/service/service-task';
 import { synth } from '../shared/synth';
 import { testEnvironment, testService } from '../shared/test-config';
-import type { Environment, Service } from '../../lib/config/schema';
 
 function taskOf(service: Service, environment: Environment = testEnvironment()) {
   return synth((stack) => {

@@ -1,5 +1,6 @@
 import type { Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { Match } from 'aws-cdk-lib/assertions';
 import { DeliveryStrategy } from '../../lib/delivery/strategy';
 import { WebService } from '../../lib/service/web-service';
 import { EGRESS_ADDRESSES, testRunning } from '../shared/platform';
