@@ -11,7 +11,7 @@ export interface Price {
 }
 
 /** Units that are free every month. */
-export interface Allowance {
+interface Allowance {
   /** In the unit of the price. */
   readonly quantity: number;
   /** The same for a person. */

@@ -13,7 +13,7 @@ export interface ReleaseLine {
 }
 
 /** Minutes that nobody can read from a template; estimates on the high side. */
-export const ASSUMED_MINUTES = {
+const ASSUMED_MINUTES = {
   build: 6,
   /** Until new tasks run and are healthy, and until the old ones are gone. */
   startAndStop: 5,

@@ -5,7 +5,7 @@ import { HOURS_PER_MONTH, PRICES, type Price, type PriceId } from './prices';
 import { listOf, resourcesOf, type StackTemplate } from './template';
 
 /** One line of the bill for a month in which nothing happens. */
-export interface CostLine {
+interface CostLine {
   readonly stack: string;
   readonly what: string;
   readonly quantity: number;

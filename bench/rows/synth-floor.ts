@@ -12,8 +12,8 @@ export const synthFloor: Row = {
   goal: { kind: 'at most', value: 1.5 },
   async measure(workshop) {
     const measures = {
-      app: () => synthSeconds(workshop, 'bin/app.ts'),
-      empty: () => synthSeconds(workshop, 'bench/apps/empty.ts'),
+      app: () => synthSeconds(workshop, require.resolve('../../bin/app')),
+      empty: () => synthSeconds(workshop, require.resolve('../apps/empty')),
     };
     // The first of each fills the caches of the file system and of tsx.
     await interleaved(1, measures);

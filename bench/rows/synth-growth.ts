@@ -12,9 +12,10 @@ const measuredIn = new WeakMap<Workshop, Promise<SynthTimes>>();
 function times(workshop: Workshop): Promise<SynthTimes> {
   const known = measuredIn.get(workshop);
   if (known) return known;
-  const services = (count: number) => () => synthSeconds(workshop, `bench/apps/services.ts ${count}`);
+  const services = (count: number) => () =>
+    synthSeconds(workshop, require.resolve('../apps/services'), String(count));
   const found = interleaved(ROUNDS, {
-    empty: () => synthSeconds(workshop, 'bench/apps/empty.ts'),
+    empty: () => synthSeconds(workshop, require.resolve('../apps/empty')),
     one: services(1),
     ten: services(10),
     twenty: services(20),

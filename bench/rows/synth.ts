@@ -4,11 +4,19 @@ import { ROOT, type Workshop } from '../workshop';
 /**
  * Seconds that `cdk synth` takes for an app of this project: same command line, flags, TypeScript runner and
  * validation, whatever the app.
- * @param app what to run with tsx, from the root of the project
+ * @param app the file to run with tsx
+ * @param argument what the app gets on its command line
  */
-export async function synthSeconds(workshop: Workshop, app: string): Promise<number> {
+export async function synthSeconds(workshop: Workshop, app: string, argument = ''): Promise<number> {
   const cdk = join(ROOT, 'node_modules', '.bin', 'cdk');
-  const args = ['synth', '--quiet', '--app', `npx tsx ${app}`, '--output', workshop.directory()];
+  const args = [
+    'synth',
+    '--quiet',
+    '--app',
+    `npx tsx ${JSON.stringify(app)} ${argument}`,
+    '--output',
+    workshop.directory(),
+  ];
   const { seconds } = await workshop.run(cdk, args, {
     env: { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true' },
   });

@@ -7,7 +7,7 @@ import { PATHS } from '../../app/shared/contract';
 import { bundleServices } from '../../scripts/bundle';
 import type { Measured, Row } from '../row';
 import { interleaved } from '../statistics';
-import { ROOT, type Workshop } from '../workshop';
+import type { Workshop } from '../workshop';
 import { startCollector, type Collector } from './collector';
 import { freePort, startService, untilReady } from './service-process';
 
@@ -85,7 +85,7 @@ async function startBare(workshop: Workshop, directory: string, storefront: numb
   const answer = JSON.stringify({ headers, body: await response.text() });
   const file = join(directory, 'bare-server.js');
   await build({
-    entryPoints: [join(ROOT, 'bench', 'apps', 'bare-server.ts')],
+    entryPoints: [require.resolve('../apps/bare-server')],
     outfile: file,
     platform: 'node',
     format: 'cjs',

@@ -33,7 +33,7 @@ export function smallestProject(kind = 'canary'): ProjectInput {
 }
 
 /** What the schema says is allowed at `path`: the words of its own error message. */
-export function allowedAt(path: Path, kind?: string): string {
+function allowedAt(path: Path, kind?: string): string {
   const parsed = projectSchema.safeParse(put(smallestProject(kind), path, null));
   const issue = parsed.error?.issues.find((candidate) => candidate.path.join('.') === path.join('.'));
   const [, allowed = ''] = /allowed: (.*?); fix:/.exec(issue?.message ?? '') ?? [];

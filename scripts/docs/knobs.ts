@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import ts from 'typescript';
 
 /** One setting of `bin/environments.ts`, as its TSDoc describes it. */
-export interface Knob {
+interface Knob {
   readonly name: string;
   /** Keys from the top of the configuration; 0 stands for any item of a list. */
   readonly path: readonly (string | number)[];

@@ -209,7 +209,10 @@ describe('Container Insights', () => {
 });
 
 it('prices NAT gateways, private zones, keys and interface endpoints', () => {
-  const endpoint = (properties: object) => ({ Type: 'AWS::EC2::VPCEndpoint', Properties: properties });
+  const endpoint = (properties: Readonly<Record<string, unknown>>) => ({
+    Type: 'AWS::EC2::VPCEndpoint',
+    Properties: properties,
+  });
   expect(
     bill({
       Nat: { Type: 'AWS::EC2::NatGateway' },
