@@ -1,0 +1,91 @@
+import { Functions } from '../../../../rehearsal/pipeline/lambda/functions';
+import { Processes } from '../../../../rehearsal/pipeline/processes';
+import { temporaryDirectory } from '../temporary';
+
+const processes = new Processes();
+const lines: string[] = [];
+
+afterAll(() => processes.end());
+
+function functions(
+  code: string,
+  environment: Record<string, string> = {},
+  file = 'index.js',
+  timeoutSeconds = 60,
+): Functions {
+  const directory = temporaryDirectory({ [file]: code });
+  return new Functions({
+    functions: [
+      {
+        name: 'hook',
+        arn: 'arn:hook',
+        codeDirectory: directory,
+        handler: 'index.handler',
+        environment,
+        timeoutSeconds,
+      },
+    ],
+    processes,
+    clock: () => ({ speed: 10, allowance: (seconds) => seconds * 1000 }),
+    environment: { PATH: process.env.PATH ?? '', AWS_ENDPOINT_URL: 'http://127.0.0.1:1' },
+    rewrite: (value) => value.replace('lb.example.com:80', '127.0.0.1:4000'),
+    onLine: (name, line) => lines.push(`${name}: ${line}`),
+  });
+}
+
+describe('Functions', () => {
+  it('runs the handler with event, context and environment as Lambda would', async () => {
+    const code = `exports.handler = async (event, context) => {
+      console.log('hello');
+      return { event, name: context.functionName, left: context.getRemainingTimeInMillis() > 50000,
+        budget: process.env.BUDGET_SECONDS, url: process.env.URL, own: process.env.AWS_LAMBDA_FUNCTION_NAME,
+        secret: process.env.HOME };
+    };`;
+    const runner = functions(code, { BUDGET_SECONDS: '60', URL: 'http://lb.example.com:80/x' });
+    expect(await runner.invoke('arn:hook', { a: 1 })).toEqual({
+      succeeded: true,
+      result: {
+        event: { a: 1 },
+        name: 'hook',
+        left: true,
+        budget: '6',
+        url: 'http://127.0.0.1:4000/x',
+        own: 'hook',
+      },
+    });
+    expect(lines).toContain('hook: hello');
+  });
+
+  it('loads ES modules', async () => {
+    const runner = functions('export const handler = () => 7;', {}, 'index.mjs');
+    expect(await runner.invoke('hook', {})).toEqual({ succeeded: true, result: 7 });
+  });
+
+  it.each([
+    ['throws', "exports.handler = async () => { throw new TypeError('no'); };", 'TypeError: no'],
+    [
+      'throws outside of the handler',
+      "setImmediate(() => { throw new Error('late'); }); exports.handler = () => new Promise(() => {});",
+      'Error: late',
+    ],
+    ['cannot be loaded', "require('./nothing');", "Cannot find module './nothing'"],
+    ['has no handler', 'exports.other = 1;', 'Runtime.HandlerNotFound'],
+    ['ends the process', 'exports.handler = () => process.exit(1);', 'hook ended without an answer'],
+  ])('fails when the code %s', async (_what, code, message) => {
+    const invocation = await functions(code).invoke('hook', {});
+    expect(invocation).toEqual({ succeeded: false, reason: expect.stringContaining(message) as string });
+  });
+
+  it('ends a function whose caller no longer waits', async () => {
+    const caller = new AbortController();
+    const invoked = functions(
+      'exports.handler = () => new Promise(() => setInterval(() => {}, 1000));',
+    ).invoke('hook', {}, caller.signal);
+    caller.abort();
+    expect(await invoked).toEqual({ succeeded: false, reason: 'hook ended without an answer' });
+  });
+
+  it('names a function that the assembly does not have', async () => {
+    await expect(functions('').invoke('other', {})).rejects.toThrow('the assembly has no function other');
+  });
+});
