@@ -7,6 +7,7 @@ import { RequestMetrics } from './emf';
 import { addErrorAnswers, type ErrorPages } from './error-answers';
 import { plantFaults } from './fault-hooks';
 import type { LineSink } from './line-buffer';
+import { isProbe } from './platform-paths';
 import { readTraceParent } from './trace-headers';
 import type { Tracing } from './tracing';
 
@@ -118,7 +119,7 @@ function addDrain(server: FastifyInstance, state: { draining: boolean }): void {
 function addAccessLog(server: FastifyInstance, metrics: RequestMetrics): void {
   server.addHook('onResponse', (request, reply, done) => {
     const { method, url } = request;
-    if (url !== PATHS.health && url !== PATHS.ready) {
+    if (!isProbe(url)) {
       const ms = Math.round(reply.elapsedTime * 1_000) / 1_000;
       metrics.record(reply.statusCode, ms);
       request.log.info({ method, url, status: reply.statusCode, ms });

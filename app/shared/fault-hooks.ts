@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
-import { PATHS } from './contract';
 import { errorDiffusion, type Faults } from './faults';
+import { isPlatformPath } from './platform-paths';
 
-const SPARED_PATHS = new Set<string>(Object.values(PATHS));
 const MEBIBYTE = 1024 * 1024;
 
 /** Makes the planted faults felt on every path except health, readiness and identity. */
@@ -13,7 +12,7 @@ export function plantFaults(server: FastifyInstance, faults: Faults): void {
   const failsNow = errorDiffusion(errorRate);
   const leaked: Buffer[] = [];
   server.addHook('onRequest', async (request) => {
-    if (SPARED_PATHS.has(request.url)) return;
+    if (isPlatformPath(request.url)) return;
     // Filling the memory makes it resident; untouched pages would not count.
     if (memoryLeakMb > 0) leaked.push(Buffer.alloc(Math.ceil(memoryLeakMb * MEBIBYTE), 1));
     if (latencyMs > 0) await delay(latencyMs);

@@ -7,7 +7,7 @@ import { AlwaysOnSampler, BasicTracerProvider, BatchSpanProcessor } from '@opent
 import type { SpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ServiceConfig } from './config';
-import { PATHS } from './contract';
+import { isProbe } from './platform-paths';
 import { createSampler, type Sampler } from './sampler';
 import { readTraceParent, writeTraceParent, type TraceParent } from './trace-headers';
 
@@ -37,7 +37,6 @@ declare module 'fastify' {
 }
 
 const EXPORT_TIMEOUT_MS = 2_000;
-const UNTRACED_PATHS = new Set<string>([PATHS.health, PATHS.ready]);
 
 /** Makes the spans of a service; only exists when there is a collector to send them to. */
 export class Tracing {
@@ -65,7 +64,7 @@ export class Tracing {
   /** Adds a span to each sampled request, as `request.requestTrace`. */
   register(app: FastifyInstance): void {
     app.addHook('onRequest', (request, _reply, done) => {
-      if (!UNTRACED_PATHS.has(request.url)) request.requestTrace = this.begin(request);
+      if (!isProbe(request.url)) request.requestTrace = this.begin(request);
       done();
     });
     app.addHook('onResponse', (request, reply, done) => {
