@@ -150,7 +150,7 @@ export class ShopPage {
   }
 
   private icon(): string {
-    const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><circle cx="4" cy="4" r="4" fill="hsl(${this.hue} 62% 36%)"/></svg>`;
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><circle cx="4" cy="4" r="4" fill="oklch(55% .16 ${this.hue})"/></svg>`;
     return `data:image/svg+xml,${encodeURIComponent(svg)}`;
   }
 }

@@ -15,14 +15,15 @@ export function versionHue(version: string): number {
   return hash % 360;
 }
 
+// OKLCH keeps lightness equal over all hues, so that text stays readable whatever the version's colour is.
 const LIGHT =
   'color-scheme:light dark;--paper:#fbfaf8;--card:#fff;--ink:#1d1b19;--soft:#67625c;--line:#e7e3de;' +
-  '--accent:hsl(var(--hue) 62% 36%);--tint:hsl(var(--hue) 70% 95%);--band:hsl(var(--hue) 55% 22%);' +
-  '--band2:hsl(calc(var(--hue) + 28) 60% 38%);';
+  '--accent:oklch(46% .14 var(--hue));--tint:oklch(95.5% .03 var(--hue));--band:oklch(31% .09 var(--hue));' +
+  '--band2:oklch(47% .15 calc(var(--hue) + 24));--dot:oklch(85% .14 var(--hue));';
 
 const DARK =
   '--paper:#141312;--card:#1e1c1b;--ink:#f2efeb;--soft:#a8a199;--line:#33302d;' +
-  '--accent:hsl(var(--hue) 70% 72%);--tint:hsl(var(--hue) 30% 18%);';
+  '--accent:oklch(84% .12 var(--hue));--tint:oklch(30% .04 var(--hue));';
 
 const RULES = `
 *{box-sizing:border-box;margin:0}
@@ -36,7 +37,7 @@ color:var(--ink);min-height:100vh;display:flex;flex-direction:column;-webkit-fon
 .badge{display:inline-flex;align-items:center;gap:.5rem;padding:.3rem .8rem;border-radius:99px;background:#ffffff24;
 border:1px solid #ffffff40;font-size:.875rem;font-variant-numeric:tabular-nums;max-width:60%}
 .badge b{font-weight:650;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
-.badge i{flex:none;width:10px;height:10px;border-radius:50%;background:hsl(var(--hue) 90% 75%);box-shadow:0 0 0 3px #ffffff30}
+.badge i{flex:none;width:10px;height:10px;border-radius:50%;background:var(--dot);box-shadow:0 0 0 3px #ffffff30}
 .hero{padding-top:1.25rem;padding-bottom:2.5rem}
 h1{font-size:clamp(1.9rem,5.5vw,3.1rem);line-height:1.08;letter-spacing:-.03em;max-width:18ch;text-wrap:balance}
 .hero p{margin-top:.9rem;max-width:46ch;color:#ffffffd9;font-size:1.06rem}
