@@ -18,13 +18,16 @@ export const CHECK_ENV = {
 /** What a function checks, once it knows the image that must answer. */
 export type CheckSettings = Omit<CheckRun, 'expectedImage'>;
 
-/** Environment variables for a function that runs `checks` against `baseUrl`, twelve attempts in a minute. */
+/**
+ * Environment variables for a function that runs `checks` against `baseUrl`: four attempts in a minute. More would
+ * make a failing check enough requests to trip the rollback alarms before the function has said why.
+ */
 export function checkEnvironment(baseUrl: string, checks: readonly SmokeCheck[]): Record<string, string> {
   return {
     [CHECK_ENV.baseUrl]: baseUrl,
     [CHECK_ENV.checks]: JSON.stringify(checks),
     [CHECK_ENV.timeBudget]: '60',
-    [CHECK_ENV.retryDelay]: '5',
+    [CHECK_ENV.retryDelay]: '15',
     [CHECK_ENV.requestTimeout]: '5000',
   };
 }

@@ -1,5 +1,7 @@
 import { checkEnvironment, readCheckSettings } from '../../lib/delivery/check-settings';
 import { MIN_ATTEMPTS } from '../../lib/delivery/run-checks';
+import { checksOf } from '../../lib/delivery/service-checks';
+import { testService } from '../shared/test-config';
 
 const checks = [{ path: '/ready' }, { path: '/', contentType: 'text/html', maxMs: 100 }];
 const environment = checkEnvironment('http://lb:9001', checks);
@@ -9,7 +11,7 @@ it('reads back what the stack wrote', () => {
     baseUrl: 'http://lb:9001',
     checks,
     budgetMs: 60_000,
-    retryDelayMs: 5000,
+    retryDelayMs: 15_000,
     requestTimeoutMs: 5000,
   });
 });
@@ -18,6 +20,15 @@ it('leaves room for three attempts in the budget even when every request times o
   const { budgetMs, retryDelayMs, requestTimeoutMs } = readCheckSettings(environment);
   expect(MIN_ATTEMPTS * (requestTimeoutMs + retryDelayMs)).toBeLessThanOrEqual(budgetMs);
 });
+
+it.each(['storefront', 'catalog'])(
+  'never asks %s so often that failing checks alone trip an alarm',
+  (service) => {
+    const { budgetMs, retryDelayMs } = readCheckSettings(environment);
+    const requests = checksOf(service).length * (budgetMs / retryDelayMs);
+    expect(requests).toBeLessThan(testService(service).rollback.minRequestsPerMinute);
+  },
+);
 
 it.each<[string, string, string]>([
   ['BASE_URL', '', 'the environment variable BASE_URL is not set'],
