@@ -1,6 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  symlinkSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { filesOf } from './docker/images';
 
@@ -30,9 +39,12 @@ export function copySource(project: string, target: string): Revision {
 
 function copyFile(project: string, target: string, file: string): void {
   const from = join(project, file);
-  if (!existsSync(from) || lstatSync(from).isDirectory()) return;
-  mkdirSync(dirname(join(target, file)), { recursive: true });
-  cpSync(from, join(target, file), { verbatimSymlinks: true });
+  const to = join(target, file);
+  const stats = lstatSync(from, { throwIfNoEntry: false });
+  if (stats === undefined || stats.isDirectory()) return;
+  mkdirSync(dirname(to), { recursive: true });
+  if (stats.isSymbolicLink()) symlinkSync(readlinkSync(from), to);
+  else copyFileSync(from, to);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ActionModel } from '../../model';
 import type { ActionRunner, RunContext } from '../action';
+import type { Invocation } from '../lambda/functions';
 
 /** Lambda invoke: the real function, which must answer its job as CodePipeline demands. */
 export const runLambda: ActionRunner = async (action, context) => {
@@ -15,17 +16,21 @@ export const runLambda: ActionRunner = async (action, context) => {
       : { UserParameters: cloud.rewrite(action.configuration.UserParameters) }),
   };
   const invoked = context.functions.invoke(name, jobEvent(id, configuration, action, context));
-  const unanswered = invoked.then((invocation) => ({
-    succeeded: false as const,
-    reason: invocation.succeeded
-      ? `${name} ended without a job result: CodePipeline would wait until the action times out`
-      : `${name} failed: ${invocation.reason}`,
-  }));
+  const unanswered = invoked.then(async (invocation) => {
+    // An answer that came with the function's last breath is an answer.
+    await new Promise(setImmediate);
+    return { succeeded: false as const, reason: silence(name, invocation) };
+  });
   const result = await Promise.race([answered, unanswered]);
   await invoked;
   if (!result.succeeded) return { succeeded: false, reason: result.reason };
   return { succeeded: true, variables: result.variables };
 };
+
+function silence(name: string, invocation: Invocation): string {
+  if (!invocation.succeeded) return `${name} failed: ${invocation.reason}`;
+  return `${name} ended without a job result: CodePipeline would wait until the action times out`;
+}
 
 /** The event that CodePipeline sends: input and output artifacts by their places, and short-lived credentials. */
 function jobEvent(

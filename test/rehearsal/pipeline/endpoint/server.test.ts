@@ -149,7 +149,7 @@ describe('the AWS endpoint, asked by the real clients', () => {
   it('runs the commands that stand-ins pass on', async () => {
     const call = async (command: string) => {
       const body = JSON.stringify({ command, arguments: ['a', 'b'], workingDirectory: '/' });
-      return ((await fetch(url + COMMAND_PATH, { method: 'POST', body })).json());
+      return (await fetch(url + COMMAND_PATH, { method: 'POST', body })).json();
     };
     expect(await call('echo')).toEqual({ status: 3, stdout: 'a b', stderr: '' });
     expect(await call('podman')).toMatchObject({ status: 127 });

@@ -1,0 +1,164 @@
+import type { CodeDeployRequest, DeploymentOutcome, HookAnswer } from '../../../../rehearsal/cloud/types';
+import type { RunContext } from '../../../../rehearsal/pipeline/action';
+import { runCodeDeployToEcs } from '../../../../rehearsal/pipeline/actions/codedeploy-to-ecs';
+import { testAction } from '../model-fixture';
+import { GOOD_DEPLOYMENT, testContext } from '../run-context-fixture';
+
+const APPSPEC = `version: 0.0
+Resources:
+  - TargetService:
+      Type: AWS::ECS::Service
+      Properties:
+        TaskDefinition: <TASK_DEFINITION>
+        LoadBalancerInfo: { ContainerName: app, ContainerPort: 8080 }
+Hooks: [{ AfterAllowTestTraffic: check }]
+`;
+const FILES = {
+  'taskdef.json':
+    '{ "family": "web", "containerDefinitions": [{ "name": "app", "image": "<IMAGE1_NAME>" }] }',
+  'appspec.yml': APPSPEC,
+  'imageDetail.json': '{ "ImageURI": "repo/web@sha256:1" }',
+};
+const action = testAction({
+  name: 'Deploy',
+  provider: 'CodeDeployToECS',
+  inputArtifacts: ['Release'],
+  configuration: {
+    ApplicationName: 'shop',
+    DeploymentGroupName: 'web-group',
+    TaskDefinitionTemplateArtifact: 'Release',
+    AppSpecTemplateArtifact: 'Release',
+    AppSpecTemplatePath: 'appspec.yml',
+    Image1ArtifactName: 'Release',
+    Image1ContainerName: 'IMAGE1_NAME',
+  },
+});
+
+function put(context: RunContext, files: Record<string, string>): void {
+  const encoded = Object.entries(files).map(([name, text]) => [name, new TextEncoder().encode(text)]);
+  context.artifacts.putFiles('Release', Object.fromEntries(encoded) as Record<string, Uint8Array>);
+}
+
+function cloud(
+  deploy: (request: CodeDeployRequest) => Promise<DeploymentOutcome> = () => Promise.resolve(GOOD_DEPLOYMENT),
+) {
+  const requests: CodeDeployRequest[] = [];
+  const registered: unknown[] = [];
+  return {
+    requests,
+    registered,
+    registerTaskDefinition: (request: unknown) => {
+      registered.push(request);
+      return 'arn:web:2';
+    },
+    deployWithCodeDeploy: async (request: CodeDeployRequest) => {
+      requests.push(request);
+      return deploy(request);
+    },
+  };
+}
+
+describe('CodeDeployToECS', () => {
+  it('registers the template with the image in place of its placeholder and deploys that revision', async () => {
+    const stand = cloud();
+    const { context } = testContext(stand);
+    put(context, FILES);
+    const outcome = await runCodeDeployToEcs(action, context, 'sandbox');
+    expect(outcome).toMatchObject({ succeeded: true, image: 'repo/web@sha256:1', detail: 'd-1' });
+    expect(stand.registered).toEqual([
+      { family: 'web', containerDefinitions: [{ name: 'app', image: 'repo/web@sha256:1' }] },
+    ]);
+    expect(stand.requests[0]).toMatchObject({
+      service: 'web',
+      taskDefinitionArn: 'arn:web:2',
+      hooks: { AfterAllowTestTraffic: 'check' },
+    });
+  });
+
+  it('fails with the reason of the deployment', async () => {
+    const failed = { ...GOOD_DEPLOYMENT, status: 'rolled-back' as const, reason: 'alarm errors is in ALARM' };
+    const { context } = testContext(cloud(() => Promise.resolve(failed)));
+    put(context, FILES);
+    expect(await runCodeDeployToEcs(action, context, 'sandbox')).toMatchObject({
+      succeeded: false,
+      reason: 'alarm errors is in ALARM',
+      deployment: failed,
+    });
+  });
+
+  it.each([
+    ['no taskdef.json', { 'taskdef.json': undefined }, 'the artifact Release has no file taskdef.json'],
+    ['a broken taskdef.json', { 'taskdef.json': '{' }, 'taskdef.json is not a JSON object'],
+    [
+      'an imageDetail.json without the image',
+      { 'imageDetail.json': '{}' },
+      'imageDetail.json has no text ImageURI',
+    ],
+    [
+      'another container',
+      { 'appspec.yml': APPSPEC.replace('app,', 'web,') },
+      'the container of web is app:8080',
+    ],
+  ])('fails for %s', async (_what, change, message) => {
+    const { context } = testContext(cloud());
+    const files = Object.entries({ ...FILES, ...change }).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    );
+    put(context, Object.fromEntries(files));
+    await expect(runCodeDeployToEcs(action, context, 'sandbox')).rejects.toThrow(message);
+  });
+
+  it('names a deployment group that the assembly does not have', async () => {
+    const { context } = testContext(cloud());
+    const other = { ...action, configuration: { ...action.configuration, DeploymentGroupName: 'other' } };
+    await expect(runCodeDeployToEcs(other, context, 'sandbox')).rejects.toThrow(
+      'no deployment group shop/other',
+    );
+  });
+});
+
+describe('a lifecycle hook', () => {
+  const payload = { DeploymentId: 'd-1', LifecycleEventHookExecutionId: 'h-1' };
+
+  async function askHook(
+    invoke: (
+      context: RunContext,
+    ) => Promise<{ succeeded: true; result: unknown } | { succeeded: false; reason: string }>,
+    signal = new AbortController().signal,
+  ): Promise<HookAnswer> {
+    let answer: Promise<HookAnswer> | undefined;
+    const stand = cloud(({ invokeHook }) => {
+      answer = invokeHook({
+        functionName: 'check',
+        lifecycleEvent: 'AfterAllowTestTraffic',
+        payload,
+        signal,
+      });
+      return Promise.resolve(GOOD_DEPLOYMENT);
+    });
+    const made: ReturnType<typeof testContext> = testContext(stand, () => invoke(made.context));
+    put(made.context, FILES);
+    await runCodeDeployToEcs(action, made.context, 'sandbox');
+    return (await answer) ?? { status: 'Failed', detail: 'never asked' };
+  }
+
+  it('ends with what the function told CodeDeploy', async () => {
+    const answer = await askHook((context) => {
+      const { PutLifecycleEventHookExecutionStatus: tell } = context.answers.deployOperations();
+      tell?.({ deploymentId: 'd-1', lifecycleEventHookExecutionId: 'h-1', status: 'Succeeded' });
+      return Promise.resolve({ succeeded: true, result: null });
+    });
+    expect(answer).toEqual({ status: 'Succeeded' });
+  });
+
+  it('fails when the function fails', async () => {
+    const answer = await askHook(() => Promise.resolve({ succeeded: false, reason: 'Error: broken' }));
+    expect(answer).toEqual({ status: 'Failed', detail: 'Error: broken' });
+  });
+
+  it('waits for a function that ended without an answer until CodeDeploy gives up', async () => {
+    const signal = AbortSignal.timeout(10);
+    const answer = askHook(() => Promise.resolve({ succeeded: true, result: null }), signal);
+    await expect(answer).rejects.toThrow('check did not answer CodeDeploy');
+  });
+});

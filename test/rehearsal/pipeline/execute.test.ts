@@ -1,0 +1,74 @@
+import { execute } from '../../../rehearsal/pipeline/execute';
+import { testAction, testStage } from './model-fixture';
+import { testContext } from './run-context-fixture';
+import { temporaryDirectory } from './temporary';
+
+const approval = (name: string, runOrder = 1, configuration: Record<string, string> = {}) =>
+  testAction({ name, category: 'Approval', provider: 'Manual', runOrder, configuration });
+
+describe('execute', () => {
+  it('runs stages in order and actions by run order, and tells each', async () => {
+    const { context, events } = testContext();
+    const outcome = await execute(
+      [testStage('One', approval('B', 2), approval('A', 1)), testStage('Two', approval('C'))],
+      context,
+    );
+    expect(outcome).toEqual({});
+    const told = events.map((event) =>
+      'action' in event
+        ? `${event.action} ${event.status}`
+        : 'stage' in event
+          ? `${event.stage} ${event.status}`
+          : '',
+    );
+    expect(told).toEqual([
+      ...['One started', 'A started', 'A succeeded', 'B started', 'B succeeded', 'One succeeded'],
+      ...['Two started', 'C started', 'C succeeded', 'Two succeeded'],
+    ]);
+  });
+
+  it('copies the working tree for a source of any provider and gives its variables to later actions', async () => {
+    const project = temporaryDirectory({ 'a.txt': 'a' });
+    const planted: string[] = [];
+    const { context } = testContext({}, undefined, {
+      project,
+      plantInSource: (directory) => planted.push(directory),
+    });
+    const source = testAction({
+      name: 'Source',
+      category: 'Source',
+      provider: 'CodeStarSourceConnection',
+      namespace: 'Src',
+      outputArtifacts: ['Tree'],
+    });
+    const outcome = await execute(
+      [testStage('S', source), testStage('A', approval('Ask', 1, { text: '#{Src.CommitId}' }))],
+      context,
+    );
+    expect(outcome.stopped).toBeUndefined();
+    expect(context.artifacts.directory('Tree')).toBe(planted[0]);
+    expect(context.revision?.commit).toMatch(/^[0-9a-f]{40}$/);
+  });
+
+  it('stops at the first action that fails and runs nothing after it', async () => {
+    const { context, events } = testContext();
+    const stages = [
+      testStage('One', approval('A', 1, { text: '#{No.variable}' }), approval('B', 2)),
+      testStage('Two', approval('C')),
+    ];
+    const { stopped } = await execute(stages, context);
+    expect(stopped).toEqual({
+      action: 'A',
+      reason: 'the variable #{No.variable} has no value: no action before gave it',
+    });
+    expect(JSON.stringify(events)).not.toContain('"C"');
+    expect(events.at(-1)).toMatchObject({ type: 'stage', stage: 'One', status: 'failed' });
+  });
+
+  it('lists an action that it does not know and goes on', async () => {
+    const { context, unchecked } = testContext();
+    const scan = testAction({ name: 'Scan', category: 'Invoke', provider: 'InspectorScan' });
+    expect(await execute([testStage('Scan', scan, approval('After', 2))], context)).toEqual({});
+    expect(unchecked).toEqual(['Scan/Scan: pipeline action Invoke/InspectorScan']);
+  });
+});
