@@ -48,9 +48,14 @@ export class Workshop {
 
   /**
    * Runs a command to its end.
-   * @throws Error with its last words when it does not end with status 0
+   * @param accepted statuses that are fine; by default only 0
+   * @throws Error with its last words when it ends with another one
    */
-  async run(command: string, args: readonly string[], options: SpawnOptions = {}): Promise<Finished> {
+  async run(
+    command: string,
+    args: readonly string[],
+    { accepted = [0], ...options }: SpawnOptions & { readonly accepted?: readonly number[] } = {},
+  ): Promise<Finished> {
     const began = performance.now();
     const child = this.start(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
     const said = { stdout: '', stderr: '' };
@@ -59,7 +64,7 @@ export class Workshop {
     const [code] = (await once(child, 'close')) as [number | null];
     const seconds = (performance.now() - began) / 1_000;
     this.children.delete(child);
-    if (code === 0) return { seconds, stdout: said.stdout };
+    if (code !== null && accepted.includes(code)) return { seconds, stdout: said.stdout };
     const words = reason(said.stderr.trim() || said.stdout.trim());
     throw new Error(`${basename(command)} ${args.join(' ')} ended with status ${code}: ${words}`);
   }

@@ -19,6 +19,12 @@ it('fails when the command does, with its status and its last words', async () =
   await expect(failing).rejects.toThrow(/ended with status 3: no space left$/);
 });
 
+it('takes other statuses as good when told so', async () => {
+  const script = 'process.stdout.write("red"); process.exitCode = 1';
+  const { stdout } = await workshop.run(process.execPath, ['-e', script], { accepted: [0, 1] });
+  expect(stdout).toBe('red');
+});
+
 it('picks the line with the error out of a long complaint', async () => {
   const script = 'throw new TypeError("the stack is too large")';
   const failing = workshop.run(process.execPath, ['-e', script]);
