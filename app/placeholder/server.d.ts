@@ -3,6 +3,3 @@ import type { Identity } from '../shared/contract';
 
 /** Answers every path with 200; while `draining` is set, it asks clients to close their connections. */
 export function createServer(identity: Identity, state?: { draining: boolean }): Server;
-
-/** The image of this container from the ECS task metadata endpoint; empty elsewhere. */
-export function readImage(uri: string | undefined): Promise<string>;

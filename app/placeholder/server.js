@@ -122,6 +122,6 @@ async function main(env) {
   server.listen(Number(env.PORT) || 8080, env.BIND_ADDRESS || '0.0.0.0');
 }
 
-module.exports = { createServer, readImage };
+module.exports = { createServer };
 
 if (require.main === module) void main(process.env);
