@@ -2,7 +2,7 @@ import { build, type Histogram } from 'hdr-histogram-js';
 import type { LoadResult } from './load';
 
 /** Counts and latencies of some requests. */
-export interface TallySummary {
+interface TallySummary {
   readonly total: number;
   readonly failed: number;
   /** 0 to 100; 0 when there was no request. */

@@ -122,7 +122,7 @@ export interface HookInvocation {
  * Runs a hook function. Resolves when the function answered `PutLifecycleEventHookExecutionStatus`, or with
  * `Failed` when the invocation itself failed. A rejection counts as `Failed` with its message.
  */
-export type InvokeHook = (invocation: HookInvocation) => Promise<HookAnswer>;
+type InvokeHook = (invocation: HookInvocation) => Promise<HookAnswer>;
 
 export interface HookAnswer {
   readonly status: 'Succeeded' | 'Failed';

@@ -12,7 +12,7 @@ import type { Target, TargetGroup } from './target-group';
 import { createWeightedPicker, type Weighted } from './weighted';
 
 /** Where a listener sends its requests. */
-export type Forward = readonly Weighted<TargetGroup>[];
+type Forward = readonly Weighted<TargetGroup>[];
 
 /** A listener of the balancer: a real HTTP server that forwards to real processes. */
 export interface Listener extends Loopback {

@@ -170,15 +170,17 @@ function route(run: Run, listener: Listener, name: 'production' | 'test', greenP
   tellTraffic(run, listener, name);
 }
 
-function tellTraffic({ context }: Run, listener: Listener, name: 'production' | 'test'): void {
-  const weights = Object.fromEntries(
-    listener.forward().map(({ item, weight }) => [item.model.label, percent(listener, weight)]),
-  );
+function tellTraffic(
+  { context, live, replacement }: Run,
+  listener: Listener,
+  name: 'production' | 'test',
+): void {
+  const forward = listener.forward();
+  const sum = forward.reduce((total, { weight }) => total + weight, 0);
+  const percent = (group: TargetGroup): number =>
+    ((forward.find(({ item }) => item === group)?.weight ?? 0) / sum) * 100;
+  const weights = Object.fromEntries([live, replacement].map((group) => [group.model.label, percent(group)]));
   context.emit({ type: 'traffic', at: context.clock.now(), listener: name, weights });
-}
-
-function percent(listener: Listener, weight: number): number {
-  return (weight / listener.forward().reduce((sum, choice) => sum + choice.weight, 0)) * 100;
 }
 
 function redAlarm({ alarms, model }: BlueGreenContext): DeploymentFailure | undefined {

@@ -7,7 +7,7 @@ import { isKnownStatistic } from './statistics';
 import type { MetricStore } from './store';
 
 /** An alarm and what it says now. */
-export interface AlarmStatus {
+interface AlarmStatus {
   readonly name: string;
   readonly state: AlarmState;
   readonly reason: string;
@@ -80,7 +80,7 @@ async function runOne(
 }
 
 /** Values of the alarm's query over the evaluation range that ends at `at`, oldest first. */
-export function alarmSeries(model: AlarmModel, store: MetricStore, at: number): Series {
+function alarmSeries(model: AlarmModel, store: MetricStore, at: number): Series {
   const period = periodOf(model);
   const length = evaluationRange(model.evaluationPeriods);
   const lookup: Lookup = (id) => {

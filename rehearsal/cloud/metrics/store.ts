@@ -46,7 +46,7 @@ export function createMetricStore(): MetricStore {
 }
 
 /** One string for a metric, whatever the order of its dimensions. */
-export function metricId({ namespace, name, dimensions }: MetricKey): string {
+function metricId({ namespace, name, dimensions }: MetricKey): string {
   const sorted = Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1));
   return JSON.stringify([namespace, name, sorted]);
 }

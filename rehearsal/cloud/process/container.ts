@@ -35,7 +35,7 @@ export interface ContainerProps {
   readonly onLine: (stream: 'stdout' | 'stderr', line: string) => void;
 }
 
-const GUARD = join(__dirname, 'guard.js');
+const GUARD = require.resolve('./guard.js');
 
 /** Starts the command of an image. Throws when the command is not a Node.js program. */
 export function startContainer(props: ContainerProps): Container {

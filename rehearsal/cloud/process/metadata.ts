@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { listenOnLoopback, type Loopback } from '../loopback';
 
 /** What the metadata endpoint tells about one task. */
-export interface TaskMetadata {
+interface TaskMetadata {
   readonly taskArn: string;
   readonly cluster: string;
   readonly family: string;

@@ -71,7 +71,7 @@ test('a container that takes more memory than it has is killed', async () => {
 });
 
 test('a container ends when the process that started it is killed', async () => {
-  const host = spawn(process.execPath, ['--import', 'tsx', join(__dirname, '..', 'fixtures', 'host.ts')], {
+  const host = spawn(process.execPath, ['--import', 'tsx', require.resolve('../fixtures/host.ts')], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [output] = (await once(host.stdout, 'data')) as [Buffer];

@@ -10,9 +10,6 @@ export interface FakeClock extends Clock {
 export function fakeClock(speed = 60): FakeClock {
   let time = 0;
   const sleepers = new Set<{ readonly at: number; readonly wake: () => void }>();
-  const settle = async (): Promise<void> => {
-    for (let round = 0; round < 20; round += 1) await Promise.resolve();
-  };
   return {
     speed,
     now: () => time,
@@ -48,4 +45,9 @@ export function fakeClock(speed = 60): FakeClock {
       time = end;
     },
   };
+}
+
+/** Lets everything run that waits for nothing but its turn. */
+async function settle(): Promise<void> {
+  for (let round = 0; round < 20; round += 1) await Promise.resolve();
 }

@@ -1,7 +1,7 @@
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import type { ImageStore, LocalImage } from '../../../../rehearsal/cloud/types';
 
-const FIXTURES = join(__dirname, '..', 'fixtures');
+const FIXTURES = dirname(require.resolve('../fixtures/server.js'));
 
 /** An image of the fixture server that calls itself `version`. */
 export function testImage(reference: string, environment: Readonly<Record<string, string>> = {}): LocalImage {

@@ -67,7 +67,7 @@ export function testTargetGroup(
   };
 }
 
-export const testBalancer: LoadBalancerModel = {
+const testBalancer: LoadBalancerModel = {
   arn: 'arn:balancer',
   dnsName: 'shop.example.internal',
   metricName: BALANCER,
@@ -78,7 +78,7 @@ export const testBalancer: LoadBalancerModel = {
   targetGroups: [testTargetGroup('blue'), testTargetGroup('green')],
 };
 
-export function testService(name: string, changes: Partial<ServiceModel> = {}): ServiceModel {
+function testService(name: string, changes: Partial<ServiceModel> = {}): ServiceModel {
   return {
     name,
     arn: `${ARN}service/shop/${name}`,
