@@ -25,9 +25,9 @@ export function configurationPage(): Page {
   };
 }
 
-/** The page of costs, from the synthesized templates. */
-export function costPage(): Page {
-  return { file: 'docs/cost.md', sections: costSections(templatesOf(resolveProject(project))) };
+/** The page of costs, from the synthesized templates of the default project. */
+export function costPage(stacks = templatesOf(resolveProject(project))): Page {
+  return { file: 'docs/cost.md', sections: costSections(stacks) };
 }
 
 /** What a page should say: its text on disk with the generated parts renewed. */
