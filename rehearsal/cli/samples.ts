@@ -30,7 +30,9 @@ export class SampleSum {
     const parts = told.sort(([a], [b]) => (a < b ? -1 : 1)).map(([colour, sum]) => `${colour} ${tell(sum)}`);
     const failed = told.some(([, sum]) => sum.failed > 0);
     const none = failed ? '' : ', none failed';
-    return { text: `${parts.join(', ')} requests${none}; p99 ${milliseconds(slowest)}`, failed };
+    const total = told.reduce((all, [, { requests }]) => all + requests, 0);
+    const noun = total === 1 ? 'request' : 'requests';
+    return { text: `${parts.join(', ')} ${noun}${none}; p99 ${milliseconds(slowest)}`, failed };
   }
 }
 

@@ -1,0 +1,77 @@
+import { parseOptions } from '../../../rehearsal/cli/options';
+import { UsageError } from '../../../rehearsal/usage-error';
+import { temporaryDirectory } from '../pipeline/temporary';
+
+const here = '/home/me';
+
+describe('parseOptions', () => {
+  it('has defaults for everything', () => {
+    const expected = { command: 'run', scenario: 'healthy', speed: 60, rate: 50, json: false, open: false };
+    expect(parseOptions([], here)).toEqual(expected);
+    expect(parseOptions(['run'], here)).toEqual(expected);
+  });
+
+  it('reads every flag, paths from where the person is', () => {
+    const reports = temporaryDirectory();
+    const words = [
+      'run',
+      '--service',
+      'catalog',
+      '--environment',
+      'staging',
+      '--scenario',
+      'slow',
+      '--speed',
+      '120',
+    ];
+    const more = ['--rate', '7.5', '--assembly', 'cdk.out', '--json', '--report', 'r.html', '--open'];
+    expect(parseOptions([...words, ...more], reports)).toEqual({
+      command: 'run',
+      service: 'catalog',
+      environment: 'staging',
+      scenario: 'slow',
+      speed: 120,
+      rate: 7.5,
+      assembly: `${reports}/cdk.out`,
+      json: true,
+      report: `${reports}/r.html`,
+      open: true,
+    });
+  });
+
+  it('writes a report in the tour, and when one is to be opened', () => {
+    expect(parseOptions(['tour'], here)?.report).toBe('/home/me/build/rehearsal-report.html');
+    expect(parseOptions(['run', '--open'], here)?.report).toBe('/home/me/build/rehearsal-report.html');
+  });
+
+  it.each([
+    [['--speeed', '9'], "unknown option '--speeed' (Did you mean --speed?)"],
+    [['run', 'storefront'], 'too many arguments'],
+    [['rehearse'], 'too many arguments'],
+    [['--service'], "option '--service <name>' argument missing"],
+    [['tour', '--scenario', 'slow'], "unknown option '--scenario'"],
+    [['--speed', '0'], '--speed: got "0"; it must be a number from 1 to 600'],
+    [['--speed', 'fast'], '--speed: got "fast"'],
+    [['--speed', ''], '--speed: got ""'],
+    [['--speed=NaN'], '--speed: got "NaN"'],
+    [['--rate', '-5'], '--rate: got "-5"; it must be a number from 1 to 2000'],
+    [['--rate', '1e9'], '--rate: got "1e9"'],
+    [
+      ['--report', '/no/such/dir/r.html'],
+      '--report: cannot write /no/such/dir/r.html: /no/such/dir is not a directory',
+    ],
+    [['--report', '/tmp'], '--report: cannot write /tmp: it is a directory; name a file in it'],
+  ])('refuses %j in one line', (words, message) => {
+    const parse = (): unknown => parseOptions(words, here);
+    expect(parse).toThrow(UsageError);
+    expect(parse).toThrow(message);
+    expect(parse).not.toThrow('\n');
+  });
+
+  it('gives nothing to do when only the help was wanted', () => {
+    const written = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+    expect(parseOptions(['run', '--help'], here)).toBeUndefined();
+    expect(written.mock.calls.join('')).toContain('--scenario <name>');
+    written.mockRestore();
+  });
+});

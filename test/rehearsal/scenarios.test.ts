@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkEnvironment, findScenario, plantFiles, SCENARIOS } from '../../rehearsal/scenarios';
+import { temporaryDirectory } from './pipeline/temporary';
+
+describe('scenarios', () => {
+  it('are found by name, and an unknown name lists them', () => {
+    expect(findScenario('slow').expected).toBe('rolled-back');
+    expect(() => findScenario('slw')).toThrow(
+      'unknown scenario "slw"; there are: healthy, failing-tests, crash-on-boot, unhealthy, failing-hook, error-spike, slow',
+    );
+  });
+
+  it('plant a failing test only in the directory of the rehearsed service', () => {
+    const directory = temporaryDirectory();
+    plantFiles(findScenario('failing-tests'), 'catalog', directory);
+    expect(existsSync(join(directory, 'test/app/catalog/rehearsal-failing.test.ts'))).toBe(true);
+    for (const scenario of SCENARIOS.filter(({ files }) => files === undefined))
+      plantFiles(scenario, 'x', '/nowhere');
+  });
+
+  it.each(SCENARIOS.map((scenario) => [scenario.name, scenario] as const))(
+    '%s: faults are refused in production',
+    (_name, scenario) => {
+      const check = (environment: string) => (): void => checkEnvironment(scenario, environment);
+      expect(check('sandbox')).not.toThrow();
+      if (scenario.faults === undefined) expect(check('production')).not.toThrow();
+      else expect(check('production')).toThrow('the services refuse faults in the environment production');
+    },
+  );
+});
