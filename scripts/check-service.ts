@@ -37,6 +37,9 @@ async function unitTests(service: string): Promise<void> {
       JEST_JUNIT_OUTPUT_DIR: join(REPORTS, 'unit'),
       JEST_JUNIT_OUTPUT_NAME: 'junit.xml',
       JEST_JUNIT_SUITE_NAME: service,
+      // CodeBuild shows both: the file, and the test as a sentence.
+      JEST_JUNIT_CLASSNAME: '{filepath} {classname}',
+      JEST_JUNIT_TITLE: '{title}',
     },
   );
 }
