@@ -2,7 +2,7 @@ import type { CheckRun } from './run-checks';
 import type { SmokeCheck } from './smoke';
 
 /** Environment variables of the functions that run release checks. */
-export const CHECK_ENV = {
+const CHECK_ENV = {
   /** Base URL that is asked. */
   baseUrl: 'BASE_URL',
   /** The checks, as JSON. */

@@ -49,7 +49,7 @@ export class CodeDeployDelivery extends Construct {
       service: running.service,
       role: codeDeployRole(this, { ...props, hookFunction: this.hookFunction }).withoutPolicyUpdates(),
       deploymentConfig: this.deploymentConfig(plan),
-      alarms: [...running.alarms],
+      alarms: running.alarms.flatMap(({ alarms }) => alarms),
       autoRollback: { failedDeployment: true, stoppedDeployment: true, deploymentInAlarm: true },
       blueGreenDeploymentConfig: {
         blueTargetGroup: entry.blue,

@@ -1,4 +1,3 @@
-import { Validations } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
 import type { Delivery } from '../config/schema';
@@ -102,13 +101,11 @@ class EcsRolling extends DeliveryStrategy {
   }
 
   bind(_scope: Construct, { running, task }: DeliveryTarget): BoundDelivery {
-    const names = running.alarms.map((alarm) => alarm.alarmName);
-    running.service.enableDeploymentAlarms(names, { behavior: ecs.AlarmBehavior.ROLLBACK_ON_ALARM });
-    Validations.of(running.service).acknowledge({
-      id: 'Annotation::info-annotation',
-      reason:
-        'No circle: the alarms watch what the tasks write, by names, and refer to nothing of the service.',
-    });
-    return { deployAction: (pipeline, props) => ecsAction(pipeline, props, running.service, task) };
+    const { service, alarms } = running;
+    const names = alarms.flatMap(({ alarmNames }) => alarmNames);
+    service.enableDeploymentAlarms(names, { behavior: ecs.AlarmBehavior.ROLLBACK_ON_ALARM });
+    // The names are text, not references, and ECS refuses a service whose alarms do not exist.
+    service.node.addDependency(...alarms);
+    return { deployAction: (pipeline, props) => ecsAction(pipeline, props, service, task) };
   }
 }

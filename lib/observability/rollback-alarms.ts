@@ -20,49 +20,56 @@ export interface RollbackAlarmsProps {
  * Missing data is never a reason to go back: a colour without traffic has none.
  */
 export class RollbackAlarms extends Construct {
-  /** Every alarm of this construct. */
-  readonly alarms: readonly cloudwatch.Alarm[];
+  private readonly namePrefix: string;
+  private readonly byName = new Map<string, cloudwatch.Alarm>();
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { namePrefix, subject, signals, thresholds }: RollbackAlarmsProps,
-  ) {
+  constructor(scope: Construct, id: string, props: RollbackAlarmsProps) {
     super(scope, id);
-    const errors = this.alarm('Errors', {
-      alarmName: `${namePrefix}-errors`,
+    const { subject, signals, thresholds } = props;
+    this.namePrefix = props.namePrefix;
+    this.add('Errors', {
       alarmDescription: `More than ${thresholds.errorPercent} % of the requests to ${subject} failed in a minute.`,
       metric: errorPercent(signals, thresholds.minRequestsPerMinute),
       threshold: thresholds.errorPercent,
       evaluationPeriods: 1,
     });
-    const latency = this.alarm('Latency', {
-      alarmName: `${namePrefix}-latency`,
+    this.add('Latency', {
       alarmDescription: `One in a hundred requests to ${subject} took more than ${thresholds.p99Ms} ms for two minutes.`,
       metric: slowestPercent(signals, thresholds.minRequestsPerMinute),
       threshold: (thresholds.p99Ms * signals.latencyUnitsPerSecond) / 1000,
       evaluationPeriods: 2,
     });
-    const unhealthy =
-      signals.unhealthyTargets &&
-      this.alarm('Unhealthy', {
-        alarmName: `${namePrefix}-unhealthy`,
+    if (signals.unhealthyTargets) {
+      this.add('Unhealthy', {
         alarmDescription: `At least one of ${subject} was unhealthy for a whole minute.`,
         metric: signals.unhealthyTargets,
         threshold: 0,
         evaluationPeriods: 1,
       });
-    this.alarms = unhealthy ? [errors, latency, unhealthy] : [errors, latency];
+    }
   }
 
-  private alarm(
+  /** Every alarm of this construct. */
+  get alarms(): readonly cloudwatch.Alarm[] {
+    return [...this.byName.values()];
+  }
+
+  /** Names of these alarms, as text and not as references. */
+  get alarmNames(): readonly string[] {
+    return [...this.byName.keys()];
+  }
+
+  private add(
     id: string,
-    props: Omit<cloudwatch.AlarmProps, 'comparisonOperator' | 'treatMissingData'>,
-  ): cloudwatch.Alarm {
-    return new cloudwatch.Alarm(this, id, {
+    props: Pick<cloudwatch.AlarmProps, 'alarmDescription' | 'metric' | 'threshold' | 'evaluationPeriods'>,
+  ): void {
+    const alarmName = `${this.namePrefix}-${id.toLowerCase()}`;
+    const alarm = new cloudwatch.Alarm(this, id, {
       ...props,
+      alarmName,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
+    this.byName.set(alarmName, alarm);
   }
 }

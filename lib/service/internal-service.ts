@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
-import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as servicediscovery from 'aws-cdk-lib/aws-servicediscovery';
@@ -16,7 +15,7 @@ import { DNS_TTL_SECONDS } from './timing';
 /** A service that only other services reach, by its private DNS name. */
 export class InternalService extends Construct implements RunningService {
   readonly service: ecs.FargateService;
-  readonly alarms: readonly cloudwatch.Alarm[];
+  readonly alarms: readonly RollbackAlarms[];
   readonly url: string;
 
   constructor(scope: Construct, id: string, props: RunningServiceProps) {
@@ -42,12 +41,13 @@ export class InternalService extends Construct implements RunningService {
       ...props.deployment,
     });
     new TaskScaling(this, 'Scaling', { service: this.service, scaling: service.scaling }).trackCpu();
-    this.alarms = new RollbackAlarms(this, 'Alarms', {
+    const alarms = new RollbackAlarms(this, 'Alarms', {
       namePrefix: deployedServiceName(project, environment.name, service.name),
       subject: `${service.name} in ${environment.name}`,
       signals: serviceSignals(service.name, environment.name),
       thresholds: service.rollback,
-    }).alarms;
+    });
+    this.alarms = [alarms];
     this.url = `http://${internalHostname(project, environment.name, service.name)}:${CONTAINER_PORT}`;
   }
 }

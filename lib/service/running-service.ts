@@ -1,6 +1,6 @@
-import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { Environment, Service } from '../config/schema';
+import type { RollbackAlarms } from '../observability/rollback-alarms';
 import type { Platform } from './platform';
 import type { PublicEntry } from './public-entry';
 import type { ServiceTask } from './service-task';
@@ -25,8 +25,8 @@ export interface RunningServiceProps {
 /** A service that runs and can be released. */
 export interface RunningService {
   readonly service: ecs.FargateService;
-  /** Alarms that undo a release. */
-  readonly alarms: readonly cloudwatch.Alarm[];
+  /** Alarms that undo a release, for each thing that is watched. */
+  readonly alarms: readonly RollbackAlarms[];
   /** Base URL, without a slash at the end, that callers use. */
   readonly url: string;
   /** The load balancer; absent when the service is reached by its private name. */

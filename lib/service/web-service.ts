@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
-import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
@@ -14,7 +13,7 @@ import { TaskScaling } from './task-scaling';
 /** A service behind its own load balancer, with alarms for each colour. */
 export class WebService extends Construct implements RunningService {
   readonly service: ecs.FargateService;
-  readonly alarms: readonly cloudwatch.Alarm[];
+  readonly alarms: readonly RollbackAlarms[];
   readonly entry: PublicEntry;
   readonly url: string;
 
@@ -44,20 +43,20 @@ export class WebService extends Construct implements RunningService {
       blue,
       green,
     );
-    this.alarms = [...this.colourAlarms('Blue', blue, props), ...this.colourAlarms('Green', green, props)];
+    this.alarms = [this.colourAlarms('Blue', blue, props), this.colourAlarms('Green', green, props)];
   }
 
   private colourAlarms(
     id: 'Blue' | 'Green',
     targetGroup: elbv2.ApplicationTargetGroup,
     { project, environment, service }: RunningServiceProps,
-  ): readonly cloudwatch.Alarm[] {
+  ): RollbackAlarms {
     const colour = id.toLowerCase();
     return new RollbackAlarms(this, id, {
       namePrefix: `${deployedServiceName(project, environment.name, service.name)}-${colour}`,
       subject: `the ${colour} tasks of ${service.name} in ${environment.name}`,
       signals: colourSignals(this.entry.loadBalancer, targetGroup),
       thresholds: service.rollback,
-    }).alarms;
+    });
   }
 }

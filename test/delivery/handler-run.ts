@@ -19,7 +19,7 @@ export async function checkedService(environment: Record<string, string>): Promi
     CHECKS: JSON.stringify(checks),
     TIME_BUDGET_SECONDS: '0.001',
     RETRY_DELAY_SECONDS: '0.001',
-    REQUEST_TIMEOUT_MS: '200',
+    REQUEST_TIMEOUT_MS: '30000',
     ...environment,
   });
   return service;

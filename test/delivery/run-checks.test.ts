@@ -15,7 +15,7 @@ const run = (changes: Partial<CheckRun> = {}): CheckRun => ({
   expectedImage: 'repository@sha256:new',
   budgetMs: 1,
   retryDelayMs: 1,
-  requestTimeoutMs: 1000,
+  requestTimeoutMs: 30_000,
   ...changes,
 });
 

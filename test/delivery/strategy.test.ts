@@ -183,13 +183,19 @@ describe('a canary', () => {
 
 describe('a rolling update', () => {
   it('rolls back on the alarms of the service', () => {
-    const alarms = Object.keys(rolling.template.findResources('AWS::CloudWatch::Alarm'));
+    const names = ['shop-sandbox-catalog-errors', 'shop-sandbox-catalog-latency'];
     rolling.template.hasResourceProperties('AWS::ECS::Service', {
       DeploymentConfiguration: {
-        Alarms: { Enable: true, Rollback: true, AlarmNames: alarms.map((Ref) => ({ Ref })) },
+        Alarms: { Enable: true, Rollback: true, AlarmNames: names },
         DeploymentCircuitBreaker: { Enable: true, Rollback: true },
       },
     });
+  });
+
+  it('waits for its alarms, because ECS refuses a service whose alarms do not exist', () => {
+    const alarms = Object.keys(rolling.template.findResources('AWS::CloudWatch::Alarm'));
+    expect(alarms).toHaveLength(2);
+    rolling.template.hasResource('AWS::ECS::Service', { DependsOn: Match.arrayWith(alarms) });
   });
 
   it('asks no hook and needs no CodeDeploy', () => {

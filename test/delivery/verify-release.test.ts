@@ -52,7 +52,7 @@ const failure = (message: unknown) => [
 ];
 
 it('records the image of a good release and tells the pipeline', async () => {
-  await handler(good, timeLeft(10_000));
+  await handler(good, timeLeft(60_000));
   expect(ssm.commandCalls(PutParameterCommand).map(({ args: [{ input }] }) => input)).toEqual([
     { Name: RELEASE_PARAMETER, Value: IMAGE, Overwrite: true },
   ]);
@@ -62,7 +62,7 @@ it('records the image of a good release and tells the pipeline', async () => {
 
 it('records nothing when production answers with another version', async () => {
   service.answer(release('repository@sha256:old'));
-  await handler(good, timeLeft(10_000));
+  await handler(good, timeLeft(60_000));
   expect(ssm.calls()).toEqual([]);
   expect(answers()).toEqual([
     failure(`/api/version: image repository@sha256:old answers instead of ${IMAGE}`),
@@ -76,32 +76,31 @@ it.each<[string, string | undefined]>([
   ['name an empty image', '{"image":""}'],
   ['are null', 'null'],
 ])('fails the action when the parameters %s', async (_, parameters) => {
-  await handler(job(parameters), timeLeft(10_000));
+  await handler(job(parameters), timeLeft(60_000));
   expect(answers()).toEqual([failure(expect.stringMatching(/^UserParameters is /))]);
   expect(service.requests.size).toBe(0);
 });
 
 it('fails the action when the job has no data', async () => {
-  await handler({ 'CodePipeline.job': { id: JOB } }, timeLeft(10_000));
+  await handler({ 'CodePipeline.job': { id: JOB } }, timeLeft(60_000));
   expect(answers()).toEqual([failure(expect.stringMatching(/^UserParameters is empty/))]);
 });
 
 it('fails the action when the release cannot be recorded', async () => {
   ssm.on(PutParameterCommand).rejects(new Error('access denied'));
-  await handler(good, timeLeft(10_000));
+  await handler(good, timeLeft(60_000));
   expect(answers()).toEqual([failure('access denied')]);
 });
 
 it('fails the action before Lambda ends it', async () => {
   service.answer(() => undefined);
-  process.env.REQUEST_TIMEOUT_MS = '60000';
-  await handler(good, timeLeft(100)).finally(() => (process.env.REQUEST_TIMEOUT_MS = '200'));
+  await handler(good, timeLeft(100));
   expect(answers()).toEqual([failure('no result within 80 ms')]);
 });
 
 it('sends no longer message than CodePipeline takes', async () => {
   ssm.on(PutParameterCommand).rejects(new Error('x'.repeat(6000)));
-  await handler(good, timeLeft(10_000));
+  await handler(good, timeLeft(60_000));
   expect(answers()).toEqual([failure('x'.repeat(5000))]);
 });
 
@@ -110,6 +109,6 @@ it.each([
   ['failure', job('{}')],
 ])('answers %s again when CodePipeline did not take it, and fails in the end', async (_, event) => {
   codePipeline.onAnyCommand().rejects(new Error('unavailable'));
-  await expect(handler(event, timeLeft(10_000))).rejects.toThrow('unavailable');
+  await expect(handler(event, timeLeft(60_000))).rejects.toThrow('unavailable');
   expect(answers()).toHaveLength(3);
 });

@@ -88,5 +88,5 @@ it('watches errors and latency that the service itself reports', () => {
       }),
     ]),
   });
-  expect(built[0]?.alarms).toHaveLength(2);
+  expect(built[0]?.alarms.flatMap(({ alarms }) => alarms)).toHaveLength(2);
 });
