@@ -60,3 +60,49 @@ test('a deployment alarm rolls a rolling release back', async () => {
   expect(outcome.reason).toContain('alarm catalog-errors is in ALARM');
   expect(await catalogVersion()).toBe('before');
 });
+
+test('behind a load balancer, tasks that never pass its health check get no request and are rolled back', async () => {
+  cloud = createCloud({
+    model: testModel([{ ...catalog, deploymentAlarms: undefined, targetGroupArns: ['arn:blue'] }]),
+    service: 'catalog',
+    clock: createClock(240),
+    emit: (event) => events.push(event),
+    rate: 50,
+    imageStore: imageStore([
+      testImage('catalog:before'),
+      testImage('catalog:after', { FAULTS: 'unhealthy' }),
+    ]),
+    awsEndpoint: 'http://127.0.0.1:1',
+  });
+  events.length = 0;
+  await cloud.start();
+  const outcome = await cloud.deployRolling({ service: 'catalog', image: 'catalog:after' });
+  expect(outcome).toMatchObject({ status: 'rolled-back', productionPercent: 0 });
+  expect(outcome.reason).toContain('health checks');
+  expect(cloud.statistics().requests).toMatchObject({ failed: 0, servedByGreen: 0 });
+  const colours = new Set(events.flatMap((event) => (event.type === 'sample' ? [event.colour] : [])));
+  expect([...colours]).toEqual(['before']);
+});
+
+test('a caller that waits no longer gets a failed outcome', async () => {
+  cloud = createCloud({
+    model: testModel([{ ...catalog, circuitBreaker: undefined }]),
+    service: 'catalog',
+    clock: createClock(600),
+    emit: () => undefined,
+    rate: 0,
+    imageStore: imageStore([
+      testImage('catalog:before'),
+      testImage('catalog:after', { FAULTS: 'crash-on-boot' }),
+    ]),
+    awsEndpoint: 'http://127.0.0.1:1',
+  });
+  await cloud.start();
+  const outcome = await cloud.deployRolling({
+    service: 'catalog',
+    image: 'catalog:after',
+    timeoutSeconds: 300,
+  });
+  expect(outcome).toMatchObject({ status: 'failed', reason: 'the service was not steady after 5 minutes' });
+  expect(await catalogVersion()).toBe('before');
+});
