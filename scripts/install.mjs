@@ -1,5 +1,5 @@
-// Installs the dependencies unless node_modules already holds what the lock file says. A cached directory in
-// CodeBuild, a second run on a laptop and a checkout that shares node_modules then cost nothing.
+// Installs the dependencies unless node_modules already holds what the lock file says. A second run on a laptop
+// and a checkout that shares node_modules then cost nothing.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 

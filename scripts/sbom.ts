@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { RELEASE_FILES } from '../lib/pipeline/release-files';
 import { bundleServices } from './bundle';
 import { requireService, runScript } from './release/arguments';
@@ -28,7 +28,7 @@ async function billOfProject(): Promise<BillOfMaterials> {
 }
 
 async function bundledPackages(service: string): Promise<Set<string>> {
-  const bundles = await bundleServices([service], join('build', 'services'));
+  const bundles = await bundleServices([service], resolve('build', 'services'));
   const folders = new Set(
     bundles.flatMap(({ inputs }) => inputs.flatMap((file) => packageFolder(file) ?? [])),
   );

@@ -59,8 +59,7 @@ export class BuildProject extends Construct {
         [BUILD_ENV.repositoryUri]: { value: props.repository.repositoryUri },
         [BUILD_ENV.imagePlatform]: { value: arm ? 'linux/arm64' : 'linux/amd64' },
       },
-      // On the build host: free, and no upload of half a gigabyte after each build, which would take longer than
-      // `npm ci`. A build on a fresh host installs everything.
+      // On the build host: free, and nothing to pack and upload after each build. A fresh host downloads everything.
       cache: codebuild.Cache.local(codebuild.LocalCacheMode.CUSTOM, codebuild.LocalCacheMode.DOCKER_LAYER),
       timeout: Duration.minutes(20),
       queuedTimeout: Duration.minutes(30),

@@ -7,7 +7,7 @@ export class ReleaseError extends Error {
 }
 
 /** Answer of `ecs:DescribeTaskDefinition`, as far as it is read here; the rest is passed on. */
-export interface TaskDefinitionDescription {
+interface TaskDefinitionDescription {
   readonly taskDefinition?: {
     readonly containerDefinitions?: readonly { readonly name?: string; readonly image?: string }[];
   };

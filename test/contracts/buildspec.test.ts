@@ -22,6 +22,7 @@ interface Buildspec {
 interface BuildProject {
   readonly Name: string;
   readonly Source: { BuildSpec: string };
+  readonly Cache: { Modes: string[] };
   readonly Environment: { Type: string; EnvironmentVariables: { Name: string }[] };
 }
 
@@ -130,6 +131,11 @@ it.each(Object.entries(buildspec.reports))(
 
 it('has a report for every group', () => {
   expect(groups).toHaveLength(builds.length * Object.keys(buildspec.reports).length);
+});
+
+it('caches downloads, not node_modules, which CodeBuild would link under another name', () => {
+  expect(buildspec.cache.paths).toEqual(['/root/.npm/**/*']);
+  for (const { Cache } of builds) expect(Cache.Modes).toContain('LOCAL_CUSTOM_CACHE');
 });
 
 it('hands on files that the scripts write, and all that a release is prepared from', () => {
