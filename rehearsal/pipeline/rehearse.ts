@@ -145,7 +145,11 @@ export class Rehearsal {
     const commands = this.workspace.makeDirectory('commands');
     writeCommands(commands);
     const inherited = childEnvironment({ endpoint, region });
-    const environment = { ...inherited, PATH: `${commands}${delimiter}${inherited.PATH ?? ''}` };
+    const environment = {
+      ...inherited,
+      PATH: `${commands}${delimiter}${inherited.PATH ?? ''}`,
+      TMPDIR: this.workspace.makeDirectory('tmp'),
+    };
     const context: RunContext = {
       ...{
         model,
