@@ -1,5 +1,5 @@
-/** Kinds that a field of a JSON answer can have; `text` and `list` must not be empty. */
-export type FieldKind = 'text' | 'number' | 'list' | 'object';
+/** Kinds that a field of a JSON answer can have; `text` and `filled list` must not be empty, a `list` may be. */
+export type FieldKind = 'text' | 'number' | 'list' | 'filled list' | 'object';
 
 /** What one path must answer for a release to be good. Plain data: it travels to the functions as JSON. */
 export interface SmokeCheck {
@@ -90,7 +90,8 @@ function parseObject(body: string): Record<string, unknown> | undefined {
 function hasKind(value: unknown, kind: FieldKind): boolean {
   if (kind === 'text') return typeof value === 'string' && value !== '';
   if (kind === 'number') return typeof value === 'number';
-  if (kind === 'list') return Array.isArray(value) && value.length > 0;
+  if (kind === 'list') return Array.isArray(value);
+  if (kind === 'filled list') return Array.isArray(value) && value.length > 0;
   return isObject(value);
 }
 

@@ -6,7 +6,7 @@ import { acknowledgeWildcard } from '../shared/acknowledge-wildcard';
 import { HandlerFunction } from '../shared/handler-function';
 
 export interface ReleasePreparationProps {
-  /** Names of the parameters with the task definitions of all services in all environments. */
+  /** Names of the parameters with the task definitions of the service in its environments. */
   readonly taskDefinitionParameterNames: readonly string[];
   /** How long the log of the function is kept. */
   readonly logRetention: logs.RetentionDays;
@@ -20,7 +20,7 @@ export class ReleasePreparation extends Construct {
     super(scope, id);
     const handler = new HandlerFunction(this, 'Prepare', {
       entry: 'lib/pipeline/prepare-release.lambda.ts',
-      description: 'Prepare: renders the release files of one service for one environment',
+      description: 'Prepare: renders the release files of a service for an environment',
       timeout: Duration.minutes(1),
       logRetention: props.logRetention,
     });

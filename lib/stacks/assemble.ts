@@ -18,15 +18,18 @@ export function assemble(app: App, project: Project): void {
   const releases = project.environments.flatMap((environment) =>
     environmentStacks(app, project, environment, registry),
   );
-  new PipelineStack(app, 'Pipeline', {
-    stackName: `${project.project}-pipeline`,
-    description: 'One delivery pipeline for each service',
-    env: { region, account },
-    project,
-    source: registry.source,
-    repositories: registry.repositories,
-    releases,
-  });
+  for (const [service, repository] of Object.entries(registry.repositories)) {
+    new PipelineStack(app, `${service}-Pipeline`, {
+      stackName: `${project.project}-pipeline-${service}`,
+      description: `Delivery pipeline of the ${service} service`,
+      env: { region, account },
+      project,
+      service,
+      source: registry.source,
+      repository,
+      releases: releases.filter((release) => release.service === service),
+    });
+  }
 }
 
 function environmentStacks(

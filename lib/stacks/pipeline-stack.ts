@@ -13,62 +13,49 @@ import type { ProjectStackProps } from './project-stack';
 
 export interface PipelineStackProps extends ProjectStackProps {
   readonly project: Project;
+  /** Name of the service that is released. */
+  readonly service: string;
   /** Repository with the source of all services. */
   readonly source: codecommit.IRepository;
-  /** Image repository of each service. */
-  readonly repositories: Readonly<Record<string, ecr.IRepository>>;
-  /** Every service in every environment, environments in the order of promotion. */
+  /** Image repository of the service. */
+  readonly repository: ecr.IRepository;
+  /** The service in each of its environments, in the order of promotion. */
   readonly releases: readonly ReleaseTarget[];
 }
 
-/** One delivery pipeline for each service. */
+/** The delivery pipeline of one service. A stack of its own: a project may have more services than one stack holds. */
 export class PipelineStack extends ProjectStack {
   constructor(scope: Construct, id: string, props: PipelineStackProps) {
     super(scope, id, props);
-    const { project, releases } = props;
+    const { project, service, source, repository, releases } = props;
+    const { branch, disposable, logRetentionDays: logRetention } = project.toolchain;
+    const name = pipelineName(project.project, service);
     const preparation = new ReleasePreparation(this, 'Preparation', {
       taskDefinitionParameterNames: releases.map((release) => release.taskDefinitionParameterName),
-      logRetention: project.toolchain.logRetentionDays,
+      logRetention,
     });
-    for (const [service, repository] of Object.entries(props.repositories)) {
-      this.addPipeline(service, repository, preparation, props);
-    }
-    new CfnOutput(this, 'NextStep', {
-      description: 'What to do next',
-      value:
-        'The first run of each pipeline has begun and replaces the placeholder. Every push to the branch is then released.',
-    });
-  }
-
-  private addPipeline(
-    service: string,
-    repository: ecr.IRepository,
-    preparation: ReleasePreparation,
-    { project, source, releases }: PipelineStackProps,
-  ): void {
-    const { branch, disposable, logRetentionDays } = project.toolchain;
-    const name = pipelineName(project.project, service);
-    const build = new BuildProject(this, `${service}-build`, {
+    const build = new BuildProject(this, 'Build', {
       projectName: name,
       service,
       architecture: architectureOf(service, project),
       repository,
-      logRetention: logRetentionDays,
+      logRetention,
       disposable,
     });
-    const pipeline = new DeliveryPipeline(this, service, {
+    const pipeline = new DeliveryPipeline(this, 'Delivery', {
       pipelineName: name,
       source,
       branch,
       build,
       prepareFunction: preparation.function,
-      releases: releases.filter((release) => release.service === service),
-      logRetention: logRetentionDays,
+      releases,
+      logRetention,
       disposable,
     });
-    new CfnOutput(this, `PipelineUrl-${service}`, {
-      description: `Pipeline of ${service}`,
-      value: pipeline.consoleUrl,
+    new CfnOutput(this, 'PipelineUrl', { description: `Pipeline of ${service}`, value: pipeline.consoleUrl });
+    new CfnOutput(this, 'NextStep', {
+      description: 'What to do next',
+      value: `The first run has begun and replaces the placeholder. Every push to ${branch} is then released.`,
     });
   }
 }

@@ -60,10 +60,7 @@ it('asks the hook once, when green has test traffic and no user sees it yet', ()
 });
 
 it('gets its hook from the stack of the service', () => {
-  const pipelines = resourcesOf('Pipeline', 'AWS::CodePipeline::Pipeline');
-  const text = JSON.stringify(
-    pipelines.find(({ Properties }) => Properties?.Name === 'devops-on-aws-storefront'),
-  );
+  const text = JSON.stringify(resourcesOf('storefront-Pipeline', 'AWS::CodePipeline::Pipeline'));
   const [, output] = /hookFunction.{0,120}?"OutputName":"(\w+)"/.exec(text) ?? [];
   const outputs = (templates.get('sandbox-storefront') as { Outputs?: object } | undefined)?.Outputs;
 

@@ -31,7 +31,8 @@ const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 const buildspec = parse(read('buildspec.yml')) as Buildspec;
 const commands = Object.values(buildspec.phases).flatMap((phase) => phase.commands);
 
-const resources = Object.values(templatesOf(synthesize(project)).get('Pipeline')?.Resources ?? {});
+const pipelineStacks = [...templatesOf(synthesize(project))].filter(([stack]) => stack.endsWith('-Pipeline'));
+const resources = pipelineStacks.flatMap(([, { Resources }]) => Object.values(Resources));
 const propertiesOf = <T>(type: string): T[] =>
   resources.filter(({ Type }: Resource) => Type === type).map(({ Properties }) => Properties as T);
 const builds = propertiesOf<BuildProject>('AWS::CodeBuild::Project');

@@ -137,7 +137,7 @@ export const CALLERS: readonly Caller[] = [
     ],
   },
   {
-    role: /^Pipeline\/PreparationPrepareRole$/,
+    role: /-Pipeline\/PreparationPrepareRole$/,
     because:
       'reads the live task definition and answers the pipeline; artifacts go by the credentials of the job',
     handler: 'lib/pipeline/prepare-release.lambda.ts',
@@ -150,7 +150,7 @@ export const CALLERS: readonly Caller[] = [
     ],
   },
   {
-    role: /^Pipeline\/\w+buildRole$/,
+    role: /-Pipeline\/BuildRole$/,
     because: 'CodeBuild: log, reports, artifacts, and what scripts/image.ts calls',
     calls: [
       ...WRITE_LOG,
@@ -165,12 +165,12 @@ export const CALLERS: readonly Caller[] = [
     ],
   },
   {
-    role: /^Pipeline\/\w+ActionsPipelineRole$/,
+    role: /-Pipeline\/DeliveryActionsPipelineRole$/,
     because: 'the pipeline moves artifacts and takes the role of each action',
     calls: [...READ_AND_WRITE_ARTIFACTS, 'sts:AssumeRole'],
   },
   {
-    role: /^Pipeline\/\w+ActionsSourceRole$/,
+    role: /-Pipeline\/DeliveryActionsSourceRole$/,
     because: 'CodePipeline user guide, "CodeCommit action reference"',
     calls: [
       ...READ_AND_WRITE_ARTIFACTS,
@@ -182,22 +182,22 @@ export const CALLERS: readonly Caller[] = [
     ],
   },
   {
-    role: /^Pipeline\/\w+ActionsBuildRole$/,
+    role: /-Pipeline\/DeliveryActionsBuildRole$/,
     because: 'CodePipeline user guide, "CodeBuild action reference"',
     calls: ['codebuild:BatchGetBuilds', 'codebuild:StartBuild', 'codebuild:StopBuild'],
   },
   {
-    role: /^Pipeline\/\w+PrepareRole$/,
+    role: /-Pipeline\/DeliveryActions\w+PrepareRole$/,
     because: 'CodePipeline user guide, "Lambda action reference"; its artifacts too',
     calls: [...INVOKE, ...READ_AND_WRITE_ARTIFACTS],
   },
   {
-    role: /^Pipeline\/\w+VerifyRole$/,
+    role: /-Pipeline\/DeliveryActions\w+VerifyRole$/,
     because: 'CodePipeline user guide, "Lambda action reference"; no artifacts',
     calls: INVOKE,
   },
   {
-    role: /^Pipeline\/storefront\w+DeployRole$/,
+    role: /^storefront-Pipeline\/DeliveryActions\w+DeployRole$/,
     because: 'CodePipeline user guide, "Amazon ECS and CodeDeploy blue-green action reference"',
     calls: [
       ...READ_ARTIFACTS,
@@ -213,7 +213,7 @@ export const CALLERS: readonly Caller[] = [
     ],
   },
   {
-    role: /^Pipeline\/catalog\w+DeployRole$/,
+    role: /^catalog-Pipeline\/DeliveryActions\w+DeployRole$/,
     because: 'CodePipeline user guide, "Amazon ECS deploy action reference"',
     calls: [
       ...READ_ARTIFACTS,
@@ -228,12 +228,12 @@ export const CALLERS: readonly Caller[] = [
     ],
   },
   {
-    role: /^Pipeline\/\w+PipelineEventsRole$/,
+    role: /-Pipeline\/DeliveryPipelineEventsRole$/,
     because: 'the event rule of the branch starts the pipeline',
     calls: ['codepipeline:StartPipelineExecution'],
   },
   {
-    role: /^Pipeline\/CustomS3AutoDeleteObjects/,
+    role: /-Pipeline\/CustomS3AutoDeleteObjects/,
     because: 'empties the artifact bucket before it goes; the bucket policy lets it',
     calls: WRITE_LOG,
   },

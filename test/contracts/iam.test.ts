@@ -37,11 +37,12 @@ function commandsOf(handler: string): string[] {
 
 it('finds the roles of every stack', () => {
   expect(sorted(roles.map(({ key }) => String(key.split('/')[0])))).toEqual([
-    'Pipeline',
     'Registry',
+    'catalog-Pipeline',
     'sandbox-Platform',
     'sandbox-catalog',
     'sandbox-storefront',
+    'storefront-Pipeline',
   ]);
 });
 

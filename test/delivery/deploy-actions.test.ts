@@ -10,13 +10,12 @@ interface Action {
   readonly RunOrder: number;
 }
 
-const template = templatesOf(synthesize(project)).get('Pipeline');
+const templates = templatesOf(synthesize(project));
 
 /** The Deploy action of a service's pipeline. */
 function deployOf(service: string): Action | undefined {
-  const pipelines = Object.values(template?.Resources ?? {}).filter(
-    ({ Type, Properties }) =>
-      Type === 'AWS::CodePipeline::Pipeline' && Properties?.Name === `devops-on-aws-${service}`,
+  const pipelines = Object.values(templates.get(`${service}-Pipeline`)?.Resources ?? {}).filter(
+    ({ Type }) => Type === 'AWS::CodePipeline::Pipeline',
   );
   const stages = pipelines.flatMap(
     ({ Properties }) => Properties?.Stages as { readonly Actions: Action[] }[],

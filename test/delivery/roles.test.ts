@@ -93,10 +93,10 @@ it.each<[string, string[]]>([
     [expect.stringMatching(/^application:\$\{[\w:-]+Application\w+\}$/) as string],
   ],
   ['ecs:TagResource', [`task-definition/devops-on-aws-sandbox-storefront:* ${ON_REGISTERING}`]],
-  ['s3:GetObject', ['${storefrontArtifactsBucket.Arn}/*']],
+  ['s3:GetObject', ['${DeliveryArtifactsBucket.Arn}/*']],
 ])('the deploy action of storefront may %s of its own', (action, resources) => {
   // prettier-ignore
-  expect(resourcesOf('Pipeline/storefrontActionssandboxDeployRole', action)).toEqual(resources);
+  expect(resourcesOf('storefront-Pipeline/DeliveryActionssandboxDeployRole', action)).toEqual(resources);
 });
 
 it.each<[string, string[]]>([
@@ -111,14 +111,14 @@ it.each<[string, string[]]>([
   ['ecs:ListTasks', [IN_CLUSTER]],
   ['ecs:DescribeTasks', [IN_CLUSTER]],
   ['ecs:TagResource', [`task-definition/devops-on-aws-sandbox-catalog:* ${ON_REGISTERING}`]],
-  ['s3:GetObject', ['${catalogArtifactsBucket.Arn}/*']],
+  ['s3:GetObject', ['${DeliveryArtifactsBucket.Arn}/*']],
 ])('the deploy action of catalog may %s of its own', (action, resources) => {
-  expect(resourcesOf('Pipeline/catalogActionssandboxDeployRole', action)).toEqual(resources);
+  expect(resourcesOf('catalog-Pipeline/DeliveryActionssandboxDeployRole', action)).toEqual(resources);
 });
 
 it.each(['storefront', 'catalog'])('the deploy action of %s passes the two roles of its tasks', (service) => {
   const stack = `devops-on-aws-sandbox-${service}`;
-  expect(resourcesOf(`Pipeline/${service}ActionssandboxDeployRole`, 'iam:PassRole')).toEqual([
+  expect(resourcesOf(`${service}-Pipeline/DeliveryActionssandboxDeployRole`, 'iam:PassRole')).toEqual([
     expect.stringMatching(`^\\$\\{${stack}:TaskExecutionRole\\w+Arn\\} if `),
     expect.stringMatching(`^\\$\\{${stack}:TaskTaskRole\\w+Arn\\} if `),
   ]);
@@ -128,7 +128,7 @@ it.each([
   [/\/DeliveryRole$/, ['codedeploy.amazonaws.com']],
   [/\/Task(?:Execution|Task)Role$/, ['ecs-tasks.amazonaws.com']],
   [/\/(?:DeliveryValidationHook|VerificationVerify)Role$/, ['lambda.amazonaws.com']],
-  [/storefrontActionssandboxDeployRole$/, ['${storefrontActionsPipelineRole.Arn}']],
+  [/ActionssandboxDeployRole$/, ['${DeliveryActionsPipelineRole.Arn}']],
 ])('%s is assumed by nobody else', (pattern, assumedBy) => {
   const found = roles.filter(({ key }) => pattern.test(key));
   expect(found.length).toBeGreaterThan(0);

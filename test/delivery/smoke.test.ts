@@ -19,7 +19,7 @@ it.each<[string, Partial<SmokeCheck>, Answer]>([
   ['a content type with parameters', { contentType: 'text/html' }, page],
   ['a content type in capitals', { contentType: 'text/html' }, { ...page, contentType: 'Text/HTML' }],
   ['text in the body', { contains: 'Mug' }, page],
-  ['a field of each kind', { fields: { a: 'text', b: 'number', c: 'list', d: 'object' } }, json({ a: 'x', b: 0, c: [0], d: {} })], // prettier-ignore
+  ['a field of each kind', { fields: { a: 'text', b: 'number', c: 'list', d: 'object', e: 'filled list' } }, json({ a: 'x', b: 0, c: [], d: {}, e: [0] })], // prettier-ignore
   ['more fields than asked for', { fields: { a: 'number' } }, json({ a: 1, b: 2 })],
   ['the image of the release', { identity: true }, json({ image: IMAGE })],
   ['exactly the time budget', { maxMs: 100 }, { ...page, ms: 100 }],
@@ -47,9 +47,9 @@ it.each<[string, Partial<SmokeCheck>, Answer, string[]]>([
   ['a missing field', { fields: { products: 'list' } }, json({}), ['field products is not a list']],
   [
     'an empty list',
-    { fields: { products: 'list' } },
+    { fields: { products: 'filled list' } },
     json({ products: [] }),
-    ['field products is not a list'],
+    ['field products is not a filled list'],
   ],
   ['an empty text', { fields: { version: 'text' } }, json({ version: '' }), ['field version is not a text']],
   [

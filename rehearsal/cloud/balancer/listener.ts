@@ -49,7 +49,7 @@ export async function startListener({ model, forward, metrics }: ListenerProps):
       target,
       agent,
       listener: model,
-      done: (served) => metrics.served(served),
+      done: (served) => metrics.served({ ...served, load: request.headers[LOAD_HEADER] !== undefined }),
     });
   });
   server.keepAliveTimeout = IDLE_TIMEOUT_MS;
@@ -76,7 +76,7 @@ interface Exchange {
   readonly target: Target | undefined;
   readonly agent: Agent;
   readonly listener: ListenerModel;
-  readonly done: (served: Served) => void;
+  readonly done: (served: Omit<Served, 'load'>) => void;
 }
 
 function proxy(exchange: Exchange): void {

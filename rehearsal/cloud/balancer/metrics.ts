@@ -12,6 +12,8 @@ export interface Served {
   readonly status: number;
   /** Who made that answer. */
   readonly by: 'target' | 'balancer';
+  /** Whether the load made it; everything else, such as a release check, is one request on AWS too. */
+  readonly load: boolean;
   /** Seconds on the wall until the target began to answer; absent when the balancer answered. */
   readonly targetSeconds?: number;
 }
@@ -28,8 +30,8 @@ const NAMESPACE = 'AWS/ApplicationELB';
 const REPORT_SECONDS = 10;
 
 /**
- * Makes the metrics of a load balancer. A request counts as `speed` requests: the load on the laptop is the
- * sample of a load that would keep its rate in cloud time, and thresholds on counts per minute mean the same.
+ * Makes the metrics of a load balancer. A request of the load counts as `speed` requests: it is the sample of a
+ * load that would keep its rate in cloud time, and thresholds on counts per minute mean the same.
  * Names: docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
  */
 export function createBalancerMetrics(
@@ -53,16 +55,17 @@ export function createBalancerMetrics(
     store.record({ namespace: NAMESPACE, name: 'UnHealthyHostCount', dimensions }, clock.now(), unhealthy);
   };
   return {
-    served({ group, status, by, targetSeconds }) {
+    served({ group, status, by, load, targetSeconds }) {
+      const requests = load ? clock.speed : 1;
       const family = `${Math.floor(status / 100)}XX_Count`;
       if (by === 'target') {
-        record(group, 'RequestCount', 1, clock.speed);
-        record(group, `HTTPCode_Target_${family}`, 1, clock.speed);
+        record(group, 'RequestCount', 1, requests);
+        record(group, `HTTPCode_Target_${family}`, 1, requests);
       } else {
-        record(undefined, `HTTPCode_ELB_${family}`, 1, clock.speed);
-        if (status === 502) record(group, 'TargetConnectionErrorCount', 1, clock.speed);
+        record(undefined, `HTTPCode_ELB_${family}`, 1, requests);
+        if (status === 502) record(group, 'TargetConnectionErrorCount', 1, requests);
       }
-      if (targetSeconds !== undefined) record(group, 'TargetResponseTime', targetSeconds, clock.speed);
+      if (targetSeconds !== undefined) record(group, 'TargetResponseTime', targetSeconds, requests);
     },
     run: (groups, signal) => repeat(clock, REPORT_SECONDS, signal, () => groups.forEach(hosts)),
   };

@@ -1,9 +1,14 @@
 import { createServer, request as httpRequest, type RequestListener } from 'node:http';
 import { LOAD_HEADER, startListener, type Listener } from '../../../../rehearsal/cloud/balancer/listener';
-import type { BalancerMetrics, Served } from '../../../../rehearsal/cloud/balancer/metrics';
+import {
+  createBalancerMetrics,
+  type BalancerMetrics,
+  type Served,
+} from '../../../../rehearsal/cloud/balancer/metrics';
 import { createTargetGroup, type TargetGroup } from '../../../../rehearsal/cloud/balancer/target-group';
 import { createClock, waitUntil } from '../../../../rehearsal/cloud/clock';
 import { listenOnLoopback, type Loopback } from '../../../../rehearsal/cloud/loopback';
+import { createMetricStore } from '../../../../rehearsal/cloud/metrics/store';
 import { ask } from '../support/http';
 import { testTargetGroup } from '../support/models';
 
@@ -69,6 +74,28 @@ test('weights decide which group answers', async () => {
 test('without a target the balancer answers 503 itself', async () => {
   expect(await ask(url())).toMatchObject({ status: 503, headers: { server: 'awselb/2.0' } });
   expect(served).toMatchObject([{ status: 503, by: 'balancer' }]);
+});
+
+test('requests of the load are told from all others, which count once', async () => {
+  await healthy(blue, 'one');
+  const store = createMetricStore();
+  const balancer = {
+    arn: 'arn:lb',
+    dnsName: 'lb',
+    metricName: 'app/shop/1',
+    listeners: [],
+    targetGroups: [],
+  };
+  const counted = createBalancerMetrics(balancer, store, clock);
+  await ask(url());
+  await ask(url(), { [LOAD_HEADER]: '1' });
+  served.splice(0).forEach((one) => counted.served(one));
+  const key = {
+    namespace: 'AWS/ApplicationELB',
+    name: 'RequestCount',
+    dimensions: { LoadBalancer: 'app/shop/1' },
+  };
+  expect(store.datapoint(key, 'Sum', 0, Infinity)).toBe(1 + clock.speed);
 });
 
 test('with unhealthy targets only, it fails open and asks them', async () => {
