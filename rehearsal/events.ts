@@ -112,6 +112,7 @@ export interface RehearsalResult {
   readonly window: RequestSummary;
   readonly cloudSeconds: { readonly total: number; readonly detect: number; readonly rollback: number };
   readonly hooks: readonly { readonly event: string; readonly function: string; readonly status: string }[];
+  /** Worst state that each alarm had; an alarm that went off is `ALARM`, although it is quiet again. */
   readonly alarms: readonly { readonly name: string; readonly state: string }[];
   readonly unchecked: readonly string[];
 }

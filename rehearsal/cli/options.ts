@@ -74,7 +74,7 @@ function common(command: Command): Command {
   return command
     .allowExcessArguments(false)
     .option('--speed <n>', 'cloud seconds per second, 1 to 600', '60')
-    .option('--rate <rps>', 'requests per second that the users send, 1 to 2000', '50')
+    .option('--rate <rps>', 'requests per second that the users send, 1 to 2000', '100')
     .option('--assembly <dir>', 'cloud assembly to rehearse; default: synthesize the app of this directory')
     .option('--report <file>', 'write an HTML report')
     .option('--open', `open the report in a browser (${DEFAULT_REPORT} unless --report names one)`);

@@ -32,7 +32,7 @@ export function resultFacts(result: RehearsalResult): [string, string][] {
       : '';
   facts.push(['time', `${clockTime(cloudSeconds.total)} in all${undone}`]);
   for (const { event, status } of hooks) facts.push(['hook', `${event} ${status}`]);
-  if (red.length > 0) facts.push(['alarms', `in ALARM: ${red.join(', ')}`]);
+  if (red.length > 0) facts.push(['alarms', `went off: ${red.join(', ')}`]);
   if (result.servingVersion !== undefined) facts.push(['serving', `version ${result.servingVersion}`]);
   facts.push(['unchecked', unchecked.length === 0 ? 'nothing' : unchecked.join('; ')]);
   return facts;

@@ -54,6 +54,7 @@ const AFTERMATH_SECONDS = 60;
 /** One rehearsal with all that it starts. Make one, `run` it once; `stop` ends it at any time. */
 export class Rehearsal {
   private readonly unchecked = new Set<string>();
+  private readonly redAlarms = new Set<string>();
   private readonly timeline: Timeline;
   private readonly workspace = new Workspace();
   private readonly processes = new Processes();
@@ -93,6 +94,7 @@ export class Rehearsal {
       execution,
       ...(this.cloud === undefined ? {} : { cloud: this.cloud }),
       ...(servingVersion === undefined ? {} : { servingVersion }),
+      redAlarms: this.redAlarms,
       unchecked: [...this.unchecked],
     });
     await this.stop();
@@ -108,6 +110,11 @@ export class Rehearsal {
     } finally {
       this.workspace.remove();
     }
+  }
+
+  private relay(event: RehearsalEvent): void {
+    if (event.type === 'alarm' && event.state === 'ALARM') this.redAlarms.add(event.name);
+    this.timeline.relay(event);
   }
 
   private note(where: string, what: string): void {
@@ -200,7 +207,7 @@ export class Rehearsal {
     this.timeline.follow(this.clock);
     this.cloud = this.makeCloud({
       ...{ model, service: service.name, clock: this.clock, rate, before },
-      emit: (event) => this.timeline.relay(event),
+      emit: (event) => this.relay(event),
       imageStore: this.images,
       awsEndpoint: endpoint,
     });

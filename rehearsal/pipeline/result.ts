@@ -16,6 +16,8 @@ export interface ResultParts {
   /** Absent when the cloud was never started. */
   readonly cloud?: Cloud;
   readonly servingVersion?: string;
+  /** Names of the alarms that were in ALARM at some time. */
+  readonly redAlarms: ReadonlySet<string>;
   readonly unchecked: readonly string[];
 }
 
@@ -46,7 +48,7 @@ export function summarize(parts: ResultParts): Omit<RehearsalResult, 'at'> {
       rollback: round(deployment?.rollbackSeconds ?? 0),
     },
     hooks: deployment?.hooks ?? [],
-    alarms: alarmsOf(statistics),
+    alarms: alarmsOf(statistics, parts.redAlarms),
     unchecked: parts.unchecked,
   };
 }
@@ -80,8 +82,15 @@ function requestsOf(statistics: RequestStatistics = NO_REQUESTS): RequestStatist
   };
 }
 
-function alarmsOf(statistics: CloudStatistics | undefined): RehearsalResult['alarms'] {
-  return (statistics?.alarms ?? []).map(({ name, state }) => ({ name, state }));
+/** Each alarm with its worst state: one that went off counts, although it is quiet again after the rollback. */
+function alarmsOf(
+  statistics: CloudStatistics | undefined,
+  red: ReadonlySet<string>,
+): RehearsalResult['alarms'] {
+  return (statistics?.alarms ?? []).map(({ name, state }) => ({
+    name,
+    state: red.has(name) ? 'ALARM' : state,
+  }));
 }
 
 function round(value: number): number {

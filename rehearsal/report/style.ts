@@ -32,7 +32,7 @@ figcaption{font-size:.86rem;display:flex;flex-wrap:wrap;gap:0 8px;align-items:ba
 .legend i.green{background:var(--green)}
 .plot{position:relative;border:1px solid var(--rule);border-radius:6px;overflow:hidden;margin-top:3px}
 .plot svg{display:block;width:100%;height:92px}
-.plot .top{position:absolute;left:6px;top:2px;font-size:.72rem;color:var(--quiet);font-variant-numeric:tabular-nums}
+.plot .top{position:absolute;left:0;top:0;padding:0 6px;border-radius:0 0 6px 0;background:color-mix(in srgb,var(--card) 80%,transparent);font-size:.72rem;color:var(--quiet);font-variant-numeric:tabular-nums}
 path{fill:none;stroke-width:2;vector-effect:non-scaling-stroke;stroke-linejoin:round}
 path.line.blue{stroke:var(--blue)}path.line.green{stroke:var(--green)}
 path.thin{stroke-width:1.2;stroke-dasharray:4 3}
@@ -54,6 +54,6 @@ th,td{padding:5px 12px 5px 0;border-bottom:1px solid var(--rule);vertical-align:
 td:first-child{white-space:nowrap;font-variant-numeric:tabular-nums}
 details{margin-top:14px}summary{cursor:pointer}
 @media (max-width:560px){section{padding:2px 14px 16px}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:6px}.minor{display:none}
-.legend{margin-left:0}.tiles{grid-template-columns:1fr 1fr}}
+.legend{margin-left:0}.tiles{grid-template-columns:1fr 1fr}.tile b{font-size:1.15rem}}
 @media print{section{break-inside:avoid}}
 `;

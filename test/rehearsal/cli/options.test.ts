@@ -6,7 +6,7 @@ const here = '/home/me';
 
 describe('parseOptions', () => {
   it('has defaults for everything', () => {
-    const expected = { command: 'run', scenario: 'healthy', speed: 60, rate: 50, json: false, open: false };
+    const expected = { command: 'run', scenario: 'healthy', speed: 60, rate: 100, json: false, open: false };
     expect(parseOptions([], here)).toEqual(expected);
     expect(parseOptions(['run'], here)).toEqual(expected);
   });

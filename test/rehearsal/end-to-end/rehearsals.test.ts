@@ -98,6 +98,8 @@ describe('a bad storefront, by canary', () => {
     });
     expect(result.reason).toMatch(/green-errors is in ALARM/);
     expect(result.window.failedPercent).toBeLessThanOrEqual(10);
+    const red = result.alarms.filter(({ state }) => state === 'ALARM').map(({ name }) => name);
+    expect(red).toEqual([expect.stringMatching(/green-errors$/)]);
   });
 
   it('reaches no user when it fails every request', async () => {
