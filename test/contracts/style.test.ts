@@ -17,6 +17,11 @@ function lines(file: string): number {
   return readFileSync(join(ROOT, file), 'utf8').trimEnd().split('\n').length;
 }
 
+function codeLines(file: string): number {
+  const text = readFileSync(join(ROOT, file), 'utf8');
+  return text.split('\n').filter((line) => !/^\s*(?:\/\/|\/?\*|$)/.test(line)).length;
+}
+
 interface FunctionSize {
   readonly where: string;
   readonly kind: 'constructor' | 'handler' | 'function';
@@ -76,8 +81,8 @@ it.each([
   expect(long.map(({ where, lines: count }) => `${where}: ${count} lines`)).toEqual([]);
 });
 
-it('has at least as much test code as source', () => {
-  const total = (files: readonly string[]): number => files.reduce((sum, file) => sum + lines(file), 0);
+it('has at least as much test code as source, comments and blank lines left out', () => {
+  const total = (files: readonly string[]): number => files.reduce((sum, file) => sum + codeLines(file), 0);
   expect(total(tests) / total(sources)).toBeGreaterThanOrEqual(1);
 });
 

@@ -1,0 +1,91 @@
+import { project } from '../../bin/environments';
+import { stagingProduction } from '../shared/staging-production';
+import { synthesize, templatesOf } from '../shared/assembly';
+import type { Resource } from '../shared/assembly';
+
+const sandbox = templatesOf(synthesize(project));
+const kept = templatesOf(synthesize(stagingProduction));
+
+/** Types that hold something which a new resource of the same kind would not have. */
+const STATEFUL = new Set([
+  'AWS::CodeCommit::Repository',
+  'AWS::EC2::EIP',
+  'AWS::EC2::VPC',
+  'AWS::ECR::Repository',
+  'AWS::ECS::Cluster',
+  'AWS::ServiceDiscovery::PrivateDnsNamespace',
+  'AWS::SSM::Parameter',
+  'AWS::S3::Bucket',
+]);
+
+function resourcesOf(templates: typeof sandbox): [string, Resource][] {
+  return [...templates].flatMap(([stack, { Resources }]) =>
+    Object.entries(Resources).map(([id, resource]): [string, Resource] => [`${stack}/${id}`, resource]),
+  );
+}
+
+it('keeps the logical ids of what must not be replaced', () => {
+  const ids = resourcesOf(sandbox)
+    .filter(([, { Type }]) => STATEFUL.has(Type))
+    .map(([id, { Type }]) => `${Type} ${id}`);
+  expect(ids.sort()).toMatchInlineSnapshot(`
+   [
+     "AWS::CodeCommit::Repository Registry/SourceRepository74575110",
+     "AWS::EC2::EIP sandbox-Platform/NetworkEgressAddress171076938",
+     "AWS::EC2::VPC sandbox-Platform/NetworkVpc7FB7348F",
+     "AWS::ECR::Repository Registry/Imagescatalog2FC24B66",
+     "AWS::ECR::Repository Registry/Imagesstorefront90505158",
+     "AWS::ECR::Repository Registry/PlaceholderRepository7A91650A",
+     "AWS::ECS::Cluster sandbox-Platform/ClusterEB0386A7",
+     "AWS::S3::Bucket catalog-Pipeline/DeliveryArtifactsBucket2402A431",
+     "AWS::S3::Bucket storefront-Pipeline/DeliveryArtifactsBucket2402A431",
+     "AWS::SSM::Parameter Registry/Releasessandboxcatalog9B67589B",
+     "AWS::SSM::Parameter Registry/Releasessandboxstorefront2B172DE9",
+     "AWS::SSM::Parameter sandbox-catalog/TaskRevision5C52242D",
+     "AWS::SSM::Parameter sandbox-storefront/TaskRevision5C52242D",
+     "AWS::ServiceDiscovery::PrivateDnsNamespace sandbox-Platform/Namespace9B63B8C8",
+   ]
+  `);
+});
+
+it('deletes everything of the sandbox with its stack', () => {
+  const left = resourcesOf(sandbox).filter(([, { DeletionPolicy }]) => DeletionPolicy?.startsWith('Retain'));
+  expect(left.map(([id]) => id)).toEqual([]);
+});
+
+it('empties what CloudFormation cannot delete while it holds something', () => {
+  for (const [id, { Type, Properties }] of resourcesOf(sandbox)) {
+    if (Type === 'AWS::ECR::Repository') expect([id, Properties?.EmptyOnDelete]).toEqual([id, true]);
+    if (Type === 'AWS::S3::Bucket') {
+      const tags = Properties?.Tags as { Key: string; Value: string }[];
+      expect([id, tags]).toEqual([
+        id,
+        expect.arrayContaining([{ Key: 'aws-cdk:auto-delete-objects', Value: 'true' }]),
+      ]);
+    }
+  }
+});
+
+it('keeps images, source and production logs on purpose where the project is not disposable', () => {
+  const types = new Set(['AWS::ECR::Repository', 'AWS::CodeCommit::Repository']);
+  const placeholders = /^Registry\/Placeholder/;
+  const stores = resourcesOf(kept).filter(([id, { Type }]) => types.has(Type) && !placeholders.test(id));
+  expect(stores.length).toBeGreaterThan(2);
+  for (const [id, { DeletionPolicy }] of stores) expect([id, DeletionPolicy]).toEqual([id, 'Retain']);
+  const logs = resourcesOf(kept).filter(
+    ([id, { Type }]) => Type === 'AWS::Logs::LogGroup' && /^production-\w+\/TaskLogs/.test(id),
+  );
+  expect(logs).toHaveLength(2);
+  for (const [id, { DeletionPolicy }] of logs) expect([id, DeletionPolicy]).toEqual([id, 'Retain']);
+});
+
+it('lets a person find every stack by the project, the environment and the unit', () => {
+  expect([...sandbox.keys()].sort()).toEqual([
+    'Registry',
+    'catalog-Pipeline',
+    'sandbox-Platform',
+    'sandbox-catalog',
+    'sandbox-storefront',
+    'storefront-Pipeline',
+  ]);
+});
