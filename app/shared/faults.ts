@@ -4,7 +4,7 @@ export interface Faults {
   readonly errorRate: number;
   /** Milliseconds added before each answer. */
   readonly latencyMs: number;
-  /** The process ends with status 1 before it listens. */
+  /** The process ends with status 2 before it listens. */
   readonly crashOnBoot: boolean;
   /** `/health` and `/ready` answer 503. */
   readonly unhealthy: boolean;

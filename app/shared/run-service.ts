@@ -10,7 +10,7 @@ const CLOSE_LIMIT_MS = 10_000;
 
 /**
  * Runs a service until it is told to stop. SIGTERM drains it and ends with status 0;
- * SIGINT or a second SIGTERM ends it at once. A problem with the environment is one line and status 1.
+ * SIGINT or a second SIGTERM ends it at once. A problem with the environment is one line and status 2.
  */
 export async function runService(service: Service): Promise<void> {
   try {
@@ -18,7 +18,7 @@ export async function runService(service: Service): Promise<void> {
   } catch (error) {
     if (!isExpected(error)) throw error;
     process.stderr.write(`${service.name}: ${error.message}\n`);
-    process.exit(1);
+    process.exit(2);
   }
 }
 

