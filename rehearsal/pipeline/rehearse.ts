@@ -25,7 +25,7 @@ import { execute } from './execute';
 import { Functions } from './lambda/functions';
 import { PipelineArtifacts } from './pipeline-artifacts';
 import { Processes } from './processes';
-import { entryOf, rehearsedService } from './rehearsed-service';
+import { entryOf, publicEntryOf, rehearsedService } from './rehearsed-service';
 import { summarize } from './result';
 import type { Selection } from './select-stages';
 import { writeCommands } from './stand-in-commands';
@@ -217,6 +217,9 @@ export class Rehearsal {
       const message = error instanceof Error ? error.message : String(error);
       throw new UsageError(`what ran before the release does not start: ${message}`);
     }
+    const page = this.cloud.origins().get(publicEntryOf(model, neighbours) ?? '');
+    if (page)
+      this.timeline.emit({ type: 'note', text: `While it runs, the users' page is at http://${page}/` });
     return this.cloud;
   }
 

@@ -38,3 +38,9 @@ export function entryOf(model: AssemblyModel, service: ServiceModel): string | u
     ? undefined
     : `${service.discovery.hostname}:${service.task.containerPort}`;
 }
+
+/** Address where the users of an environment come in; absent when none of its services is behind a load balancer. */
+export function publicEntryOf(model: AssemblyModel, services: readonly ServiceModel[]): string | undefined {
+  const open = services.find(({ targetGroupArns }) => targetGroupArns.length > 0);
+  return open && entryOf(model, open);
+}
