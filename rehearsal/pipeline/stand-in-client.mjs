@@ -17,4 +17,5 @@ call.on('response', async (response) => {
   process.stderr.write(stderr);
   process.exitCode = status;
 });
-call.end(JSON.stringify({ command, arguments: words, workingDirectory: process.cwd() }));
+const { env: environment } = process;
+call.end(JSON.stringify({ command, arguments: words, workingDirectory: process.cwd(), environment }));

@@ -30,6 +30,8 @@ interface Stage {
   readonly root: string;
   readonly arguments: Record<string, string>;
   readonly image: Mutable<BuiltImage>;
+  /** Whether this stage has a CMD of its own, which an ENTRYPOINT then leaves alone. */
+  ownCommand?: boolean;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -55,7 +57,7 @@ export function buildImage(request: BuildRequest): BuildOutcome {
   };
   for (const instruction of parseDockerfile(readFileSync(request.dockerfile, 'utf8')))
     apply(build, instruction);
-  const stage = request.target === undefined ? build.current : build.stages.get(request.target);
+  const stage = request.target === undefined ? build.current : stageOf(build, request.target);
   if (stage === undefined)
     throw new Error(`the Dockerfile has no stage ${request.target ?? 'at all: FROM is missing'}`);
   stage.image.labels = { ...stage.image.labels, ...request.labels };
@@ -70,6 +72,8 @@ function apply(build: Build, instruction: Instruction): void {
     throw new Error(`Dockerfile line ${instruction.line}: no build stage in current context`);
   const handler = HANDLERS[instruction.name];
   if (handler === undefined) {
+    if (!NOT_ACTED_OUT.has(instruction.name))
+      throw new Error(`Dockerfile line ${instruction.line}: unknown instruction: ${instruction.name}`);
     build.unchecked.push(`${instruction.name} ${instruction.text}`);
     return;
   }
@@ -83,7 +87,7 @@ function from(build: Build, { text, line }: Instruction): void {
   const match = /^(\S+)(?:\s+[Aa][Ss]\s+(\S+))?$/.exec(expand(text, build.globals));
   if (match === null) throw new Error(`Dockerfile line ${line}: FROM ${text} is not an image`);
   const base = match[1] ?? '';
-  const parent = build.stages.get(base);
+  const parent = build.stages.get(base.toLowerCase());
   const root = join(build.request.directory, `stage-${build.stages.size}`);
   mkdirSync(root, { recursive: true });
   if (parent !== undefined) copyInto({ from: parent.root, pattern: '.', root, destination: '/' });
@@ -91,8 +95,15 @@ function from(build: Build, { text, line }: Instruction): void {
     parent === undefined
       ? { ...EMPTY, rootDirectory: root, base, entrypoint: baseEntrypoint(base) }
       : { ...parent.image, rootDirectory: root };
-  build.current = { root, arguments: {}, image };
-  build.stages.set(match[2] ?? String(build.stages.size), build.current);
+  build.current = { root, arguments: { ...parent?.arguments }, image };
+  build.stages.set((match[2] ?? String(build.stages.size)).toLowerCase(), build.current);
+}
+
+/** A stage by its name, in any case, or by its position. */
+function stageOf({ stages }: Build, name: string): Stage | undefined {
+  return (
+    stages.get(name.toLowerCase()) ?? (/^\d+$/.test(name) ? [...stages.values()][Number(name)] : undefined)
+  );
 }
 
 const EMPTY = {
@@ -110,6 +121,13 @@ function baseEntrypoint(base: string): string[] {
 }
 
 function argument(build: Build, { text }: Instruction): void {
+  for (const declared of text.match(ARGUMENT) ?? []) declare(build, declared);
+}
+
+/** One `NAME` or `NAME=value` of an ARG, which may declare several. */
+const ARGUMENT = /[^\s=]+(?:=(?:"(?:[^"\\]|\\.)*"|'[^']*'|\S*))?/g;
+
+function declare(build: Build, text: string): void {
   const [name = '', preset] = text.includes('=') ? (parsePairs(text)[0] ?? []) : [text];
   const outer = build.current === undefined ? undefined : build.globals[name];
   const value = build.request.buildArguments[name] ?? preset ?? outer;
@@ -119,6 +137,9 @@ function argument(build: Build, { text }: Instruction): void {
 }
 
 type Handler = (stage: Stage, text: string, instruction: Instruction, build: Build) => void;
+
+/** Instructions of Docker that are reported and not acted out; whatever else is no handler's is a mistake. */
+const NOT_ACTED_OUT: ReadonlySet<string> = new Set(['RUN', 'VOLUME', 'SHELL', 'ONBUILD', 'MAINTAINER']);
 
 const NOT_EXPANDED: ReadonlySet<string> = new Set(['CMD', 'ENTRYPOINT', 'HEALTHCHECK']);
 
@@ -146,12 +167,13 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     if (!/^(SIGTERM|15)$/.test(text))
       throw new Error(`Dockerfile line ${line}: ECS sends SIGTERM, not ${text}`);
   },
-  CMD: ({ image }, text) => {
-    image.command = program(text);
+  CMD: (stage, text) => {
+    stage.image.command = program(text);
+    stage.ownCommand = true;
   },
-  ENTRYPOINT: ({ image }, text) => {
+  ENTRYPOINT: ({ image, ownCommand }, text) => {
     image.entrypoint = program(text);
-    image.command = [];
+    if (ownCommand !== true) image.command = [];
   },
   COPY: copy,
   ADD: copy,
@@ -169,7 +191,7 @@ function copy(stage: Stage, text: string, { flags, line, name }: Instruction, bu
     build.unchecked.push(`${name} ${text}`);
     return;
   }
-  const source = flags.from === undefined ? undefined : build.stages.get(flags.from);
+  const source = flags.from === undefined ? undefined : stageOf(build, flags.from);
   if (flags.from !== undefined && source === undefined) {
     build.unchecked.push(`${name} --from=${flags.from} ${text}`);
     return;

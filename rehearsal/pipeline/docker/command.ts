@@ -11,6 +11,8 @@ export interface CommandCall {
   readonly arguments: readonly string[];
   /** Absolute path. */
   readonly workingDirectory: string;
+  /** Variables of the shell that called. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** What the command printed and its exit status. */
@@ -41,10 +43,7 @@ export function dockerCommand(options: DockerOptions): (call: CommandCall) => Co
     info: () => answer('Server: rehearsal stand-in\n'),
     build: (call) => build(options, call, ++builds),
     push: (call) => push(options, call),
-    tag: ({ arguments: [source = '', target = ''] }) => {
-      options.images.tag(target, need(options.images, source));
-      return answer('');
-    },
+    tag: (call) => tagImage(options, call),
     inspect: (call) => inspect(call.arguments, (name) => need(options.images, name)),
   };
   return (call) => {
@@ -74,8 +73,8 @@ function build(options: DockerOptions, call: CommandCall, number: number): Comma
   const { image, unchecked } = buildImage({
     context,
     dockerfile: file === undefined ? join(context, 'Dockerfile') : resolve(call.workingDirectory, file),
-    buildArguments: pairs(flags.values.get('build-arg')),
-    labels: pairs(flags.values.get('label')),
+    buildArguments: buildArguments(flags.values.get('build-arg'), call.environment),
+    labels: Object.fromEntries((flags.values.get('label') ?? []).map(pair)),
     directory: join(options.directory, `image-${number}`),
     ...(target === undefined ? {} : { target }),
   });
@@ -96,6 +95,16 @@ function writeDigestFiles(call: CommandCall, flags: Flags, digest: string): void
   const metadata = flags.get('metadata-file')?.at(-1);
   const content = JSON.stringify({ 'containerimage.digest': digest, 'containerimage.config.digest': digest });
   if (metadata !== undefined) writeFileSync(resolve(call.workingDirectory, metadata), content);
+}
+
+function tagImage(
+  { images }: DockerOptions,
+  { arguments: [source, target, ...more] }: CommandCall,
+): CommandAnswer {
+  if (source === undefined || target === undefined || more.length > 0)
+    return failure('"docker tag" requires exactly 2 arguments.');
+  images.tag(target, need(images, source));
+  return answer('');
 }
 
 function push({ images }: DockerOptions, { arguments: words }: CommandCall): CommandAnswer {
@@ -131,13 +140,20 @@ function buildFlags(words: readonly string[]): { readonly values: Flags; readonl
   return { values, ...(context === undefined ? {} : { context }) };
 }
 
-function pairs(values: readonly string[] = []): Record<string, string> {
+/** `NAME=value`, or `NAME` alone for the caller's variable; one that is not set leaves the Dockerfile's default. */
+function buildArguments(
+  values: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  const given = values.filter((value) => value.includes('=') || environment[value] !== undefined);
   return Object.fromEntries(
-    values.map((pair) => {
-      const equals = pair.indexOf('=');
-      return equals < 0 ? [pair, process.env[pair] ?? ''] : [pair.slice(0, equals), pair.slice(equals + 1)];
-    }),
+    given.map((value) => (value.includes('=') ? pair(value) : [value, environment[value] ?? ''])),
   );
+}
+
+function pair(text: string): [string, string] {
+  const equals = text.indexOf('=');
+  return equals < 0 ? [text, ''] : [text.slice(0, equals), text.slice(equals + 1)];
 }
 
 function answer(stdout: string, stderr = ''): CommandAnswer {

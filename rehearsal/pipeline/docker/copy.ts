@@ -43,8 +43,10 @@ function filesBelow(directory: string, request: CopyRequest, pattern: string): [
     .map((file) => [prefix + file, join(request.destination, file)]);
 }
 
-function targetOfFile({ destination }: CopyRequest, file: string): string {
-  return destination.endsWith('/') ? join(destination, basename(file)) : destination;
+function targetOfFile({ destination, root }: CopyRequest, file: string): string {
+  const existing = statSync(join(root, destination), { throwIfNoEntry: false });
+  const directory = destination.endsWith('/') || existing?.isDirectory() === true;
+  return directory ? join(destination, basename(file)) : destination;
 }
 
 function copyFiles(request: CopyRequest, files: readonly (readonly [string, string])[]): number {

@@ -44,17 +44,24 @@ function nextFlag(text: string): RegExpExecArray | null {
 
 /** The words of an instruction in exec form (`["node", "x.js"]`) or in shell form. */
 export function parseWords(text: string): { readonly exec: boolean; readonly words: string[] } {
-  if (text.startsWith('[')) {
-    const words: unknown = JSON.parse(text);
-    if (Array.isArray(words) && words.every((word) => typeof word === 'string')) return { exec: true, words };
-  }
+  const words = text.startsWith('[') ? parseJson(text) : undefined;
+  if (Array.isArray(words) && words.every((word) => typeof word === 'string')) return { exec: true, words };
   return { exec: false, words: text.split(/\s+/).filter((word) => word !== '') };
+}
+
+/** What is no JSON is the shell form, also with a bracket at its beginning. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** `KEY=value KEY2="two words"` or the old `KEY value` as pairs. */
 export function parsePairs(text: string): [string, string][] {
   const pairs = [...text.matchAll(/([^\s=]+)=("(?:[^"\\]|\\.)*"|'[^']*'|\S*)/g)];
-  if (pairs.length > 0) return pairs.map(([, key = '', value = '']) => [key, unquote(value)]);
+  if (/^\S+=/.test(text)) return pairs.map(([, key = '', value = '']) => [unquote(key), unquote(value)]);
   const [key = '', ...rest] = text.split(/\s+/);
   return [[key, rest.join(' ')]];
 }

@@ -9,6 +9,7 @@ import type { BuiltImage } from './images';
  */
 export function inspect(words: readonly string[], need: (name: string) => BuiltImage): CommandAnswer {
   const { names, format } = split(words);
+  if (names.length === 0) throw new Error('"docker inspect" requires at least 1 argument.');
   const documents = names.map((name) => document(name, need(name)));
   const lines =
     format === undefined ? [JSON.stringify(documents, null, 2)] : documents.map((item) => fill(format, item));

@@ -41,7 +41,9 @@ describe('the commands at the front of PATH', () => {
     endpoint.close();
     expect(status).toBe(4);
     expect(printed.split('\n').sort()).toEqual(['', 'err', 'out']);
-    expect(calls).toEqual([{ arguments: ['push', 'a b'], workingDirectory: directory }]);
+    expect(calls).toMatchObject([
+      { arguments: ['push', 'a b'], workingDirectory: directory, environment: { AWS_ENDPOINT_URL: url } },
+    ]);
   });
 
   it('do nothing for npm ci and call the real npm for the rest', () => {
