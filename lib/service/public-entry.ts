@@ -63,6 +63,9 @@ export class PublicEntry extends Construct {
       defaultTargetGroups: [this.green],
       open: false,
     });
+    // Every release swaps the groups, so each listener may use either one: neither goes before both listeners do.
+    this.productionListener.node.addDependency(this.green);
+    this.testListener.node.addDependency(this.blue);
     this.admit(securityGroup, platform.egressAddresses, https !== undefined);
     this.url = https ? `https://${https.domainName}` : `http://${this.loadBalancer.loadBalancerDnsName}`;
     this.transport = https

@@ -152,6 +152,15 @@ describe('the load balancer', () => {
     });
   });
 
+  it('keeps both target groups until both listeners are gone, because a release swaps them', () => {
+    const group = (colour: 'blue' | 'green') =>
+      (stack.resolve(web.entry[colour].targetGroupArn) as { Ref: string }).Ref;
+    const listener = (Port: number) => idOf('AWS::ElasticLoadBalancingV2::Listener', { Port });
+    const resources = template.findResources('AWS::ElasticLoadBalancingV2::Listener');
+    expect(resources[listener(80)]?.DependsOn).toContain(group('green'));
+    expect(resources[listener(9001)]?.DependsOn).toContain(group('blue'));
+  });
+
   it('admits everybody to the web port, and only the egress of the private subnets to the test port', () => {
     template.hasResourceProperties('AWS::EC2::SecurityGroup', {
       GroupDescription: Match.stringLikeRegexp('^Load balancer'),
