@@ -11,16 +11,19 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** A table of texts; the first row has the headings. An empty body gives the fallback sentence. */
+/** A table of texts without the columns that are empty in every row; no rows give the fallback sentence. */
 export function table(
   headings: readonly string[],
   rows: readonly (readonly string[])[],
   fallback: string,
 ): string {
   if (rows.length === 0) return `<p class="quiet">${escapeHtml(fallback)}</p>`;
-  const head = headings.map((text) => `<th scope="col">${escapeHtml(text)}</th>`).join('');
-  const body = rows
-    .map((row) => `<tr>${row.map((text) => `<td>${escapeHtml(text)}</td>`).join('')}</tr>`)
-    .join('');
-  return `<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
+  const used = (row: readonly string[]): readonly string[] =>
+    row.filter((_text, column) => rows.some((each) => (each[column] ?? '') !== ''));
+  const head = used(headings).map((text) => `<th scope="col">${escapeHtml(text)}</th>`);
+  const body = rows.map((row) => {
+    const cells = used(row).map((text) => `<td>${escapeHtml(text)}</td>`);
+    return `<tr>${cells.join('')}</tr>`;
+  });
+  return `<div class="scroll"><table><thead><tr>${head.join('')}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
 }

@@ -8,6 +8,8 @@ const WIDTH = 1000;
 const HEIGHT = 100;
 /** Share of the height that the greatest value takes. */
 const HEADROOM = 0.9;
+/** Least width of a span, so that what took no time can be seen on a phone too. */
+const LEAST_SPAN = 6;
 
 interface Curve {
   readonly className: string;
@@ -28,7 +30,7 @@ export function panels(data: TimelineData): string {
 }
 
 /** Class of a colour: blue and green have their own, versions get one by their order. */
-export function colourClass(colour: string, colours: readonly string[]): string {
+function colourClass(colour: string, colours: readonly string[]): string {
   if (colour === 'blue' || colour === 'green') return colour;
   return colours.indexOf(colour) === 0 ? 'blue' : 'green';
 }
@@ -134,8 +136,8 @@ function lanesPanel(title: string, lanes: readonly Lane[], data: TimelineData): 
   if (lanes.length === 0) return '';
   const rows = lanes.map(({ name, note = '', spans }) => {
     const rects = spans.map(({ from, to, state, label }) => {
-      const left = x(from, data);
-      const width = Math.max(2, x(to, data) - left);
+      const left = Math.min(x(from, data), WIDTH - LEAST_SPAN);
+      const width = Math.max(LEAST_SPAN, x(to, data) - left);
       return `<rect class="span ${stateClass(state)}" x="${left}" y="0" width="${width}" height="10"><title>${escapeHtml(`${clockTime(from)} ${label}`)}</title></rect>`;
     });
     return (

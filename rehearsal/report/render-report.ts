@@ -37,7 +37,7 @@ function section({ title, recording }: ReportSection): string {
   return (
     `<section><h2>${escapeHtml(title)}</h2><p><span class="badge ${result.outcome}">${escapeHtml(result.outcome)}</span> ` +
     `<span class="quiet">${escapeHtml(`${result.service} to ${result.environment}, scenario ${result.scenario}, ${verdict}`)}</span></p>` +
-    `<p class="lead">${escapeHtml(summarySentence(result))}</p>${tiles(result)}` +
+    `<p class="lead">${escapeHtml(summarySentence(result)).replaceAll(' %', '&nbsp;%')}</p>${tiles(result)}` +
     `<h3>Timeline</h3>${panels(timelineData(events))}` +
     `<h3>Summary</h3><dl>${facts.join('')}</dl>` +
     `<h3>Hooks</h3>${hookTable(events)}<h3>Alarms</h3>${alarmTable(events, result)}` +
@@ -76,7 +76,8 @@ function tiles({ requests, window, cloudSeconds, outcome }: RehearsalResult): st
     [percent(felt.failedPercent), 'of the requests failed', felt.failed > 0],
     [count(requests.servedByGreen), 'answered by the new version', false],
     [milliseconds(felt.p99Ms), 'p99 latency', false],
-    [duration(cloudSeconds.total), 'from commit to end', false],
+    // Whole seconds, as the summary below shows them.
+    [duration(Math.floor(cloudSeconds.total)), 'from commit to end', false],
   ];
   if (outcome === 'rolled-back') {
     list.push([duration(cloudSeconds.detect), 'until it was found', false]);

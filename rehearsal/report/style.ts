@@ -3,7 +3,7 @@ export const STYLE = `
 :root{color-scheme:light dark;--page:#f6f7f9;--card:#fff;--text:#1c2430;--quiet:#5d6878;--rule:#dfe3ea;
 --blue:#2f6fde;--green:#1a8f4c;--bad:#cf2f2f;--good:#9fd8b6;--step:#b9c4d6;--shift:#2f9f63;--unknown:#d5dae2}
 @media (prefers-color-scheme:dark){:root{--page:#10141a;--card:#181e27;--text:#e5eaf2;--quiet:#98a4b5;--rule:#2b3441;
---blue:#6ea4ff;--green:#4cc584;--bad:#ff6b62;--good:#2f6b49;--step:#43506380;--shift:#3fae74;--unknown:#39424f}}
+--blue:#6ea4ff;--green:#4cc584;--bad:#ff6b62;--good:#2f6b49;--step:#64748f;--shift:#3fae74;--unknown:#39424f}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--page);color:var(--text);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 main{max-width:1040px;margin:0 auto;padding:20px 16px 48px}
@@ -50,10 +50,12 @@ rect.span{stroke:var(--card);stroke-width:1;vector-effect:non-scaling-stroke}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:.86rem}
 th{text-align:left;font-weight:500}
-th,td{padding:5px 12px 5px 0;border-bottom:1px solid var(--rule);vertical-align:top;overflow-wrap:anywhere}
+th,td{padding:5px 12px 5px 0;border-bottom:1px solid var(--rule);vertical-align:top;overflow-wrap:break-word}
 td:first-child{white-space:nowrap;font-variant-numeric:tabular-nums}
 details{margin-top:14px}summary{cursor:pointer}
 @media (max-width:560px){section{padding:2px 14px 16px}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:6px}.minor{display:none}
-.legend{margin-left:0}.tiles{grid-template-columns:1fr 1fr}.tile b{font-size:1.15rem}}
+.legend{margin-left:0}.tiles{grid-template-columns:1fr 1fr}.tile b{font-size:1.15rem}
+thead{display:none}tr{display:flex;flex-wrap:wrap;gap:0 10px;padding:6px 0;border-bottom:1px solid var(--rule)}
+td{border:0;padding:0;overflow-wrap:anywhere}td:empty{display:none}}
 @media print{section{break-inside:avoid}}
 `;
