@@ -38,11 +38,14 @@ function parse(words: readonly string[]): { readonly positional: string[]; reado
   const positional: string[] = [];
   const flags = new Map<string, string[]>();
   let current: string[] = positional;
-  for (const word of words) {
+  for (const [index, word] of words.entries()) {
+    const before = words[index - 1]?.replace(/^--/, '') ?? '';
     if (!word.startsWith('--')) {
       current.push(word);
+      if (GLOBAL_WITH_VALUE.has(before)) current = positional;
       continue;
     }
+    if (GLOBAL_SWITCHES.has(word.slice(2))) continue;
     const [name = '', ...value] = word.slice(2).split('=');
     current = value.length > 0 ? [value.join('=')] : [];
     flags.set(name, current);
@@ -50,9 +53,13 @@ function parse(words: readonly string[]): { readonly positional: string[]; reado
   return { positional, flags };
 }
 
+/** Flags of every command, which may stand before it: with one value, and without. */
+const GLOBAL_WITH_VALUE: ReadonlySet<string> = new Set(['region', 'output', 'query', 'profile', 'color']);
+const GLOBAL_SWITCHES: ReadonlySet<string> = new Set(['no-cli-pager', 'no-paginate', 'debug']);
+
 /** Flags as members of the request; `--image-ids imageTag=a imageTag=b` becomes a list of objects. */
 function inputOf(flags: Flags): AwsInput {
-  const own = [...flags].filter(([name]) => !['query', 'output', 'region'].includes(name));
+  const own = [...flags].filter(([name]) => !GLOBAL_WITH_VALUE.has(name));
   return Object.fromEntries(
     own.map(([name, values]) => {
       const member = name.replace(/-(\w)/g, (_match, letter: string) => letter.toUpperCase());
@@ -71,6 +78,7 @@ function show(result: unknown, flags: Flags): CommandAnswer {
   const query = flags.get('query')?.[0];
   const value = query === undefined ? result : select(result, query);
   const asText = flags.get('output')?.[0] === 'text';
+  if (value === undefined) return printed(asText ? 'None' : 'null');
   return printed(asText && typeof value === 'string' ? value : JSON.stringify(value, null, 4));
 }
 

@@ -8,7 +8,7 @@ export function ecrOperations(
   { account, region }: { readonly account: string; readonly region: string },
 ): Readonly<Record<string, AwsOperation>> {
   const host = `${account}.dkr.ecr.${region}.amazonaws.com`;
-  const all = (input: AwsInput): Found[] =>
+  const all = (input: AwsInput): Sought[] =>
     findAll(images, `${host}/${requiredString(input, 'repositoryName')}`, input);
   return {
     GetAuthorizationToken: () => ({
@@ -20,34 +20,40 @@ export function ecrOperations(
         },
       ],
     }),
-    DescribeImages: (input) => ({ imageDetails: all(input).map((found) => describe(input, found)) }),
+    DescribeImages: (input) => ({ imageDetails: all(input).map((sought) => describe(input, sought)) }),
     BatchGetImage: (input) => ({
-      images: all(input).map(({ image, id }) => ({
-        imageId: { ...id, imageDigest: image.digest },
-        imageManifest: '{}',
-      })),
-      failures: [],
+      images: all(input).flatMap(({ image, id }) =>
+        image === undefined ? [] : [{ imageId: { ...id, imageDigest: image.digest }, imageManifest: '{}' }],
+      ),
+      failures: all(input)
+        .filter(({ image }) => image === undefined)
+        .map(({ id }) => ({
+          imageId: id,
+          failureCode: 'ImageNotFound',
+          failureReason: 'Requested image not found',
+        })),
     }),
   };
 }
 
-interface Found {
+interface Sought {
   readonly id: { readonly imageTag?: string; readonly imageDigest?: string };
-  readonly image: LocalImage;
+  readonly name: string;
+  readonly image?: LocalImage;
 }
 
-function findAll(images: ImageStore, repository: string, input: AwsInput): Found[] {
-  const ids = Array.isArray(input.imageIds) ? (input.imageIds as Found['id'][]) : [];
+function findAll(images: ImageStore, repository: string, input: AwsInput): Sought[] {
+  const ids = Array.isArray(input.imageIds) ? (input.imageIds as Sought['id'][]) : [];
   return ids.map((id) => {
     const name =
       id.imageDigest === undefined ? `${repository}:${id.imageTag ?? ''}` : `${repository}@${id.imageDigest}`;
     const image = images.find(name);
-    if (image === undefined) throw new AwsError('ImageNotFoundException', `The image ${name} does not exist`);
-    return { id, image };
+    return { id, name, ...(image === undefined ? {} : { image }) };
   });
 }
 
-function describe(input: AwsInput, { id, image }: Found): Record<string, unknown> {
+function describe(input: AwsInput, { id, name, image }: Sought): Record<string, unknown> {
+  if (image === undefined) throw new AwsError('ImageNotFoundException', `The image ${name} does not exist`);
   return {
     registryId: typeof input.registryId === 'string' ? input.registryId : '',
     repositoryName: requiredString(input, 'repositoryName'),

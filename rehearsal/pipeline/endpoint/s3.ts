@@ -1,29 +1,41 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ArtifactLocation, ObjectStore } from '../artifacts';
 
+/** What the S3 stand-in works with. */
+export interface S3Backend {
+  readonly objects: ObjectStore;
+  /** Called for every operation that is not known. */
+  readonly unchecked: (what: string) => void;
+}
+
 /** Answers `GetObject`, `HeadObject` and `PutObject` in path style. */
 export function answerS3(
-  objects: ObjectStore,
+  { objects, unchecked }: S3Backend,
   request: IncomingMessage,
   body: Buffer,
   response: ServerResponse,
 ): void {
   const location = locate(request.url ?? '/');
-  if (request.method === 'PUT') {
+  const { method = '' } = request;
+  if (!['GET', 'HEAD', 'PUT'].includes(method) || location.key === '') {
+    unchecked(`AWS call S3 ${method} ${location.key === '' ? 'of a bucket' : 'of an object'}`);
+    return fail(response, 405, 'MethodNotAllowed');
+  }
+  if (method === 'PUT') {
     const chunked = request.headers['content-encoding']?.includes('aws-chunked') === true;
     objects.put(location, chunked ? unchunk(body) : body);
     response.writeHead(200, { etag: '"rehearsal"' }).end();
     return;
   }
-  const content = request.method === 'GET' || request.method === 'HEAD' ? objects.get(location) : undefined;
-  if (content === undefined) {
-    const code = request.method === 'GET' ? 'NoSuchKey' : 'MethodNotAllowed';
-    response.writeHead(code === 'NoSuchKey' ? 404 : 405, { 'content-type': 'application/xml' });
-    response.end(`<?xml version="1.0"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`);
-    return;
-  }
+  const content = objects.get(location);
+  if (content === undefined) return fail(response, 404, 'NoSuchKey');
   response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': content.length });
-  response.end(request.method === 'HEAD' ? undefined : Buffer.from(content));
+  response.end(method === 'HEAD' ? undefined : Buffer.from(content));
+}
+
+function fail(response: ServerResponse, status: number, code: string): void {
+  response.writeHead(status, { 'content-type': 'application/xml' });
+  response.end(`<?xml version="1.0"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`);
 }
 
 function locate(url: string): ArtifactLocation {

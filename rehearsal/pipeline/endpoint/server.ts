@@ -51,8 +51,9 @@ export class AwsEndpoint {
       const target = request.headers['x-amz-target'];
       if (request.url === COMMAND_PATH) await this.answerCommand(body, response);
       else if (typeof target === 'string') await this.answerJson(target, body, response);
-      else if (body.toString().includes('Action=')) this.answerQuery(body.toString(), response);
-      else answerS3(this.options.objects, request, body, response);
+      else if (request.method === 'POST' && /(^|&)Action=/.test(body.toString()))
+        this.answerQuery(body.toString(), response);
+      else answerS3(this.options, request, body, response);
     } catch (error) {
       response.destroy(error instanceof Error ? error : undefined);
     }
