@@ -20,10 +20,10 @@ export interface CliOptions {
 }
 
 /** Where the report goes when none is named: a directory that git ignores. */
-export const DEFAULT_REPORT = 'build/rehearsal-report.html';
+const DEFAULT_REPORT = 'build/rehearsal-report.html';
 
 /** Bounds of the numbers on the command line. */
-export const BOUNDS = { speed: { least: 1, most: 600 }, rate: { least: 1, most: 2000 } } as const;
+const BOUNDS = { speed: { least: 1, most: 600 }, rate: { least: 1, most: 2000 } } as const;
 
 /**
  * Reads the words after the script's name. `here` is the directory that relative paths start from.

@@ -1,5 +1,5 @@
-import { parse } from 'yaml';
 import { z } from 'zod';
+import { parseYaml } from './parse-yaml';
 
 const schema = z.object({
   version: z.union([z.literal(0), z.literal('0.0')]),
@@ -29,7 +29,7 @@ export interface AppSpec {
 }
 
 /** Lifecycle events that can have a hook in an ECS deployment. */
-export const HOOK_EVENTS = [
+const HOOK_EVENTS = [
   'BeforeInstall',
   'AfterInstall',
   'AfterAllowTestTraffic',
@@ -47,7 +47,8 @@ export function readAppSpec(template: string, taskDefinitionArn: string): AppSpe
       'the AppSpec has no <TASK_DEFINITION> placeholder: every release would deploy the same revision',
     );
   }
-  const result = schema.safeParse(parse(template.replaceAll('<TASK_DEFINITION>', taskDefinitionArn)));
+  const document = parseYaml('the AppSpec', template.replaceAll('<TASK_DEFINITION>', taskDefinitionArn));
+  const result = schema.safeParse(document);
   if (!result.success) {
     const problems = result.error.issues.map(
       ({ path, message }) => `${path.join('.') || 'document'}: ${message}`,

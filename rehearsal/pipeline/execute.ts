@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { ActionModel, StageModel } from '../model';
 import type { ActionOutcome, ActionRunner, RunContext } from './action';
 import { runApproval } from './actions/approval';
@@ -28,7 +29,8 @@ const RUNNERS: Readonly<Record<string, ActionRunner>> = {
 
 /** Runs stages in order and the actions of a stage by run order; stops at the first that does not succeed. */
 export async function execute(stages: readonly StageModel[], context: RunContext): Promise<ExecutionOutcome> {
-  const namespaces = new Map<string, Readonly<Record<string, string>>>();
+  const own = { PipelineExecutionId: randomUUID() };
+  const namespaces = new Map<string, Readonly<Record<string, string>>>([['codepipeline', own]]);
   let deployment: ActionOutcome | undefined;
   for (const stage of stages) {
     context.timeline.emit({ type: 'stage', stage: stage.name, status: 'started' });

@@ -14,7 +14,7 @@ export interface Selection {
 }
 
 /** Whether a stage releases to an environment. */
-export function isEnvironment({ actions }: StageModel): boolean {
+function isEnvironment({ actions }: StageModel): boolean {
   return actions.some(({ category }) => category === 'Deploy');
 }
 

@@ -14,7 +14,7 @@ export const runEcsDeploy: ActionRunner = async (action, context) => {
   if (service === undefined) throw new Error(`the assembly has no ECS service ${ServiceName ?? ''}`);
   const text = context.artifacts.text(action.inputArtifacts[0] ?? '', FileName, action);
   if (text.length > FILE_LIMIT) throw new Error(`${FileName} is larger than 100 KB`);
-  const parsed = definitions.safeParse(JSON.parse(text));
+  const parsed = definitions.safeParse(parseJson(text));
   if (!parsed.success) throw new Error(`${FileName} must be a list of { "name", "imageUri" }`);
   const stray = parsed.data.find(({ name }) => name !== service.task.containerName);
   if (stray !== undefined)
@@ -29,3 +29,12 @@ export const runEcsDeploy: ActionRunner = async (action, context) => {
   });
   return deploymentOutcome(outcome, image);
 };
+
+/** The value of a JSON text; undefined when it is none. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,5 +1,5 @@
-import { parse } from 'yaml';
 import { z } from 'zod';
+import { parseYaml } from '../parse-yaml';
 
 const commands = z
   .array(z.union([z.string(), z.number().transform(String)]))
@@ -85,7 +85,7 @@ export function parseBuildspec(source: string): {
   readonly buildspec: Buildspec;
   readonly unchecked: string[];
 } {
-  const raw: unknown = parse(source);
+  const raw = parseYaml('YAML_FILE_ERROR: the buildspec', source);
   const result = document.safeParse(raw);
   if (!result.success) {
     const problems = result.error.issues.map(
@@ -93,7 +93,15 @@ export function parseBuildspec(source: string): {
     );
     throw new Error(`YAML_FILE_ERROR: the buildspec is not valid: ${problems.join('; ')}`);
   }
-  return { buildspec: result.data, unchecked: unknownKeys(raw) };
+  return { buildspec: result.data, unchecked: [...unknownKeys(raw), ...otherPolicies(result.data)] };
+}
+
+/** `on-failure` also knows RETRY, which is not acted out. */
+function otherPolicies({ phases }: Buildspec): string[] {
+  return PHASES.flatMap((name) => {
+    const policy = phases[name]?.['on-failure'] ?? 'ABORT';
+    return /^(abort|continue)$/i.test(policy) ? [] : [`phases.${name}.on-failure: ${policy}`];
+  });
 }
 
 function unknownKeys(raw: unknown): string[] {

@@ -29,6 +29,6 @@ export function matchFiles(base: string, entry: string): string[] {
     const below = filesOf(base).filter((file) => file === name || file.startsWith(`${name}/`));
     return below;
   }
-  const pattern = globPattern(name);
+  const pattern = globPattern(name, 'files');
   return filesOf(base).filter((file) => pattern.test(file));
 }

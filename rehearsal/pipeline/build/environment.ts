@@ -56,6 +56,8 @@ function overridesOf({ overrides, parameter }: BuildRun): Record<string, string>
   if (overrides === undefined) return {};
   const list = JSON.parse(overrides) as readonly Override[];
   const values = list.map(({ name, value, type }): [string, string] => {
+    if (type === 'SECRETS_MANAGER')
+      throw new Error(`the build needs the secret ${value}, which the rehearsal does not have`);
     if (type !== 'PARAMETER_STORE') return [name, value];
     const stored = parameter(value);
     if (stored === undefined) throw new Error(`the build needs the parameter ${value}, which is not there`);

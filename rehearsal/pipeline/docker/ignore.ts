@@ -12,8 +12,11 @@ export function dockerIgnore(source: string): (path: string) => boolean {
   };
 }
 
-/** A Docker or buildspec glob (`*`, `**`, `?`) as a pattern over a path and everything below it. */
-export function globPattern(glob: string): RegExp {
+/**
+ * A Docker or buildspec glob (`*`, `**`, `?`) as a pattern over a path. In a buildspec it names files; in Docker
+ * also everything below a directory.
+ */
+export function globPattern(glob: string, names: 'files' | 'trees' = 'trees'): RegExp {
   const clean = glob.replace(/^\.?\//, '').replace(/\/$/, '');
   const body = clean.replace(/\*\*\/|\*\*|\*|\?|[.+^${}()|[\]\\]/g, (token) => {
     if (token === '**/') return '(?:.*/)?';
@@ -21,5 +24,5 @@ export function globPattern(glob: string): RegExp {
     if (token === '*') return '[^/]*';
     return token === '?' ? '[^/]' : `\\${token}`;
   });
-  return new RegExp(`^${body}(?:/.*)?$`);
+  return new RegExp(`^${body}${names === 'trees' ? '(?:/.*)?' : ''}$`);
 }

@@ -48,5 +48,36 @@ describe('readAppSpec', () => {
       GOOD.replace('BeforeAllowTraffic', 'Install'),
       'hooks for unknown events: Install',
     ],
-  ])('refuses %s', (_what, template, message) => expect(() => readAppSpec(template, 'arn')).toThrow(message));
+    ['no resource', 'Resources: [] # <TASK_DEFINITION>\nversion: 0.0', 'Resources: '],
+    [
+      'two services',
+      `${GOOD.split('Hooks')[0] ?? ''}${GOOD.split('\n').slice(2, 7).join('\n')}`,
+      'Resources: ',
+    ],
+    ['another version', GOOD.replace('version: 0.0', 'version: 1.0'), 'version: '],
+    ['a hook without a function', GOOD.replace(' second', ''), 'Hooks.0.BeforeAllowTraffic'],
+    ['no container', GOOD.replace('ContainerName: app, ', ''), 'LoadBalancerInfo.ContainerName'],
+    ['what is no YAML', '<TASK_DEFINITION>: [a\nb: ]', 'the AppSpec is not YAML: '],
+    ['a text', 'use <TASK_DEFINITION>', 'document: '],
+  ])('refuses %s', (_what, template, message) => {
+    const read = (): unknown => readAppSpec(template, 'arn');
+    expect(read).toThrow(message);
+    expect(read).not.toThrow('\n');
+  });
+
+  it('names every problem at once', () => {
+    const template = GOOD.replace('app, ', '1, ').replace('AWS::ECS::Service', 'x');
+    expect(() => readAppSpec(template, 'arn')).toThrow(/TargetService\.Type: .*; .*ContainerName: /);
+  });
+
+  it.each([
+    'BeforeInstall',
+    'AfterInstall',
+    'AfterAllowTestTraffic',
+    'BeforeAllowTraffic',
+    'AfterAllowTraffic',
+  ])('knows the event %s', (event) => {
+    const hooks = readAppSpec(GOOD.replace(/Hooks:[^]*/, `Hooks: [{ ${event}: f }]`), 'arn').hooks;
+    expect(hooks).toEqual({ [event]: 'f' });
+  });
 });

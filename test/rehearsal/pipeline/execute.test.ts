@@ -1,6 +1,7 @@
 import { execute } from '../../../rehearsal/pipeline/execute';
+import { UsageError } from '../../../rehearsal/usage-error';
 import { testAction, testStage } from './model-fixture';
-import { testContext } from './run-context-fixture';
+import { GOOD_DEPLOYMENT, testContext } from './run-context-fixture';
 import { temporaryDirectory } from './temporary';
 
 const approval = (name: string, runOrder = 1, configuration: Record<string, string> = {}) =>
@@ -63,6 +64,47 @@ describe('execute', () => {
     });
     expect(JSON.stringify(events)).not.toContain('"C"');
     expect(events.at(-1)).toMatchObject({ type: 'stage', stage: 'One', status: 'failed' });
+  });
+
+  it('knows the id of its own execution', async () => {
+    const { context } = testContext();
+    const asked = [1, 2].map((order) =>
+      approval(`Ask${order}`, order, { text: '#{codepipeline.PipelineExecutionId}' }),
+    );
+    expect(await execute([testStage('A', ...asked)], context)).toEqual({});
+  });
+
+  it('gives an action that failed no variables, and ends the stage after its whole run order', async () => {
+    const { context, events } = testContext();
+    const build = testAction({ name: 'Build', category: 'Build', provider: 'CodeBuild', namespace: 'B' });
+    const { stopped } = await execute(
+      [testStage('One', build, approval('Beside')), testStage('Two')],
+      context,
+    );
+    expect(stopped).toEqual({ action: 'Build', reason: 'the assembly has no build project ' });
+    expect(events).toContainEqual(expect.objectContaining({ action: 'Beside', status: 'succeeded' }));
+    expect(events).not.toContainEqual(expect.objectContaining({ stage: 'Two' }));
+  });
+
+  it('keeps the deployment also when an action after it fails', async () => {
+    const { context } = testContext({ deployRolling: () => Promise.resolve(GOOD_DEPLOYMENT) });
+    const file = new TextEncoder().encode('[{"name":"app","imageUri":"i"}]');
+    context.artifacts.putFiles('Release', { 'imagedefinitions.json': file });
+    const deploy = testAction({
+      name: 'Deploy',
+      inputArtifacts: ['Release'],
+      configuration: { ServiceName: 'web' },
+    });
+    const verify = approval('Verify', 2, { text: '#{Gone.x}' });
+    const { stopped, deployment } = await execute([testStage('sandbox', deploy, verify)], context);
+    expect(stopped?.action).toBe('Verify');
+    expect(deployment).toMatchObject({ image: 'i', deployment: GOOD_DEPLOYMENT });
+  });
+
+  it('ends at once when the tree cannot be rehearsed at all', async () => {
+    const { context } = testContext({}, undefined, { cloud: () => Promise.reject(new UsageError('no app')) });
+    const verify = testAction({ name: 'Verify', category: 'Invoke', provider: 'Lambda' });
+    await expect(execute([testStage('sandbox', verify)], context)).rejects.toThrow(new UsageError('no app'));
   });
 
   it('lists an action that it does not know and goes on', async () => {

@@ -7,11 +7,17 @@ describe('resolveVariables', () => {
     ['#{Source.CommitId}-#{Source.CommitId}', 'abc-abc'],
     ['[#{Source.Empty}]', '[]'],
     ['no variable, #{ not one }', 'no variable, #{ not one }'],
+    ['{"image":"#{Source.CommitId}"}', '{"image":"abc"}'],
+    ['${Source.CommitId} #{Source}', '${Source.CommitId} #{Source}'],
+    ['', ''],
   ])('turns %s into %s', (text, expected) => expect(resolveVariables(text, namespaces)).toBe(expected));
 
-  it.each(['#{Source.Other}', '#{Build.image}'])('fails for %s, which nothing gave', (text) => {
-    expect(() => resolveVariables(text, namespaces)).toThrow(`the variable ${text} has no value`);
-  });
+  it.each(['#{Source.Other}', '#{Build.image}', '#{source.CommitId}'])(
+    'fails for %s, which nothing gave',
+    (text) => {
+      expect(() => resolveVariables(text, namespaces)).toThrow(`the variable ${text} has no value`);
+    },
+  );
 
   it('resolves every value of a configuration', () => {
     expect(resolveConfiguration({ a: '#{Source.CommitId}', b: 'x' }, namespaces)).toEqual({

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { CodeDeployRequest, DeploymentOutcome, HookAnswer } from '../../../../rehearsal/cloud/types';
 import type { RunContext } from '../../../../rehearsal/pipeline/action';
 import { runCodeDeployToEcs } from '../../../../rehearsal/pipeline/actions/codedeploy-to-ecs';
@@ -88,6 +89,26 @@ describe('CodeDeployToECS', () => {
 
   it.each([
     ['no taskdef.json', { 'taskdef.json': undefined }, 'the artifact Release has no file taskdef.json'],
+    [
+      'an AppSpec that is not there',
+      { 'appspec.yml': undefined },
+      'the artifact Release has no file appspec.yml',
+    ],
+    ['a broken AppSpec', { 'appspec.yml': `${APPSPEC}: [` }, 'the AppSpec is not YAML'],
+    [
+      'an AppSpec with a fixed revision',
+      { 'appspec.yml': APPSPEC.replace('<TASK_DEFINITION>', 'arn:web:1') },
+      'has no <TASK_DEFINITION> placeholder',
+    ],
+    ['another port', { 'appspec.yml': APPSPEC.replace('8080', '80') }, 'sends traffic to app:80, but'],
+    ['no imageDetail.json', { 'imageDetail.json': undefined }, 'has no file imageDetail.json'],
+    [
+      'a broken imageDetail.json',
+      { 'imageDetail.json': 'ImageURI' },
+      'imageDetail.json is not a JSON object',
+    ],
+    ['an image that is no text', { 'imageDetail.json': '{ "ImageURI": 1 }' }, 'has no text ImageURI'],
+    ['a taskdef.json that is null', { 'taskdef.json': 'null' }, 'taskdef.json is not a JSON object'],
     ['a broken taskdef.json', { 'taskdef.json': '{' }, 'taskdef.json is not a JSON object'],
     [
       'an imageDetail.json without the image',
@@ -106,6 +127,51 @@ describe('CodeDeployToECS', () => {
     );
     put(context, Object.fromEntries(files));
     await expect(runCodeDeployToEcs(action, context, 'sandbox')).rejects.toThrow(message);
+  });
+
+  it('deploys nothing when the AppSpec is wrong', async () => {
+    const stand = cloud();
+    const { context } = testContext(stand);
+    put(context, { ...FILES, 'appspec.yml': APPSPEC.replace('AfterAllowTestTraffic', 'Install') });
+    await expect(runCodeDeployToEcs(action, context, 'sandbox')).rejects.toThrow('unknown events: Install');
+    expect(stand.requests).toEqual([]);
+  });
+
+  it('refuses an artifact over 3 MB before it looks into it', async () => {
+    const stand = cloud();
+    const { context } = testContext(stand);
+    const noise = randomBytes(3 * 1024 * 1024).toString('base64');
+    put(context, { ...FILES, noise });
+    await expect(runCodeDeployToEcs(action, context, 'sandbox')).rejects.toThrow(
+      /the artifact Release has \d\.\d MB; CodeDeployToECS accepts 3 MB/,
+    );
+    expect(stand.registered).toEqual([]);
+  });
+
+  it('fills up to four images, each with its own artifact', async () => {
+    const stand = cloud();
+    const { context } = testContext(stand);
+    const sidecar = { 'imageDetail.json': new TextEncoder().encode('{ "ImageURI": "repo/side@sha256:2" }') };
+    context.artifacts.putFiles('Sidecar', sidecar);
+    const taskdef = '{ "images": ["<IMAGE1_NAME>", "<SIDE>", "<SIDE>", "<OTHER>"] }';
+    put(context, { ...FILES, 'taskdef.json': taskdef });
+    const more = { Image4ArtifactName: 'Sidecar', Image4ContainerName: 'SIDE' };
+    const two = { ...action, configuration: { ...action.configuration, ...more } };
+    expect((await runCodeDeployToEcs(two, context, 'sandbox')).image).toBe('repo/web@sha256:1');
+    expect(stand.registered).toEqual([
+      { images: ['repo/web@sha256:1', 'repo/side@sha256:2', 'repo/side@sha256:2', '<OTHER>'] },
+    ]);
+  });
+
+  it('reads the default file names from the first input when none is configured', async () => {
+    const stand = cloud();
+    const { context } = testContext(stand);
+    const { 'appspec.yml': text, ...files } = FILES;
+    put(context, { ...files, 'appspec.yaml': text });
+    const configuration = { ApplicationName: 'shop', DeploymentGroupName: 'web-group' };
+    await runCodeDeployToEcs({ ...action, configuration }, context, 'sandbox');
+    expect(stand.registered).toEqual([JSON.parse(FILES['taskdef.json'])]);
+    expect(stand.requests[0]?.hooks).toEqual({ AfterAllowTestTraffic: 'check' });
   });
 
   it('names a deployment group that the assembly does not have', async () => {
@@ -154,6 +220,20 @@ describe('a lifecycle hook', () => {
   it('fails when the function fails', async () => {
     const answer = await askHook(() => Promise.resolve({ succeeded: false, reason: 'Error: broken' }));
     expect(answer).toEqual({ status: 'Failed', detail: 'Error: broken' });
+  });
+
+  it('takes no for an answer', async () => {
+    const answer = await askHook((context) => {
+      const { PutLifecycleEventHookExecutionStatus: tell } = context.answers.deployOperations();
+      tell?.({ deploymentId: 'd-1', lifecycleEventHookExecutionId: 'h-1', status: 'Failed' });
+      return Promise.resolve({ succeeded: true, result: null });
+    });
+    expect(answer).toEqual({ status: 'Failed' });
+  });
+
+  it('gives up at once when CodeDeploy did before the function ended', async () => {
+    const answer = askHook(() => Promise.resolve({ succeeded: true, result: null }), AbortSignal.abort());
+    await expect(answer).rejects.toThrow('check did not answer CodeDeploy');
   });
 
   it('waits for a function that ended without an answer until CodeDeploy gives up', async () => {

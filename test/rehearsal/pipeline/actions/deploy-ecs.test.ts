@@ -39,6 +39,14 @@ describe('the ECS deploy action', () => {
   });
 
   it.each([
+    ['what is no JSON', '[{"name":', 'imagedefinitions.json must be a list of { "name", "imageUri" }'],
+    ['an empty file', '', 'imagedefinitions.json must be a list'],
+    ['an entry without an image', '[{"name":"app"}]', 'imagedefinitions.json must be a list'],
+    [
+      'one container of two that is not there',
+      '[{"name":"app","imageUri":"i"},{"name":"sidecar","imageUri":"s"}]',
+      'has no container sidecar',
+    ],
     ['an empty list', '[]', 'must be a list of { "name", "imageUri" }'],
     ['the form of the other action', '{"ImageURI":"i"}', 'must be a list of { "name", "imageUri" }'],
     [
@@ -49,6 +57,29 @@ describe('the ECS deploy action', () => {
     ['a file over 100 KB', `[{"name":"app","imageUri":"${'i'.repeat(110_000)}"}]`, 'is larger than 100 KB'],
   ])('fails for %s', async (_what, file, message) => {
     await expect(runEcsDeploy(action, setUp(file).context, 'sandbox')).rejects.toThrow(message);
+  });
+
+  it('fails when the artifact does not have the file', async () => {
+    await expect(runEcsDeploy(action, setUp('[]', 'other.json').context, 'sandbox')).rejects.toThrow(
+      'the artifact Release has no file imagedefinitions.json',
+    );
+  });
+
+  it.each([
+    ['its reason', { status: 'failed' as const, reason: 'circuit breaker' }, 'circuit breaker'],
+    ['its status, when it has no reason', { status: 'rolled-back' as const }, 'the deployment rolled-back'],
+  ])('fails with %s when the deployment did', async (_what, ended, reason) => {
+    const deployment = { ...GOOD_DEPLOYMENT, ...ended };
+    const { context } = testContext({ deployRolling: () => Promise.resolve(deployment) });
+    const file = new TextEncoder().encode('[{"name":"app","imageUri":"i"}]');
+    context.artifacts.putFiles('Release', { 'imagedefinitions.json': file });
+    expect(await runEcsDeploy(action, context, 'sandbox')).toEqual({
+      succeeded: false,
+      deployment,
+      image: 'i',
+      detail: 'd-1',
+      reason,
+    });
   });
 
   it('names a service that the assembly does not have', async () => {

@@ -74,6 +74,42 @@ describe('the Lambda invoke action', () => {
     expect(await runLambda(action, context, 'sandbox')).toEqual({ succeeded: false, reason: 'no image' });
   });
 
+  it('counts an answer that arrives while the function is still at work, and waits for its end', async () => {
+    const ended: string[] = [];
+    const made: ReturnType<typeof testContext> = testContext({ rewrite: String }, async (_name, event) => {
+      const { id } = (event as { 'CodePipeline.job': Job })['CodePipeline.job'];
+      made.context.answers.pipelineOperations().PutJobSuccessResult?.({ jobId: id });
+      await new Promise(setImmediate);
+      ended.push('function');
+      return { succeeded: false, reason: 'too late to matter' };
+    });
+    made.context.artifacts.putFiles('Build', {});
+    expect(await runLambda(action, made.context, 'sandbox')).toEqual({ succeeded: true, variables: {} });
+    expect(ended).toEqual(['function']);
+  });
+
+  it('sends the configuration as it is when there are no user parameters', async () => {
+    const { context, jobs } = setUp(() => DONE);
+    const bare = { ...action, configuration: { FunctionName: 'prepare' }, outputArtifacts: [] };
+    await runLambda(bare, context, 'sandbox');
+    expect(jobs[0]?.data.actionConfiguration.configuration).toEqual({ FunctionName: 'prepare' });
+    expect(jobs[0]?.data.outputArtifacts).toEqual([]);
+  });
+
+  it('gives every job an id of its own', async () => {
+    const { context, jobs } = setUp(() => DONE);
+    await runLambda(action, context, 'sandbox');
+    await runLambda(action, context, 'sandbox');
+    expect(jobs[0]?.id).not.toBe(jobs[1]?.id);
+  });
+
+  it('fails before the function runs when an input artifact was never made', async () => {
+    const { context, jobs } = setUp(() => DONE);
+    const lost = { ...action, inputArtifacts: ['Lost'] };
+    await expect(runLambda(lost, context, 'sandbox')).rejects.toThrow('the artifact Lost does not exist');
+    expect(jobs).toEqual([]);
+  });
+
   it.each([
     ['fails', { succeeded: false, reason: 'Error: broken' } as const, 'prepare failed: Error: broken'],
     ['ends without a job result', DONE, 'prepare ended without a job result'],
