@@ -1,3 +1,4 @@
+import type { RehearsalEvent } from '../../../rehearsal/events';
 import { position, roundUp, timeMarks } from '../../../rehearsal/report/scale';
 import { timelineData } from '../../../rehearsal/report/timeline-data';
 import { TEST_EVENTS } from '../cli/result-fixture';
@@ -50,6 +51,84 @@ describe('timelineData', () => {
     };
     const { phases } = timelineData([started, { type: 'note', at: 50, text: 'x' }]);
     expect(phases[0]?.spans[0]).toMatchObject({ from: 5, to: 50, state: 'started' });
+  });
+});
+
+describe('the edges of a timeline', () => {
+  const sample = (at: number, colour: string): RehearsalEvent => ({
+    ...{ type: 'sample', at, colour, requests: 10, failed: 1, p50Ms: 2, p99Ms: 3 },
+  });
+  const weights = (at: number, blue: number, listener: 'production' | 'test'): RehearsalEvent => ({
+    ...{ type: 'traffic', at, listener, weights: { blue, green: 100 - blue } },
+  });
+  const alarm = (at: number, name: string, state: 'OK' | 'ALARM'): RehearsalEvent => ({
+    ...{ type: 'alarm', at, name, state, reason: 'r' },
+  });
+
+  it('is a second long and empty when nothing happened', () => {
+    const none = timelineData([]);
+    expect(none).toMatchObject({ from: 0, to: 1, colours: [], alarms: [], phases: [] });
+    expect(none.weights.size + none.requests.size).toBe(0);
+  });
+
+  it('has no weights for a service that is released without a balancer', () => {
+    const rolling = timelineData([sample(10, 'before'), sample(20, 'after')]);
+    expect(rolling.weights.size).toBe(0);
+    expect(rolling.colours).toEqual(['before', 'after']);
+    expect(rolling.requests.get('after')).toEqual([{ at: 20, value: 10 }]);
+  });
+
+  it('shows production only, not the test listener', () => {
+    const shown = timelineData([weights(5, 0, 'test'), weights(10, 90, 'production')]);
+    expect(shown.weights.get('blue')).toEqual([{ at: 10, value: 90 }]);
+  });
+
+  it('invents no weight when the first shift came before the first sample', () => {
+    const shown = timelineData([weights(10, 90, 'production'), sample(10, 'blue'), sample(20, 'blue')]);
+    expect(shown.weights.get('blue')).toEqual([{ at: 10, value: 90 }]);
+  });
+
+  it.each([
+    [
+      ['shop-blue-errors', 'shop-blue-latency'],
+      ['errors', 'latency'],
+    ],
+    [
+      ['shop-errors', 'shopping-errors'],
+      ['shop-errors', 'shopping-errors'],
+    ],
+    [
+      ['a-b', 'a-b-c'],
+      ['b', 'b-c'],
+    ],
+    [['only-one'], ['only-one']],
+  ])('shortens the alarm names %j to %j', (names, expected) => {
+    const shown = timelineData(names.map((name) => alarm(1, name, 'OK')));
+    expect(shown.alarms.map(({ name }) => name)).toEqual(expected);
+  });
+
+  it('notes an alarm that is good again', () => {
+    const [lane] = timelineData([alarm(1, 'a', 'OK'), alarm(5, 'a', 'ALARM'), alarm(9, 'a', 'OK')]).alarms;
+    expect(lane?.note).toBe('in ALARM');
+    expect(lane?.spans.map(({ from, to, state }) => [from, to, state])).toEqual([
+      [1, 5, 'OK'],
+      [5, 9, 'ALARM'],
+      [9, 9, 'OK'],
+    ]);
+  });
+
+  it('lets the last step of a deployment last one second, but not beyond the end', () => {
+    const step = (at: number, status: string, detail?: string): RehearsalEvent => ({
+      ...{ type: 'deployment', at, id: 'd-1', service: 'web', status },
+      ...(detail === undefined ? {} : { detail }),
+    });
+    const [ended] = timelineData([step(10, 'Install', 'tasks'), step(20, 'Succeeded')]).phases;
+    expect(ended?.spans).toEqual([
+      { from: 10, to: 20, state: 'Install', label: 'Install: tasks' },
+      { from: 20, to: 20, state: 'Succeeded', label: 'Succeeded' },
+    ]);
+    const [longer] = timelineData([step(20, 'Succeeded'), { type: 'note', at: 50, text: 'x' }]).phases;
+    expect(longer?.spans[0]).toMatchObject({ from: 20, to: 21 });
   });
 });
 
