@@ -5,7 +5,7 @@ import { CommandError, run } from './release/command';
 import { currentCommit } from './release/commit';
 import type { Commit } from './release/commit';
 import { writeImageDetail } from './release/files';
-import { Repository } from './release/repository';
+import { Repository, signInForBaseImages } from './release/repository';
 
 /**
  * Builds the image of a service from its bundle. With `REPOSITORY_URI` it is pushed under its version, and
@@ -41,6 +41,7 @@ async function release(service: string, commit: Commit, repository: Repository):
     console.log(`${version} is already in the registry and is used again`);
     return `${repository.uri}@${existing}`;
   }
+  await signInForBaseImages();
   await build(service, commit, `${repository.uri}:${version}`);
   await repository.push(version);
   const pushed = await repository.digestOf(version);

@@ -104,10 +104,17 @@ export class BuildProject extends Construct {
     );
   }
 
-  /** What `scripts/image.ts` calls: log in, see whether a version is there, push. */
+  /** What `scripts/image.ts` calls: sign in here and for the base image, see whether a version is there, push. */
   private allowPush(repository: ecr.IRepository): void {
     this.role.addToPolicy(
-      new iam.PolicyStatement({ actions: ['ecr:GetAuthorizationToken'], resources: ['*'] }),
+      new iam.PolicyStatement({
+        actions: [
+          'ecr:GetAuthorizationToken',
+          'ecr-public:GetAuthorizationToken',
+          'sts:GetServiceBearerToken',
+        ],
+        resources: ['*'],
+      }),
     );
     this.role.addToPolicy(
       new iam.PolicyStatement({
@@ -126,7 +133,7 @@ export class BuildProject extends Construct {
   }
 
   private acknowledge(): void {
-    acknowledgeWildcard(this.role, '*', 'ecr:GetAuthorizationToken knows no resource.');
+    acknowledgeWildcard(this.role, '*', 'The calls that give a login token to a registry know no resource.');
     Validations.of(this.project).acknowledge(
       {
         id: 'AwsSolutions::AwsSolutions-CB3',

@@ -15,7 +15,7 @@ export function awsCommand(options: AwsCommandOptions): (call: CommandCall) => P
   return async ({ arguments: words }) => {
     const { positional, flags } = parse(words);
     const [service = '', verb = ''] = positional;
-    if (service === 'ecr' && verb === 'get-login-password') return printed('rehearsal');
+    if (/^ecr(-public)?$/.test(service) && verb === 'get-login-password') return printed('rehearsal');
     if (service === 'sts' && verb === 'get-caller-identity') return show(caller(options.account), flags);
     const name = verb.replace(/(^|-)(\w)/g, (_match, _dash, letter: string) => letter.toUpperCase());
     const operation = service === 'ecr' ? options.ecr[name] : undefined;

@@ -42,11 +42,20 @@ export class Repository {
 
   /** Pushes a local image that is tagged `<uri>:<tag>`. */
   async push(tag: string): Promise<void> {
-    const region = this.scope.slice(0, 2);
-    const password = await run('aws', ['ecr', 'get-login-password', ...region], { capture: true });
-    await run('docker', ['login', '--username', 'AWS', '--password-stdin', this.registry], {
-      input: password,
-    });
+    await signIn(['ecr', 'get-login-password', ...this.scope.slice(0, 2)], this.registry);
     await run('docker', ['push', `${this.uri}:${tag}`]);
   }
+}
+
+/**
+ * Signs in to the public registry of the base images. It gives whoever is not signed in one request a second for
+ * each address, and the builds of many accounts leave from the same addresses. Its tokens come from one region.
+ */
+export async function signInForBaseImages(): Promise<void> {
+  await signIn(['ecr-public', 'get-login-password', '--region', 'us-east-1'], 'public.ecr.aws');
+}
+
+async function signIn(tokenCommand: readonly string[], registry: string): Promise<void> {
+  const password = await run('aws', tokenCommand, { capture: true });
+  await run('docker', ['login', '--username', 'AWS', '--password-stdin', registry], { input: password });
 }

@@ -122,7 +122,10 @@ it('may push to its repository, report to its groups and write its log, nothing 
         '${BuildUnitTests.Arn}',
         '${BuildCoverage.Arn}',
       ),
-      ...on(['ecr:GetAuthorizationToken'], '*'),
+      ...on(
+        ['ecr-public:GetAuthorizationToken', 'ecr:GetAuthorizationToken', 'sts:GetServiceBearerToken'],
+        '*',
+      ),
       ...on(
         [
           'ecr:BatchCheckLayerAvailability',

@@ -161,7 +161,9 @@ export const CALLERS: readonly Caller[] = [
       'codebuild:CreateReport',
       'codebuild:CreateReportGroup',
       'codebuild:UpdateReport',
+      'ecr-public:GetAuthorizationToken',
       'ecr:DescribeImages',
+      'sts:GetServiceBearerToken',
     ],
   },
   {

@@ -44,6 +44,8 @@ it('builds for the platform, pushes under the version and names the image by dig
   expect({ code, last: stdout.trimEnd().split('\n').at(-1) }).toEqual({ code: 0, last: `${URI}@${DIGEST}` });
   expect(shop.calls()).toEqual([
     DESCRIBE,
+    'aws ecr-public get-login-password --region us-east-1',
+    'docker login --username AWS --password-stdin public.ecr.aws',
     'docker build --platform linux/arm64 --build-arg SERVICE=storefront --build-arg RELEASE_VERSION=0123456789ab ' +
       '--label org.opencontainers.image.title=storefront --label org.opencontainers.image.version=0123456789ab ' +
       `--label org.opencontainers.image.revision=${PIPELINE.CODEBUILD_RESOLVED_SOURCE_VERSION} ` +
@@ -112,7 +114,7 @@ describe('ends with one line and its exit code when', () => {
   });
 
   it('the build fails', async () => {
-    shop.program('docker', 'exit 17');
+    shop.program('docker', 'if [ "$1" = build ]; then exit 17; fi');
     expect(await error(['storefront'])).toBe('1: docker build ended with exit code 17');
     expect(shop.calls().some((call) => call.startsWith('docker push'))).toBe(false);
   });
