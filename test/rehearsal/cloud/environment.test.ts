@@ -1,0 +1,74 @@
+import { selectEnvironment } from '../../../rehearsal/cloud/environment';
+import type { ListenerModel, ServiceModel } from '../../../rehearsal/model';
+import { catalog, catalogAlarm, errorAlarm, storefront, testModel } from './support/models';
+
+const elsewhere: ServiceModel = { ...catalog, name: 'elsewhere', cluster: 'production' };
+
+function names(list: readonly { readonly name: string }[]): string[] {
+  return list.map(({ name }) => name);
+}
+
+/** The test model whose load balancer has these listeners. */
+function withListeners(services: readonly ServiceModel[], listeners: readonly ListenerModel[]) {
+  const model = testModel(services);
+  return { ...model, loadBalancers: model.loadBalancers.map((one) => ({ ...one, listeners })) };
+}
+
+const HTTP = { port: 80, protocol: 'HTTP' } as const;
+
+test('all services of the same cluster are brought up, and no other', () => {
+  const { rehearsed, services } = selectEnvironment(testModel([elsewhere, storefront, catalog]), 'catalog');
+  expect(rehearsed).toBe(catalog);
+  expect(names(services)).toEqual(['storefront', 'catalog']);
+});
+
+test('alarms that no deployment watches are left out', () => {
+  const model = testModel([storefront, catalog], [catalogAlarm, errorAlarm('unwatched')]);
+  expect(names(selectEnvironment(model, 'storefront').alarms)).toEqual([
+    ...['blue-errors', 'green-errors', 'catalog-errors'],
+  ]);
+  expect(names(selectEnvironment({ ...model, services: [catalog] }, 'catalog').alarms)).toEqual([
+    'catalog-errors',
+  ]);
+});
+
+test('a load balancer belongs to it when one of its target groups does, the green one too', () => {
+  const { codeDeploy } = storefront;
+  const onlyGreen = { ...storefront, targetGroupArns: [], ...(codeDeploy && { codeDeploy }) };
+  expect(selectEnvironment(testModel([onlyGreen]), 'storefront').loadBalancers).toHaveLength(1);
+  expect(selectEnvironment(testModel([catalog]), 'catalog').loadBalancers).toEqual([]);
+});
+
+test('users of an internal service come through the production listener of the one in front', () => {
+  const model = testModel([catalog, storefront]);
+  expect(selectEnvironment(model, 'catalog').entryListenerArn).toBe('arn:production');
+  expect(selectEnvironment(model, 'storefront').entryListenerArn).toBe('arn:production');
+});
+
+test('a rolling service with a listener of its own is reached there', () => {
+  const own = { arn: 'arn:own', ...HTTP, targetGroupArn: 'arn:own-group' };
+  const production = { arn: 'arn:production', ...HTTP, targetGroupArn: 'arn:blue' };
+  const rolling = { ...catalog, targetGroupArns: ['arn:own-group'] };
+  const model = withListeners([storefront, rolling], [production, own]);
+  expect(selectEnvironment(model, 'catalog').entryListenerArn).toBe('arn:own');
+  expect(selectEnvironment(model, 'storefront').entryListenerArn).toBe('arn:production');
+});
+
+test('else the first listener that forwards is the entry; one that redirects never is', () => {
+  const redirect = { arn: 'arn:redirect', ...HTTP };
+  const forward = { arn: 'arn:forward', ...HTTP, targetGroupArn: 'arn:blue' };
+  const model = withListeners([storefront], [redirect, forward]);
+  expect(selectEnvironment(model, 'storefront').entryListenerArn).toBe('arn:forward');
+  expect(selectEnvironment(withListeners([storefront], [redirect]), 'storefront')).not.toHaveProperty(
+    'entryListenerArn',
+  );
+});
+
+test.each([
+  [[storefront, elsewhere], 'storefront, elsewhere'],
+  [[], 'none'],
+])('an unknown service is refused with those that there are', (services, known) => {
+  expect(() => selectEnvironment(testModel(services), 'checkout')).toThrow(
+    `there is no service checkout in the assembly; it has: ${known}`,
+  );
+});
