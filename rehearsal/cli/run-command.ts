@@ -24,7 +24,10 @@ export async function runCommand(options: CliOptions, session: Session): Promise
   const { terminal, shutdown, project } = session;
   const scenario = findScenario(options.scenario);
   if (options.assembly === undefined && !options.json) terminal.live('Synthesizing the app …');
-  const assembly = await loadAssembly(options.assembly, project, shutdown);
+  shutdown.add(() => terminal.clearLive());
+  const assembly = await loadAssembly(options.assembly, project, shutdown).finally(() =>
+    terminal.clearLive(),
+  );
   try {
     const selection = selectStages(assembly.model, options.service, options.environment);
     checkEnvironment(scenario, selection.environment);
@@ -51,6 +54,7 @@ export async function runCommand(options: CliOptions, session: Session): Promise
     if (!options.json) sayVerdict(recording.asExpected, scenario.expected, terminal);
     return recording.asExpected ? 0 : 1;
   } finally {
+    terminal.clearLive();
     assembly.remove();
   }
 }

@@ -26,7 +26,10 @@ export async function tourCommand(options: CliOptions, session: Session): Promis
     'A guided tour: the synthesized pipeline runs on this machine, without AWS and without Docker.',
   );
   terminal.live('Synthesizing the app …');
-  const assembly = await loadAssembly(options.assembly, project, shutdown);
+  shutdown.add(() => terminal.clearLive());
+  const assembly = await loadAssembly(options.assembly, project, shutdown).finally(() =>
+    terminal.clearLive(),
+  );
   try {
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     if (options.assembly === undefined) terminal.say(`The CDK app is synthesized (${seconds} s).`);
@@ -45,6 +48,7 @@ export async function tourCommand(options: CliOptions, session: Session): Promis
     if (options.report !== undefined) await publishReport(options.report, options.open, sections, session);
     return sections.every(({ recording }) => recording.asExpected) ? 0 : 1;
   } finally {
+    terminal.clearLive();
     assembly.remove();
   }
 }
