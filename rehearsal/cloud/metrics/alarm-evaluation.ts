@@ -58,7 +58,7 @@ const COMPARISONS: Readonly<
 
 /** True when `evaluateAlarm` can compare with this operator. */
 export function isKnownComparison(comparison: string): boolean {
-  return comparison in COMPARISONS;
+  return Object.hasOwn(COMPARISONS, comparison);
 }
 
 function breaches(rule: AlarmRule, value: number): boolean {

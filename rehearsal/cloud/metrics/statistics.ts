@@ -6,7 +6,7 @@ export interface Sample {
 
 /** True when `statistic` is one that `aggregate` computes. */
 export function isKnownStatistic(statistic: string): boolean {
-  return statistic in PLAIN || PERCENTILE.test(statistic);
+  return Object.hasOwn(PLAIN, statistic) || PERCENTILE.test(statistic);
 }
 
 /**
@@ -16,7 +16,7 @@ export function isKnownStatistic(statistic: string): boolean {
  */
 export function aggregate(samples: readonly Sample[], statistic: string): number | undefined {
   if (samples.length === 0) return undefined;
-  const plain = PLAIN[statistic];
+  const plain = Object.hasOwn(PLAIN, statistic) ? PLAIN[statistic] : undefined;
   if (plain !== undefined) return plain(samples);
   const percentile = PERCENTILE.exec(statistic)?.[1];
   if (percentile === undefined)

@@ -8,7 +8,7 @@ const [light = '', dark = ''] = STYLE.split('@media (prefers-color-scheme:dark)'
 function colours(css: string): Colours {
   const rule = css.slice(css.indexOf(':root'), css.indexOf('}'));
   return Object.fromEntries(
-    [...rule.matchAll(/--(\w+):([^;}]+)/g)].map(([, name = '', value]) => [name, value]),
+    [...rule.matchAll(/--(\w+):([^;}]+)/g)].map(([, name = '', value = '']) => [name, value]),
   );
 }
 

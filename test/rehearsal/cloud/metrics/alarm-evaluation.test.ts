@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import {
   evaluateAlarm,
   evaluationRange,
+  isKnownComparison,
   type AlarmRule,
 } from '../../../../rehearsal/cloud/metrics/alarm-evaluation';
 import type { AlarmState } from '../../../../rehearsal/cloud/types';
@@ -124,4 +125,56 @@ test('missing data that is not breaching raises an alarm only with enough breach
 
 test('CloudWatch looks two periods further back than it evaluates', () => {
   expect(evaluationRange(3)).toBe(5);
+});
+
+describe.each([
+  // Datapoints, periods: what is enough, what is one too few, when every period has a value.
+  [1, 1],
+  [1, 5],
+  [3, 5],
+  [5, 5],
+])('%d of %d periods', (datapointsToAlarm, evaluationPeriods) => {
+  const enough = Array.from({ length: evaluationPeriods }, (_, index) => (index < datapointsToAlarm ? 9 : 0));
+  const verdict = (values: readonly (number | undefined)[], changes: Partial<AlarmRule> = {}): string =>
+    evaluateAlarm(rule({ datapointsToAlarm, evaluationPeriods, ...changes }), values, 'OK').state;
+
+  test('raise it wherever they are, one fewer does not', () => {
+    expect(verdict(enough)).toBe('ALARM');
+    expect(verdict([...enough].reverse())).toBe('ALARM');
+    expect(verdict([0, ...enough.slice(1)])).toBe('OK');
+  });
+
+  test('raise it only within the newest periods', () => {
+    const past = [...enough, ...Array.from({ length: evaluationPeriods }, () => 0)];
+    expect(verdict(past)).toBe('OK');
+  });
+
+  test.each([
+    ['breaching', 'ALARM'],
+    ['notBreaching', 'OK'],
+    ['ignore', 'OK'],
+    ['missing', 'INSUFFICIENT_DATA'],
+  ] as const)('without any value, treated as %s, it is %s', (treatMissingData, state) => {
+    const none = Array.from({ length: evaluationRange(evaluationPeriods) }, () => undefined);
+    expect(verdict(none, { treatMissingData })).toBe(state);
+  });
+});
+
+test.each(['OK', 'ALARM', 'INSUFFICIENT_DATA'] as const)('ignored gaps keep the state %s', (current) => {
+  const ignoring = rule({ treatMissingData: 'ignore' });
+  expect(evaluateAlarm(ignoring, points('- - X - X'), current)).toEqual({
+    ...{ state: current, reason: 'no data: the state is kept' },
+  });
+});
+
+test('the reason names missing periods that count as breaching, and shortens numbers', () => {
+  const one = rule({ treatMissingData: 'breaching', datapointsToAlarm: 2 });
+  expect(evaluateAlarm(one, [undefined, undefined, 6.123456, undefined, 12345.678], 'OK').reason).toBe(
+    '3 of 3 periods above 5: 6.123, 12350 and 1 missing',
+  );
+  expect(evaluateAlarm(rule({}), [0, 9, 0], 'ALARM').reason).toBe('1 of 3 periods breach the threshold');
+});
+
+test.each(['toString', 'GreaterThanUpperThreshold', ''])('%p is no comparison', (comparison) => {
+  expect(isKnownComparison(comparison)).toBe(false);
 });

@@ -86,3 +86,78 @@ test('an alarm that is acted out is not reported', () => {
   expect(uncheckedReasons({})).toEqual([]);
   expect(periodOf(errorAlarm('green'))).toBe(60);
 });
+
+describe('an alarm on a plain metric', () => {
+  const KEY = { namespace: 'Shop', name: 'Latency', dimensions: {} };
+
+  /** An alarm on p99, two of three periods of half a minute above 5. */
+  function slow(changes: Partial<AlarmModel> = {}): AlarmModel {
+    const metric = { ...KEY, statistic: 'p99', periodSeconds: 30 };
+    return {
+      ...errorAlarm('green'),
+      name: 'slow',
+      queries: [{ id: 'm', returnData: true, metric }],
+      evaluationPeriods: 3,
+      datapointsToAlarm: 2,
+      ...changes,
+    };
+  }
+
+  /** States at the end of each period, one value in each; `undefined` records none. */
+  async function statesAfter(values: readonly (number | undefined)[], model: AlarmModel): Promise<string[]> {
+    const own = { store: createMetricStore(), clock: fakeClock() };
+    const ended = new AbortController();
+    const watching = createAlarms({ models: [model], ...own, emit: () => undefined });
+    void watching.run(ended.signal);
+    const states: string[] = [];
+    await own.clock.advance(1);
+    for (const value of values) {
+      if (value !== undefined) own.store.record(KEY, own.clock.now(), value);
+      await own.clock.advance(30);
+      states.push(watching.list()[0]?.state ?? '');
+    }
+    ended.abort();
+    return states;
+  }
+
+  test('needs two bad periods of three, and a good one in between is allowed', async () => {
+    expect(await statesAfter([9, 1, 9, 1, 1], slow())).toEqual(['OK', 'OK', 'ALARM', 'OK', 'OK']);
+  });
+
+  test('has no state while too little is known, when missing data is missing', async () => {
+    const model = slow({ treatMissingData: 'missing' });
+    expect(await statesAfter([undefined, undefined, 1], model)).toEqual([
+      ...['INSUFFICIENT_DATA', 'INSUFFICIENT_DATA', 'OK'],
+    ]);
+  });
+
+  test('goes off without any data when missing data is breaching', async () => {
+    expect(await statesAfter([undefined], slow({ treatMissingData: 'breaching' }))).toEqual(['ALARM']);
+  });
+
+  test('is reported when its metrics have different periods', () => {
+    const [one] = slow().queries;
+    const other = errorAlarm('green').queries[1];
+    const queries = [one, other].flatMap((each) => (each === undefined ? [] : [each]));
+    expect(uncheckedReasons({ queries })).toEqual(['its metrics have different periods']);
+  });
+});
+
+test('the period of an expression is that of its query, or a minute', () => {
+  const constant = { id: 'e', returnData: true, expression: '1' };
+  expect(periodOf({ ...errorAlarm('green'), queries: [{ ...constant, periodSeconds: 300 }] })).toBe(300);
+  expect(periodOf({ ...errorAlarm('green'), queries: [constant] })).toBe(60);
+});
+
+test('all that is wrong with an alarm is reported, and it never changes its state', async () => {
+  const own = fakeClock();
+  const model = { ...errorAlarm('green'), comparison: 'Odd', queries: [] };
+  const watching = createAlarms({ models: [model], store, clock: own, emit: () => undefined });
+  expect(watching.unchecked).toEqual([
+    { where: 'alarm green-errors', what: 'comparison Odd' },
+    { where: 'alarm green-errors', what: 'no query returns data' },
+  ]);
+  void watching.run(stop.signal);
+  await own.advance(300);
+  expect(watching.list()).toMatchObject([{ name: 'green-errors', state: 'INSUFFICIENT_DATA' }]);
+});

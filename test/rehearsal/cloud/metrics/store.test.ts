@@ -78,3 +78,49 @@ test('dimensions identify a metric whatever their order, and every one counts', 
   expect(store.datapoint({ ...METRIC, dimensions: { B: '2', A: '1' } }, 'Sum', 0, 60)).toBe(7);
   expect(store.datapoint({ ...METRIC, dimensions: { A: '1' } }, 'Sum', 0, 60)).toBeUndefined();
 });
+
+test.each([
+  ['p0', 1],
+  ['p10', 1],
+  ['p10.1', 2],
+  ['p99', 10],
+  ['p99.9', 10],
+  ['Average', 5.5],
+])('%s of the numbers from 1 to 10 is %d, in whatever order they came', (statistic, expected) => {
+  const values = [7, 1, 10, 4, 2, 9, 3, 8, 6, 5];
+  expect(
+    aggregate(
+      values.map((value) => ({ value, weight: 1 })),
+      statistic,
+    ),
+  ).toBe(expected);
+});
+
+test('a percentile is one of the values, and as many lie at or below it as it says', () => {
+  const samples = fc.array(fc.record({ value: fc.nat(50), weight: fc.integer({ min: 1, max: 60 }) }), {
+    minLength: 1,
+    maxLength: 30,
+  });
+  fc.assert(
+    fc.property(samples, fc.integer({ min: 1, max: 100 }), (list, percent) => {
+      const found = aggregate(list, `p${percent}`) ?? NaN;
+      const weigh = (below: (value: number) => boolean): number =>
+        list.filter(({ value }) => below(value)).reduce((sum, { weight }) => sum + weight, 0);
+      const needed = (percent / 100) * weigh(() => true);
+      expect(list.map(({ value }) => value)).toContain(found);
+      expect(weigh((value) => value <= found)).toBeGreaterThanOrEqual(needed - 1e-9);
+      expect(weigh((value) => value < found)).toBeLessThan(needed + 1e-9);
+    }),
+  );
+});
+
+test.each(['toString', 'constructor', 'p', 'p1000', 'p-1', ''])('%p is no statistic', (statistic) => {
+  expect(isKnownStatistic(statistic)).toBe(false);
+  expect(() => aggregate([{ value: 1, weight: 1 }], statistic)).toThrow('is not one of');
+});
+
+test('without samples every statistic is missing, not zero', () => {
+  for (const statistic of ['Sum', 'SampleCount', 'Average', 'Minimum', 'p99']) {
+    expect(aggregate([], statistic)).toBeUndefined();
+  }
+});
