@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CrossStackReferences, IgnoreMode, ReferenceStrength, RemovalPolicy } from 'aws-cdk-lib';
+import { CrossStackReferences, ReferenceStrength, RemovalPolicy } from 'aws-cdk-lib';
 import * as codecommit from 'aws-cdk-lib/aws-codecommit';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
+import { archive } from './archive';
 
 export interface SeededRepositoryProps {
   /** Name of the repository. */
@@ -26,18 +28,16 @@ const NEVER_SEEDED = ['.git', '.env', '.env.*', '*.pem', 'cdk.context.json'];
  * repository later comes by `git push`. Still the seed keeps the hash of its content, and `cdk diff` shows it
  * after each edit. A fixed hash would hide that line, and would also let a repository that is created anew,
  * after `cdk destroy`, start from the old project that the bootstrap bucket still holds under that hash.
- * A seeded file may lose its executable bit, so no build command relies on one.
+ *
+ * The seed is one archive, because the CDK would otherwise read and copy hundreds of files one by one. It keeps
+ * executable bits; CodeCommit does not say that it does too, so no build command relies on one.
  */
 export class SeededRepository extends Construct {
   readonly repository: codecommit.IRepository;
 
   constructor(scope: Construct, id: string, props: SeededRepositoryProps) {
     super(scope, id);
-    const seed = new Asset(this, 'Seed', {
-      path: props.directory,
-      ignoreMode: IgnoreMode.GIT,
-      exclude: [...ignoredByGit(props.directory), ...NEVER_SEEDED],
-    });
+    const seed = new Asset(this, 'Seed', { path: archiveOf(props.directory) });
     const repository = new codecommit.Repository(this, 'Repository', {
       repositoryName: props.repositoryName,
       description: 'The project; a push to it starts the pipelines',
@@ -49,6 +49,12 @@ export class SeededRepository extends Construct {
   }
 }
 
-function ignoredByGit(directory: string): string[] {
-  return readFileSync(join(directory, '.gitignore'), 'utf8').split('\n');
+/** Path of the archive; the file goes when the process ends, and the CDK has its copy by then. */
+function archiveOf(directory: string): string {
+  const ignored = readFileSync(join(directory, '.gitignore'), 'utf8').split('\n');
+  const temporary = mkdtempSync(join(tmpdir(), 'seed-'));
+  process.once('exit', () => rmSync(temporary, { recursive: true, force: true }));
+  const path = join(temporary, 'seed.zip');
+  writeFileSync(path, archive(directory, [...ignored, ...NEVER_SEEDED]));
+  return path;
 }

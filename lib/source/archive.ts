@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import type { Dirent } from 'node:fs';
+import { join } from 'node:path';
+import { IgnoreStrategy } from 'aws-cdk-lib';
+import { zipSync } from 'fflate';
+import type { Zippable, ZippableFile } from 'fflate';
+
+/** The earliest time that the format knows, in local time as the format has it, so the zone does not matter. */
+const NO_TIME = new Date(1980, 0, 1);
+/** Code of Unix in the format; only then do the upper 16 bits of the attributes mean a file mode. */
+const UNIX = 3;
+/** Modes as Git keeps them: all of a file's mode that is the same on every machine. */
+const MODE = { plain: 0o100644, executable: 0o100755 } as const;
+
+/**
+ * The files of a directory as a zip: the same bytes for the same names, contents and executable bits, whatever
+ * the machine, the order of the directory and the times. A link to a file becomes that file; a link to a
+ * directory is left out, as it may lead back.
+ * @param ignored what stays out, in the syntax of `.gitignore`
+ */
+export function archive(directory: string, ignored: readonly string[]): Uint8Array {
+  const strategy = IgnoreStrategy.git(directory, [...ignored]);
+  const files: Zippable = {};
+  for (const name of namesBelow(directory, '', strategy).sort()) files[name] = entry(join(directory, name));
+  // Stored as they are: each synthesis makes the archive anew, and packing it would take longer than the rest.
+  return zipSync(files, { level: 0 });
+}
+
+function namesBelow(root: string, folder: string, strategy: IgnoreStrategy): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((found) => {
+    const name = `${folder}${found.name}`;
+    const path = join(root, name);
+    if (found.isDirectory()) {
+      return strategy.completelyIgnores(path) ? [] : namesBelow(root, `${name}/`, strategy);
+    }
+    return isFile(found, path) && !strategy.ignores(path) ? [name] : [];
+  });
+}
+
+function isFile(found: Dirent, path: string): boolean {
+  return found.isFile() || (found.isSymbolicLink() && statSync(path).isFile());
+}
+
+function entry(path: string): ZippableFile {
+  const mode = statSync(path).mode & 0o100 ? MODE.executable : MODE.plain;
+  return [readFileSync(path), { mtime: NO_TIME, os: UNIX, attrs: (mode << 16) >>> 0 }];
+}
