@@ -6,7 +6,7 @@ import { wrap } from './wrap';
 const TITLES = { released: 'RELEASED', 'rolled-back': 'ROLLED BACK', stopped: 'STOPPED' } as const;
 
 /** What users felt, in a sentence. */
-export function feltByUsers({ total, failed, failedPercent, p50Ms, p99Ms }: RequestSummary): string {
+function feltByUsers({ total, failed, failedPercent, p50Ms, p99Ms }: RequestSummary): string {
   if (total === 0) return 'nothing: no request reached any version during the rehearsal';
   const failures = failed === 0 ? 'none failed' : `${count(failed)} failed (${percent(failedPercent)})`;
   return `${plural(total, 'request')}, ${failures}; p50 ${milliseconds(p50Ms)}, p99 ${milliseconds(p99Ms)}`;

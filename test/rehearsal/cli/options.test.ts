@@ -60,12 +60,65 @@ describe('parseOptions', () => {
       ['--report', '/no/such/dir/r.html'],
       '--report: cannot write /no/such/dir/r.html: /no/such/dir is not a directory',
     ],
+    [['--speed', '601'], '--speed: got "601"'],
+    [['--speed', '-1'], '--speed: got "-1"'],
+    [['--speed', '60x'], '--speed: got "60x"'],
+    [['--speed', 'Infinity'], '--speed: got "Infinity"'],
+    [['--rate', '0'], '--rate: got "0"'],
+    [['--rate', '2001'], '--rate: got "2001"'],
+    [['--rate', ' '], '--rate: got " "'],
+    [['tour', '--rate', 'x'], '--rate: got "x"'],
+    [['tour', '--json'], "unknown option '--json'"],
+    [['tour', '--service', 'a'], "unknown option '--service'"],
+    [['tour', 'now'], 'too many arguments'],
+    [['--scenario'], "option '--scenario <name>' argument missing"],
+    [['--assembly'], "option '--assembly <dir>' argument missing"],
     [['--report', '/tmp'], '--report: cannot write /tmp: it is a directory; name a file in it'],
   ])('refuses %j in one line', (words, message) => {
     const parse = (): unknown => parseOptions(words, here);
     expect(parse).toThrow(UsageError);
     expect(parse).toThrow(message);
     expect(parse).not.toThrow('\n');
+  });
+
+  it.each([
+    ['--speed', '1', { speed: 1 }],
+    ['--speed', '600', { speed: 600 }],
+    ['--speed', '0x10', { speed: 16 }],
+    ['--rate', '1', { rate: 1 }],
+    ['--rate', '2000', { rate: 2000 }],
+  ])('accepts the bound %s %s', (flag, value, expected) => {
+    expect(parseOptions([flag, value], here)).toMatchObject(expected);
+    expect(parseOptions(['tour', flag, value], here)).toMatchObject({ command: 'tour', ...expected });
+  });
+
+  it('takes the last of a flag that is given twice, and values behind an equals sign', () => {
+    expect(parseOptions(['--rate=5', '--rate=6', '--service=a=b'], here)).toMatchObject({
+      rate: 6,
+      service: 'a=b',
+    });
+  });
+
+  it('keeps absolute paths, and writes no report unless one is wanted', () => {
+    const report = `${temporaryDirectory()}/r.html`;
+    expect(parseOptions(['--assembly', '/abs', '--report', report], here)).toMatchObject({
+      assembly: '/abs',
+      report,
+    });
+    expect(parseOptions([], here)).not.toHaveProperty('report');
+  });
+
+  it('names the bounds in the help of both commands', () => {
+    const written = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+    for (const command of ['run', 'tour']) {
+      written.mockClear();
+      expect(parseOptions([command, '--help'], here)).toBeUndefined();
+      const help = written.mock.calls.join('').replace(/\s+/g, ' ');
+      expect(help).toContain('1 to 600 (default: "60")');
+      expect(help).toContain('1 to 2000 (default: "100")');
+      expect(help).toContain('build/rehearsal-report.html');
+    }
+    written.mockRestore();
   });
 
   it('gives nothing to do when only the help was wanted', () => {

@@ -30,4 +30,31 @@ describe('Shutdown', () => {
     await expect(ended).resolves.toBeUndefined();
     jest.useRealTimers();
   });
+
+  it('ends the program after its steps on a signal and when nobody reads the output any more', async () => {
+    const listeners: [string, () => void][] = [];
+    const remember =
+      (source: string) =>
+      (event: string | symbol, listener: () => void): typeof process => {
+        listeners.push([`${source}${String(event)}`, listener]);
+        return process;
+      };
+    jest.spyOn(process, 'on').mockImplementation(remember(''));
+    jest.spyOn(process.stdout, 'on').mockImplementation(remember('stdout ') as never);
+    jest.spyOn(process.stderr, 'on').mockImplementation(remember('stderr ') as never);
+    const ended = new Promise<unknown[]>((resolve) => {
+      jest
+        .spyOn(process, 'exit')
+        .mockImplementation(((status: number) => resolve(['exit', status, ...ran])) as never);
+    });
+    const ran: string[] = [];
+    const shutdown = new Shutdown();
+    shutdown.add(() => void ran.push('step'));
+    shutdown.listen();
+    const names = listeners.map(([name]) => name).filter((name) => name !== 'disconnect');
+    expect(names).toEqual(['SIGINT', 'SIGTERM', 'SIGHUP', 'stdout error', 'stderr error']);
+    listeners.find(([name]) => name === 'SIGTERM')?.[1]();
+    expect(await ended).toEqual(['exit', 130, 'step']);
+    jest.restoreAllMocks();
+  });
 });

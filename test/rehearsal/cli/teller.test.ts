@@ -73,4 +73,90 @@ describe('Teller', () => {
     expect(told).toContain('\r\u001b[K');
     expect(told).toContain('\u001b[31m');
   });
+
+  const healthy: RehearsalEvent = {
+    type: 'task',
+    at: 1,
+    service: 'web',
+    task: 't1',
+    version: 'v',
+    status: 'healthy',
+  };
+  const created: RehearsalEvent = { type: 'deployment', at: 0, id: 'd-1', service: 'web', status: 'Created' };
+
+  it('keeps quiet about tasks, traffic and good alarms until a deployment begins', () => {
+    const early: RehearsalEvent[] = [
+      healthy,
+      { type: 'traffic', at: 1, listener: 'production', weights: { blue: 100 } },
+      { type: 'alarm', at: 1, name: 'a', state: 'OK', reason: 'fine' },
+    ];
+    expect(tell(early)).toBe('');
+    expect(
+      tell([created, ...early])
+        .trim()
+        .split('\n'),
+    ).toHaveLength(4);
+  });
+
+  it.each<[RehearsalEvent, string]>([
+    [{ ...healthy, status: 'unhealthy', detail: '3 checks failed' }, 't1 (v) unhealthy: 3 checks failed'],
+    [{ ...healthy, status: 'stopped', detail: 'exit code 1' }, 't1 (v) stopped: exit code 1'],
+    [{ type: 'traffic', at: 1, listener: 'test', weights: { green: 100 } }, '  00:01  test      green ██'],
+    [
+      { type: 'hook', at: 1, event: 'E', function: 'f', status: 'Failed', detail: 'slow' },
+      'hook      E Failed: slow',
+    ],
+    [{ type: 'note', at: 1, text: 'Starts 2 service(s).' }, '  00:01  note      Starts 2 service(s).'],
+    [
+      { type: 'action', at: 1, stage: 's', action: 'Ask', status: 'succeeded' },
+      '  00:01  Ask       ✔ succeeded',
+    ],
+    [
+      { type: 'phase', at: 1, stage: 's', action: 'B', phase: 'build', status: 'failed', seconds: 0 },
+      '✘ build 0.0 s',
+    ],
+  ])('tells %j', (event, expected) => expect(tell([created, event])).toContain(expected));
+
+  it.each<[string, RehearsalEvent]>([
+    ['a task that starts', { ...healthy, status: 'starting' }],
+    ['a task that stopped as it should', { ...healthy, status: 'stopped' }],
+    ['an alarm without data', { type: 'alarm', at: 1, name: 'a', state: 'INSUFFICIENT_DATA', reason: '' }],
+    ['output', { type: 'log', at: 1, source: 'web', line: 'x' }],
+    ['the end of a stage', { type: 'stage', at: 1, stage: 's', status: 'succeeded' }],
+  ])('does not tell %s', (_what, event) => expect(tell([created, event])).toBe(tell([created])));
+
+  it('sums the users up once a minute, not with every sample', () => {
+    const samples = Array.from({ length: 13 }, (_none, n): RehearsalEvent => ({
+      ...{ type: 'sample', at: n * 10, colour: 'blue', requests: 10, failed: 0 },
+      ...{ p50Ms: 1, p99Ms: 2 },
+    }));
+    const lines = tell(samples).trim().split('\n');
+    expect(lines).toEqual([
+      expect.stringContaining('01:00  users     blue 70 requests, none failed'),
+      expect.stringContaining('02:00  users     blue 60 requests, none failed'),
+    ]);
+  });
+
+  it('shows the share of failed requests in the line that is rewritten, also of none', () => {
+    const sample = { type: 'sample' as const, at: 1, colour: 'green', p50Ms: 1, p99Ms: 2 };
+    expect(tell([{ ...sample, requests: 3, failed: 1 }], true)).toContain(
+      'green: 33 % of the last requests failed',
+    );
+    expect(tell([{ ...sample, requests: 0, failed: 0 }], true)).toContain(
+      'green: 0 % of the last requests failed',
+    );
+  });
+
+  it('forgets the output of an action that went well', () => {
+    const action = { type: 'action' as const, at: 1, stage: 's', action: 'Build' };
+    const told = tell([
+      { type: 'log', at: 0, source: 'Build', line: 'of the first run' },
+      { ...action, status: 'succeeded' },
+      { type: 'log', at: 2, source: 'Build', line: `${'long '.repeat(30)}` },
+      { type: 'log', at: 2, source: 'Build', line: '   ' },
+      { ...action, status: 'failed' },
+    ]);
+    expect(told).not.toContain('of the first run');
+    expect(told.trimEnd().split('\n').at(-1)).toBe(`      ${'long '.repeat(30).slice(0, 74).trimEnd()}`);
+  });
 });

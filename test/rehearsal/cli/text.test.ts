@@ -59,11 +59,28 @@ describe('trafficBar', () => {
     [{ blue: 90, green: 10 }, `blue ${'█'.repeat(18)} 90 %  green ██ 10 %`],
     [{ blue: 0, green: 100 }, `green ${'█'.repeat(20)} 100 %`],
     [{ blue: 99, green: 1 }, `blue ${'█'.repeat(20)} 99 %  green █ 1 %`],
+    [{ blue: 50, green: 50 }, `blue ${'█'.repeat(10)} 50 %  green ${'█'.repeat(10)} 50 %`],
+    [{ blue: 99.6, green: 0.4 }, `blue ${'█'.repeat(20)} 100 %  green █ 0 %`],
+    [{ v1: 33, v2: 67 }, `v1 ${'█'.repeat(7)} 33 %  v2 ${'█'.repeat(13)} 67 %`],
     [{}, ''],
   ])('draws %j', (weights, expected) => expect(trafficBar(weights as Record<string, number>)).toBe(expected));
 });
 
+it('paints only the blocks of a traffic bar, each with its label', () => {
+  const painted = trafficBar({ blue: 95, green: 5 }, (label, text) => `<${label}:${text.length}>`);
+  expect(painted).toBe('blue <blue:19> 95 %  green <green:1> 5 %');
+});
+
 describe('SampleSum', () => {
+  it('tells nothing of a colour without requests', () => {
+    const sum = new SampleSum();
+    sum.add({ type: 'sample', at: 0, colour: 'green', requests: 0, failed: 0, p50Ms: 0, p99Ms: 900 });
+    expect(sum.take()).toBeUndefined();
+    sum.add({ type: 'sample', at: 0, colour: 'green', requests: 0, failed: 0, p50Ms: 0, p99Ms: 900 });
+    sum.add({ type: 'sample', at: 0, colour: 'blue', requests: 2, failed: 2, p50Ms: 1, p99Ms: 3 });
+    expect(sum.take()).toEqual({ text: 'blue 2 (2 failed, 100 %) requests; p99 3 ms', failed: true });
+  });
+
   it('adds up until it is told, then begins again', () => {
     const sum = new SampleSum();
     const sample = { type: 'sample' as const, at: 0, p50Ms: 1 };

@@ -1,0 +1,89 @@
+import { resultFacts, resultLines } from '../../../rehearsal/cli/result-block';
+import { Terminal } from '../../../rehearsal/cli/terminal';
+import type { RehearsalResult } from '../../../rehearsal/events';
+import { testResult } from './result-fixture';
+
+const NONE = { total: 0, failed: 0, failedPercent: 0, servedByGreen: 0, p50Ms: 0, p99Ms: 0 };
+
+function facts(overrides: Partial<RehearsalResult>): Record<string, string> {
+  return Object.fromEntries(resultFacts(testResult(overrides)));
+}
+
+function block(overrides: Partial<RehearsalResult>, colour = false): string {
+  let written = '';
+  const terminal = new Terminal({ write: (text) => (written += text), colour, live: false });
+  resultLines(testResult(overrides), terminal);
+  return written;
+}
+
+describe('resultFacts', () => {
+  it('of a good release tells no reason and no way back', () => {
+    const why = ['reason', 'stoppedAt'];
+    const entries = Object.entries(testResult({ outcome: 'released', alarms: [] }));
+    const good = Object.fromEntries(entries.filter(([name]) => !why.includes(name)));
+    const told = Object.fromEntries(resultFacts(good as unknown as RehearsalResult));
+    expect(Object.keys(told)).toEqual(['version', 'users', 'deploy', 'time', 'hook', 'serving', 'unchecked']);
+    expect(told.time).toBe('11:40 in all');
+  });
+
+  it('says when no request was sent, as after a build that stopped', () => {
+    const told = facts({ requests: NONE, window: NONE, hooks: [] });
+    expect(told.users).toContain('no request reached any version');
+    expect(told).not.toHaveProperty('deploy');
+    expect(told).not.toHaveProperty('hook');
+  });
+
+  it.each([
+    [{ ...NONE, total: 1 }, /^1 request, none failed;/],
+    [
+      { ...NONE, total: 12_345, failed: 1, failedPercent: 0.0081 },
+      /^12,345 requests, 1 failed \(< 0.01 %\);/,
+    ],
+    [
+      { ...NONE, total: 4, failed: 4, failedPercent: 100, p50Ms: 7, p99Ms: 1500 },
+      /4 failed \(100 %\); p50 7 ms, p99 1.5 s$/,
+    ],
+  ])('puts %j into words', (requests, expected) => expect(facts({ requests }).users).toMatch(expected));
+
+  it('lists only the alarms that went off, and everything that is unchecked', () => {
+    const alarms = ['a', 'b', 'c'].map((name) => ({ name, state: name === 'b' ? 'OK' : 'ALARM' }));
+    const told = facts({ alarms, unchecked: ['one', 'two'] });
+    expect(told.alarms).toBe('went off: a, c');
+    expect(told.unchecked).toBe('one; two');
+    expect(facts({ alarms: [] })).not.toHaveProperty('alarms');
+  });
+
+  it('has a line for each hook, with how it ended', () => {
+    const hooks = [
+      { event: 'AfterAllowTestTraffic', function: 'f', status: 'Failed' },
+      { event: 'BeforeAllowTraffic', function: 'f', status: 'Succeeded' },
+    ];
+    const told = resultFacts(testResult({ hooks })).filter(([label]) => label === 'hook');
+    expect(told.map(([, text]) => text)).toEqual([
+      'AfterAllowTestTraffic Failed',
+      'BeforeAllowTraffic Succeeded',
+    ]);
+  });
+});
+
+describe('the closing block', () => {
+  it.each([
+    ['released', 'RELEASED', '\u001b[32m'],
+    ['rolled-back', 'ROLLED BACK', '\u001b[33m'],
+    ['stopped', 'STOPPED', '\u001b[33m'],
+  ] as const)('calls %s %s, in its colour', (outcome, title, colour) => {
+    expect(block({ outcome })).toContain(
+      `\n  ${title}  storefront to sandbox, code-deploy canary, error-spike\n`,
+    );
+    expect(block({ outcome }, true)).toContain(`${colour}${title}`);
+  });
+
+  it('wraps what is long below its beginning, between two rules', () => {
+    const lines = block({ reason: 'because '.repeat(40) })
+      .split('\n')
+      .filter((line) => line !== '');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(lines.filter((line) => /^ {14}because/.test(line)).length).toBeGreaterThan(2);
+    expect([lines[0], lines.at(-1)]).toEqual(['─'.repeat(78), '─'.repeat(78)]);
+  });
+});
