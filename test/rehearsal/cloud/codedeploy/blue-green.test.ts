@@ -22,7 +22,7 @@ const EVENTS = [
 const BASE = storefront.codeDeploy;
 let scene: Scene;
 let invocations: HookInvocation[];
-/** What a hook does; the first call of the test sets it. */
+/** What a hook does; good unless the test sets it. */
 let answer: (invocation: HookInvocation) => Promise<HookAnswer>;
 
 async function prepare(boot?: (version: string) => Boot): Promise<void> {
@@ -279,4 +279,23 @@ test('the end of the rehearsal is no rollback', async () => {
   scene.stop.abort(new Error('the rehearsal was stopped'));
   await expect(scene.run(deploying, 30)).rejects.toThrow('the rehearsal was stopped');
   expect(story()).not.toContain('Stopped');
+});
+
+test('an alarm while the old version is ended comes too late for a rollback', async () => {
+  await prepare();
+  const releases: (() => void)[] = [];
+  const deploying = deploy({ routing: { kind: 'all-at-once' }, terminationWaitSeconds: 60 });
+  scene.blue.deregister = () => new Promise((resolve) => releases.push(resolve));
+  await scene.clock.advance(120);
+  scene.red.add('green-errors');
+  await scene.clock.advance(30);
+  expect(releases).toHaveLength(2);
+  for (const release of releases) release();
+  expect(await scene.run(deploying, 30)).toMatchObject({ status: 'succeeded' });
+});
+
+test('a hook that has answered is told that nobody waits for it any more', async () => {
+  await prepare();
+  await scene.run(deploy({}, ['BeforeInstall']));
+  expect(invocations.map(({ signal }) => signal.aborted)).toEqual([true]);
 });
