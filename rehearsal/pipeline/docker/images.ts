@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 /** What the `docker build` stand-in leaves behind: a directory and the configuration of the container. */
 export interface BuiltImage {
@@ -33,7 +33,7 @@ export function filesOf(directory: string): string[] {
   return readdirSync(directory, { recursive: true, withFileTypes: true })
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true)
-    .map((path) => path.slice(directory.length + 1))
+    .map((path) => relative(directory, path))
     .sort();
 }
 

@@ -11,6 +11,26 @@ describe('checkReports', () => {
     expect(checkReports(directory, spec)).toEqual([{ name: 'unit', files: 1, testCases: 2, problems: [] }]);
   });
 
+  it('adds up the files of several patterns, each once', () => {
+    const directory = temporaryDirectory({ 'a.xml': JUNIT, 'sub/b.xml': JUNIT });
+    const spec = { unit: { files: ['**/*.xml', 'a.xml'] } };
+    expect(checkReports(directory, spec)).toEqual([{ name: 'unit', files: 2, testCases: 4, problems: [] }]);
+  });
+
+  it.each([
+    ['cloverxml', '<coverage clover="4"></coverage>', []],
+    ['COBERTURAXML', '<coverage line-rate="1">\n</coverage>\n', []],
+    ['JACOCOXML', '<report name="x"></report>', []],
+    ['JACOCOXML', '<coverage></coverage>', ['r is not JACOCOXML']],
+    ['JUNITXML', '<testsuites name="x"/>', []],
+    ['JUNITXML', '<testsuite tests="0"></testsuite>', []],
+    ['SIMPLECOV', '{}', []],
+    ['SIMPLECOV', ' \n', ['r is not SIMPLECOV']],
+  ])('knows %s by its content %j', (format, content, problems) => {
+    const spec = { unit: { files: 'r', 'file-format': format } };
+    expect(checkReports(temporaryDirectory({ r: content }), spec)[0]?.problems).toEqual(problems);
+  });
+
   it.each([
     ['a report without a file', { files: ['*.xml'], 'base-directory': 'none' }, 'no file matches *.xml'],
     ['a file that is cut off', { files: 'cut.xml' }, 'cut.xml is not JUNITXML'],

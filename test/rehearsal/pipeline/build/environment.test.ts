@@ -55,6 +55,36 @@ describe('buildEnvironment', () => {
   });
 });
 
+describe('the variables of the action', () => {
+  it.each([
+    [
+      'a parameter that is not there',
+      [{ name: 'A', value: '/none', type: 'PARAMETER_STORE' }],
+      'the build needs the parameter /none',
+    ],
+    [
+      'a secret',
+      [{ name: 'A', value: 'shop/key', type: 'SECRETS_MANAGER' }],
+      'the build needs the secret shop/key',
+    ],
+  ])('fail for %s', (_what, overrides, message) => {
+    expect(() => buildEnvironment(run({ overrides: JSON.stringify(overrides) }))).toThrow(message);
+  });
+
+  it('are plain text without a type, and never win over what CodeBuild sets', () => {
+    const overrides = JSON.stringify([
+      { name: 'X', value: '/known' },
+      { name: 'CODEBUILD_SRC_DIR', value: '/elsewhere' },
+    ]);
+    expect(buildEnvironment(run({ overrides }))).toMatchObject({ X: '/known', CODEBUILD_SRC_DIR: '/src' });
+  });
+
+  it('of the buildspec come first, then its parameters, then the project', () => {
+    const env = 'env: { variables: { A: spec, P: spec }, parameter-store: { P: /known, A: /known } }';
+    expect(buildEnvironment(run({}, env))).toMatchObject({ P: 'stored', A: 'project' });
+  });
+});
+
 describe('checkRuntimes', () => {
   const spec = (version: string) =>
     parseBuildspec(`version: 0.2\nphases:\n  install:\n    runtime-versions: { ${version} }\n`).buildspec;
@@ -62,6 +92,12 @@ describe('checkRuntimes', () => {
   it.each([
     ['nodejs: 24', '24.1.0', 'Node.js 24.1.0 runs the build, as the buildspec asks.'],
     ['nodejs: 24', '20.1.0', "The buildspec asks for Node.js 24; this machine's 20.1.0 runs the build."],
+    ['nodejs: 20.11', '20.1.0', 'Node.js 20.1.0 runs the build, as the buildspec asks.'],
+    [
+      'nodejs: latest',
+      '24.1.0',
+      "The buildspec asks for Node.js latest; this machine's 24.1.0 runs the build.",
+    ],
     ['python: 3.13', '20.1.0', "The buildspec asks for python 3.13; this machine's is used."],
   ])('says what runs instead of %s', (version, running, sentence) => {
     expect(checkRuntimes(spec(version), running)).toEqual([sentence]);

@@ -79,6 +79,44 @@ describe('runPhases', () => {
     expect(goOn.outcome.succeeded).toBe(true);
   });
 
+  it.each([
+    ['install', ['finally', ''], ['install failed']],
+    ['pre_build', ['finally', ''], ['pre_build failed']],
+    ['build', ['finally', 'post'], ['build failed', 'post_build ok']],
+  ])('runs finally after a failed %s', async (phase, said, ended) => {
+    const post = '  post_build:\n    commands: ["echo post"]\n';
+    const built = await build(`  ${phase}:\n    commands: ["false"]\n    finally: ["echo finally"]\n${post}`);
+    expect(built.lines).toEqual(said.filter((line) => line !== ''));
+    expect(built.ended).toEqual(ended);
+    expect(built.outcome.reason).toBe(`${phase}: \`false\` ended with exit status 1`);
+  });
+
+  it('fails for a command of finally or post_build too, and names the first failure of the build', async () => {
+    const one = await build('  build:\n    commands: ["true"]\n    finally: ["(exit 4)", "echo no"]\n');
+    expect(one.outcome.reason).toBe('build: `(exit 4)` ended with exit status 4');
+    expect(one.lines).toEqual([]);
+    const two = await build(
+      '  build:\n    commands: ["(exit 5)"]\n  post_build:\n    commands: ["(exit 6)"]\n',
+    );
+    expect(two.outcome.reason).toBe('build: `(exit 5)` ended with exit status 5');
+    expect(two.ended).toEqual(['build failed', 'post_build failed']);
+  });
+
+  it('runs post_build after a build that was told to go on, which is a success', async () => {
+    const { outcome, lines } = await build(
+      '  build:\n    on-failure: continue\n    commands: ["false"]\n  post_build:\n    commands: ["echo $CODEBUILD_BUILD_SUCCEEDING"]\n',
+    );
+    expect({ outcome, lines }).toEqual({ outcome: { succeeded: true }, lines: ['0'] });
+  });
+
+  it('names only the first line of a long command, and skips phases that are not there', async () => {
+    const { outcome, ended } = await build(
+      '  post_build:\n    commands:\n      - |\n        false\n        (exit 9)\n',
+    );
+    expect(outcome.reason).toBe('post_build: `false` ended with exit status 9');
+    expect(ended).toEqual(['post_build failed']);
+  });
+
   it('counts a command that ends the shell, and one that is no shell script, as failed', async () => {
     expect((await build('  build:\n    commands: ["exit 7"]\n')).outcome.reason).toContain('exit status 7');
     expect((await build('  build:\n    commands: ["if then fi"]\n')).outcome.succeeded).toBe(false);
@@ -103,5 +141,19 @@ describe('Shell', () => {
     await shell.close();
     expect(readFileSync(join(directory, 'out.txt'), 'utf8')).toBe("it's $HOME");
     expect(await shell.run('true')).not.toBe(0);
+  });
+
+  it('ends with a status of its own when its program cannot be started', async () => {
+    const shell = new Shell({
+      processes,
+      program: '/no/such/shell',
+      workingDirectory: '/',
+      environment: {},
+      scratch: temporaryDirectory(),
+      onLine: () => undefined,
+    });
+    expect(await shell.run('true')).toBe(127);
+    expect(await shell.run('true')).toBe(127);
+    await shell.close();
   });
 });

@@ -88,4 +88,44 @@ describe('Functions', () => {
   it('names a function that the assembly does not have', async () => {
     await expect(functions('').invoke('other', {})).rejects.toThrow('the assembly has no function other');
   });
+
+  it('ends a function that takes longer than it may, and says so', async () => {
+    const timers = jest.spyOn(global, 'setTimeout').mockImplementation(((run: () => void) => {
+      setImmediate(run);
+      return 0;
+    }) as never);
+    const endless = 'exports.handler = () => new Promise(() => setInterval(() => {}, 1000));';
+    const invoked = functions(endless, {}, 'index.js', 30).invoke('hook', {});
+    expect(timers.mock.calls[0]?.[1]).toBe(40_000);
+    timers.mockRestore();
+    expect(await invoked).toEqual({ succeeded: false, reason: 'hook timed out after 30 s' });
+  });
+
+  it.each([
+    ['nothing', 'exports.handler = () => undefined;', null],
+    ['a value without a promise', 'exports.handler = () => [1];', [1]],
+    ['what is no object', 'exports.handler = async () => 0;', 0],
+  ])('takes %s for a result', async (_what, code, result) => {
+    expect(await functions(code).invoke('hook', {})).toEqual({ succeeded: true, result });
+  });
+
+  it('tells what is thrown even when it is no error', async () => {
+    const invocation = await functions("exports.handler = async () => { throw 'a text'; };").invoke(
+      'hook',
+      {},
+    );
+    expect(invocation).toEqual({ succeeded: false, reason: 'Error: a text' });
+  });
+
+  it('divides only variables that are durations of cloud time', async () => {
+    const runner = functions(
+      'exports.handler = () => [process.env.A_SECONDS, process.env.B_MS, process.env.C_SECONDS];',
+      {
+        A_SECONDS: '5',
+        B_MS: '5',
+        C_SECONDS: 'soon',
+      },
+    );
+    expect(await runner.invoke('hook', {})).toEqual({ succeeded: true, result: ['0.5', '5', 'soon'] });
+  });
 });
