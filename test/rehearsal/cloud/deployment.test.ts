@@ -30,8 +30,15 @@ describe('the record of a deployment', () => {
     await scene.clock.advance(20);
     record.stopped();
     expect(record.outcome('rolled-back', 'why')).toEqual({
-      ...{ status: 'rolled-back', deploymentId: 'd-1', reason: 'why', hooks: [], productionPercent: 60 },
-      ...{ startedAt: 100, endedAt: 205, detectSeconds: 35, rollbackSeconds: 20 },
+      status: 'rolled-back',
+      deploymentId: 'd-1',
+      reason: 'why',
+      hooks: [],
+      productionPercent: 60,
+      startedAt: 100,
+      endedAt: 205,
+      detectSeconds: 35,
+      rollbackSeconds: 20,
     });
   });
 

@@ -25,7 +25,9 @@ test('all services of the same cluster are brought up, and no other', () => {
 test('alarms that no deployment watches are left out', () => {
   const model = testModel([storefront, catalog], [catalogAlarm, errorAlarm('unwatched')]);
   expect(names(selectEnvironment(model, 'storefront').alarms)).toEqual([
-    ...['blue-errors', 'green-errors', 'catalog-errors'],
+    'blue-errors',
+    'green-errors',
+    'catalog-errors',
   ]);
   expect(names(selectEnvironment({ ...model, services: [catalog] }, 'catalog').alarms)).toEqual([
     'catalog-errors',

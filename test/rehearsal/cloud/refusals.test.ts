@@ -24,7 +24,12 @@ function create(
   fakeContainers();
   jest.mocked(probe).mockResolvedValue(200);
   cloud = createCloud({
-    ...{ model: testModel(services), service, clock, emit: () => undefined, rate: 0, awsEndpoint: '' },
+    model: testModel(services),
+    service,
+    clock,
+    emit: () => undefined,
+    rate: 0,
+    awsEndpoint: '',
     imageStore: imageStore(IMAGES.map((reference) => testImage(reference))),
     ...changes,
   });
@@ -99,7 +104,9 @@ test('every address of the model has one here, and nothing was asked yet', async
   create([plainCatalog, storefront], 'catalog');
   await start();
   expect([...cloud.origins().keys()].sort()).toEqual([
-    ...['catalog.example.internal:8080', 'shop.example.internal:80', 'shop.example.internal:9000'],
+    'catalog.example.internal:8080',
+    'shop.example.internal:80',
+    'shop.example.internal:9000',
   ]);
   expect(new Set(cloud.origins().values()).size).toBe(3);
   expect(cloud.rewrite('http://catalog.example.internal:8080/a')).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/a$/);

@@ -34,7 +34,12 @@ test('before the first window nothing is new', () => {
   answered('green');
   expect(users.totals()).toMatchObject({ total: 1, servedByGreen: 0 });
   expect(users.window()).toEqual({
-    ...{ total: 0, failed: 0, failedPercent: 0, servedByGreen: 0, p50Ms: 0, p99Ms: 0 },
+    total: 0,
+    failed: 0,
+    failedPercent: 0,
+    servedByGreen: 0,
+    p50Ms: 0,
+    p99Ms: 0,
   });
 });
 

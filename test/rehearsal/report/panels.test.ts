@@ -15,7 +15,11 @@ const POINTS = new Map([
 function quiet(changes: Partial<TimelineData> = {}): TimelineData {
   const none = new Map<string, never[]>();
   return {
-    ...{ from: 0, to: 100, colours: [], alarms: [], phases: [] },
+    from: 0,
+    to: 100,
+    colours: [],
+    alarms: [],
+    phases: [],
     ...{ weights: none, requests: none, failed: none, p50: none, p99: none },
     ...changes,
   };
@@ -42,7 +46,9 @@ function rects(html: string): [number, number][] {
 test('without traffic, alarms or phases their panels are left out and the others are empty', () => {
   const html = panels(quiet());
   expect([...html.matchAll(/<figcaption><b>([^<]*)/g)].map(([, title]) => title)).toEqual([
-    ...['Requests per sample', 'Failed requests per sample', 'Latency'],
+    'Requests per sample',
+    'Failed requests per sample',
+    'Latency',
   ]);
   expect(paths(html)).toEqual([]);
   expect(html).not.toMatch(/NaN|undefined|Infinity/);

@@ -56,13 +56,26 @@ describe('timelineData', () => {
 
 describe('the edges of a timeline', () => {
   const sample = (at: number, colour: string): RehearsalEvent => ({
-    ...{ type: 'sample', at, colour, requests: 10, failed: 1, p50Ms: 2, p99Ms: 3 },
+    type: 'sample',
+    at,
+    colour,
+    requests: 10,
+    failed: 1,
+    p50Ms: 2,
+    p99Ms: 3,
   });
   const weights = (at: number, blue: number, listener: 'production' | 'test'): RehearsalEvent => ({
-    ...{ type: 'traffic', at, listener, weights: { blue, green: 100 - blue } },
+    type: 'traffic',
+    at,
+    listener,
+    weights: { blue, green: 100 - blue },
   });
   const alarm = (at: number, name: string, state: 'OK' | 'ALARM'): RehearsalEvent => ({
-    ...{ type: 'alarm', at, name, state, reason: 'r' },
+    type: 'alarm',
+    at,
+    name,
+    state,
+    reason: 'r',
   });
 
   it('is a second long and empty when nothing happened', () => {
@@ -119,7 +132,11 @@ describe('the edges of a timeline', () => {
 
   it('lets the last step of a deployment last one second, but not beyond the end', () => {
     const step = (at: number, status: string, detail?: string): RehearsalEvent => ({
-      ...{ type: 'deployment', at, id: 'd-1', service: 'web', status },
+      type: 'deployment',
+      at,
+      id: 'd-1',
+      service: 'web',
+      status,
       ...(detail === undefined ? {} : { detail }),
     });
     const [ended] = timelineData([step(10, 'Install', 'tasks'), step(20, 'Succeeded')]).phases;

@@ -114,7 +114,11 @@ test.each([
     const told = story();
     expect(told.slice(0, told.indexOf('Failed')).slice(-last.length)).toEqual(last);
     expect(told.slice(told.indexOf('Failed'))).toEqual([
-      ...['Failed', 'Created', 'production 0', 'test 0', 'Succeeded'],
+      'Failed',
+      'Created',
+      'production 0',
+      'test 0',
+      'Succeeded',
     ]);
     expect(outcome.hooks.at(-1)).toEqual({ event: failing, function: `check-${failing}`, status: 'Failed' });
     expect(versions()).toEqual(['before']);

@@ -16,13 +16,19 @@ test('under CodeDeploy a service has task sets, the live one is primary', async 
   next.desired = 3;
   const [primary, replacement] = describeService(scene.service).taskSets;
   expect(primary).toMatchObject({
-    ...{ status: 'PRIMARY', stabilityStatus: 'STEADY_STATE', runningCount: 2, pendingCount: 0 },
+    status: 'PRIMARY',
+    stabilityStatus: 'STEADY_STATE',
+    runningCount: 2,
+    pendingCount: 0,
     loadBalancers: [{ targetGroupArn: 'arn:blue', containerName: 'app', containerPort: 8080 }],
     taskSetArn: `arn:aws:ecs:eu-west-1:111111111111:task-set/shop/storefront/${primary?.id}`,
   });
   expect(primary).not.toHaveProperty('externalId');
   expect(replacement).toMatchObject({
-    ...{ status: 'ACTIVE', stabilityStatus: 'STABILIZING', externalId: 'd-1', computedDesiredCount: 3 },
+    status: 'ACTIVE',
+    stabilityStatus: 'STABILIZING',
+    externalId: 'd-1',
+    computedDesiredCount: 3,
     loadBalancers: [{ targetGroupArn: 'arn:green' }],
   });
   next.desired = 0;
@@ -48,7 +54,9 @@ test('tasks of all fleets are counted together, those that do not run yet as pen
   scene.service.addFleet(arn, []).desired = 3;
   await scene.clock.advance(5);
   expect(describeService(scene.service)).toMatchObject({
-    ...{ desiredCount: 2, runningCount: 2, pendingCount: 3 },
+    desiredCount: 2,
+    runningCount: 2,
+    pendingCount: 3,
     taskDefinition: ROLLING.task.arn,
   });
 });

@@ -140,7 +140,10 @@ test('a deployment alarm brings the old version back while old tasks still run',
   expect(versions()).toEqual(['before']);
   expect(scene.service.primary?.version).toBe('before');
   expect(scene.containers.map(({ props }) => props.image.reference).sort()).toEqual([
-    ...['catalog:after', 'catalog:after', 'catalog:before', 'catalog:before'],
+    'catalog:after',
+    'catalog:after',
+    'catalog:before',
+    'catalog:before',
   ]);
 });
 
@@ -157,7 +160,8 @@ test('an alarm in the bake time brings the old version back, which starts anew',
   expect(outcome.detectSeconds).toBeGreaterThan(40);
   expect(outcome.rollbackDeploymentId).toBe(scene.service.primary?.id);
   expect(scene.containers.slice(before).map(({ props }) => props.image.reference)).toEqual([
-    ...['catalog:before', 'catalog:before'],
+    'catalog:before',
+    'catalog:before',
   ]);
   expect(versions()).toEqual(['before']);
 });

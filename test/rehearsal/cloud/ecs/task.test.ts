@@ -165,7 +165,10 @@ test('what goes wrong before the process starts is told with the service', () =>
     throw new Error('no address');
   };
   const task = new Task({
-    ...{ service: catalog, definition: testTask('catalog'), groups: [], name: undefined },
+    service: catalog,
+    definition: testTask('catalog'),
+    groups: [],
+    name: undefined,
     host: { ...scene.host, metadata: { ...scene.host.metadata, publish } },
   });
   expect(task.stoppedReason).toBe('CannotStartContainerError: no address (service catalog)');

@@ -163,7 +163,8 @@ describe.each([
 test.each(['OK', 'ALARM', 'INSUFFICIENT_DATA'] as const)('ignored gaps keep the state %s', (current) => {
   const ignoring = rule({ treatMissingData: 'ignore' });
   expect(evaluateAlarm(ignoring, points('- - X - X'), current)).toEqual({
-    ...{ state: current, reason: 'no data: the state is kept' },
+    state: current,
+    reason: 'no data: the state is kept',
   });
 });
 

@@ -127,7 +127,9 @@ describe('an alarm on a plain metric', () => {
   test('has no state while too little is known, when missing data is missing', async () => {
     const model = slow({ treatMissingData: 'missing' });
     expect(await statesAfter([undefined, undefined, 1], model)).toEqual([
-      ...['INSUFFICIENT_DATA', 'INSUFFICIENT_DATA', 'OK'],
+      'INSUFFICIENT_DATA',
+      'INSUFFICIENT_DATA',
+      'OK',
     ]);
   });
 

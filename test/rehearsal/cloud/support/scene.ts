@@ -60,7 +60,18 @@ export function createScene(model: ServiceModel, boot?: (version: string) => Boo
   const run: Scene['run'] = (work, seconds = 20_000) => until(clock, work, seconds);
   void service.run(stop.signal);
   return {
-    ...{ clock, events, containers, service, definitions, blue, green, name, host, red, stop, run },
+    clock,
+    events,
+    containers,
+    service,
+    definitions,
+    blue,
+    green,
+    name,
+    host,
+    red,
+    stop,
+    run,
     balancer: fakeBalancer([blue, green]),
     context: { service, alarms, clock, emit, signal: stop.signal },
   };
