@@ -1,4 +1,3 @@
-import { delimiter } from 'node:path';
 import { ENV, PATHS } from '../../app/shared/contract';
 import type { Identity } from '../../app/shared/contract';
 import { createClock } from '../cloud/clock';
@@ -13,7 +12,6 @@ import type { RunContext } from './action';
 import { ObjectStore } from './artifacts';
 import { awsCommand } from './aws-command';
 import { buildBaseline } from './baseline';
-import { childEnvironment } from './child-environment';
 import { dockerCommand } from './docker/command';
 import { Images } from './docker/image-store';
 import { ecrOperations } from './endpoint/ecr';
@@ -23,12 +21,13 @@ import { Parameters } from './endpoint/parameters';
 import { AwsEndpoint } from './endpoint/server';
 import { execute } from './execute';
 import { Functions } from './lambda/functions';
+import { MachineLag } from './machine-lag';
 import { PipelineArtifacts } from './pipeline-artifacts';
 import { Processes } from './processes';
 import { entryOf, publicEntryOf, rehearsedService } from './rehearsed-service';
 import { summarize } from './result';
 import type { Selection } from './select-stages';
-import { writeCommands } from './stand-in-commands';
+import { standInEnvironment } from './stand-in-commands';
 import { Timeline } from './timeline';
 import { Workspace } from './workspace';
 
@@ -58,6 +57,7 @@ export class Rehearsal {
   private readonly timeline: Timeline;
   private readonly workspace = new Workspace();
   private readonly processes = new Processes();
+  private readonly lag = new MachineLag();
   private readonly images = new Images();
   private readonly answers = new Answers();
   private readonly objects = new ObjectStore();
@@ -86,6 +86,8 @@ export class Rehearsal {
     await this.clock?.sleep(AFTERMATH_SECONDS);
     const servingVersion = await servedVersion(context, selection, this.cloud);
     for (const { where, what } of this.cloud?.unchecked ?? []) this.note(where, what);
+    const busy = this.lag.stop();
+    if (busy) this.timeline.emit({ type: 'note', text: busy });
     const at = this.timeline.now();
     const result = summarize({
       context,
@@ -149,30 +151,21 @@ export class Rehearsal {
   private makeContext(endpoint: string): RunContext {
     const { model, selection, project, scenario } = this.options;
     const { account, region } = this.place();
-    const commands = this.workspace.makeDirectory('commands');
-    writeCommands(commands);
-    const inherited = childEnvironment({ endpoint, region });
-    const environment = {
-      ...inherited,
-      PATH: `${commands}${delimiter}${inherited.PATH ?? ''}`,
-      TMPDIR: this.workspace.makeDirectory('tmp'),
-    };
+    const environment = standInEnvironment(this.workspace, { endpoint, region });
     const context: RunContext = {
-      ...{
-        model,
-        project,
-        region,
-        account,
-        pipeline: selection.pipeline,
-        environment: selection.environment,
-      },
-      ...{
-        timeline: this.timeline,
-        workspace: this.workspace,
-        processes: this.processes,
-        images: this.images,
-      },
-      ...{ objects: this.objects, parameters: this.parameters, answers: this.answers },
+      model,
+      project,
+      region,
+      account,
+      pipeline: selection.pipeline,
+      environment: selection.environment,
+      timeline: this.timeline,
+      workspace: this.workspace,
+      processes: this.processes,
+      images: this.images,
+      objects: this.objects,
+      parameters: this.parameters,
+      answers: this.answers,
       functions: this.makeFunctions(environment),
       artifacts: new PipelineArtifacts(this.objects, selection.pipeline.name),
       childEnvironment: environment,
@@ -204,6 +197,7 @@ export class Rehearsal {
     });
     const before = await buildBaseline(context, neighbours);
     this.clock = createClock(speed);
+    this.lag.start();
     this.timeline.follow(this.clock);
     this.cloud = this.makeCloud({
       ...{ model, service: service.name, clock: this.clock, rate, before },

@@ -1,5 +1,16 @@
 import { accessSync, chmodSync, constants, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { childEnvironment, type AwsAccess } from './child-environment';
+import type { Workspace } from './workspace';
+
+/** Environment of every child: no way to a real account, the stand-ins first on PATH, temporary files in `workspace`. */
+export function standInEnvironment(workspace: Workspace, access: AwsAccess): Record<string, string> {
+  const commands = workspace.makeDirectory('commands');
+  writeCommands(commands);
+  const inherited = childEnvironment(access);
+  const PATH = `${commands}${delimiter}${inherited.PATH ?? ''}`;
+  return { ...inherited, PATH, TMPDIR: workspace.makeDirectory('tmp') };
+}
 
 /**
  * Writes the commands that the rehearsal answers itself into a directory for the front of PATH.
