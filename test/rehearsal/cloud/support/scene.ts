@@ -38,7 +38,7 @@ export interface Scene {
 }
 
 /** A private name that only notes its instances. */
-export interface FakeName extends DiscoveryName {
+interface FakeName extends DiscoveryName {
   readonly ports: ReadonlySet<number>;
 }
 
