@@ -1,10 +1,10 @@
 import type { Cloud, RequestStatistics } from '../../../rehearsal/cloud/types';
-import type { ServiceModel } from '../../../rehearsal/model';
+import type { ActionModel, ServiceModel } from '../../../rehearsal/model';
 import type { ExecutionOutcome } from '../../../rehearsal/pipeline/execute';
-import { entryOf, strategyOf } from '../../../rehearsal/pipeline/rehearsed-service';
+import { entryOf, rehearsedService, strategyOf } from '../../../rehearsal/pipeline/rehearsed-service';
 import { summarize } from '../../../rehearsal/pipeline/result';
 import { selectStages } from '../../../rehearsal/pipeline/select-stages';
-import { testModel, testPipeline, testService } from './model-fixture';
+import { testAction, testModel, testPipeline, testService, testStage } from './model-fixture';
 import { GOOD_DEPLOYMENT, testContext } from './run-context-fixture';
 
 const REQUESTS: RequestStatistics = {
@@ -96,7 +96,54 @@ describe('summarize', () => {
   });
 });
 
+describe('the numbers of a result', () => {
+  it.each([
+    [0.004, 0],
+    [0.005, 0.01],
+    [33.33333, 33.33],
+    [99.996, 100],
+  ])('shorten %d percent to %d', (failedPercent, expected) => {
+    const statistics = { requests: { ...REQUESTS, failedPercent }, window: REQUESTS, alarms: [] };
+    const told = result({}, { statistics: () => statistics } as unknown as Cloud);
+    expect(told.requests.failedPercent).toBe(expected);
+    expect(told.window).toMatchObject({ failedPercent: 0.33, total: 300, failed: 1, servedByGreen: 9 });
+  });
+
+  it('are zero when the cloud was never started', () => {
+    const { requests, window, cloudSeconds, hooks } = result({});
+    const zero = { total: 0, failed: 0, failedPercent: 0, servedByGreen: 0, p50Ms: 0, p99Ms: 0 };
+    expect([requests, window, hooks]).toEqual([zero, zero, []]);
+    expect(cloudSeconds).toMatchObject({ detect: 0, rollback: 0 });
+  });
+});
+
 describe('the rehearsed service', () => {
+  const stage = (...actions: ActionModel[]) => {
+    const pipeline = { ...testPipeline('shop-web', []), stages: [testStage('sandbox', ...actions)] };
+    return selectStages(testModel({ pipelines: [pipeline] }));
+  };
+  const deploy = (configuration: Record<string, string>) => testAction({ name: 'Deploy', configuration });
+
+  it.each([
+    ['its deployment group', { DeploymentGroupName: 'web-group' }, 'web'],
+    ['its name', { ServiceName: 'catalog' }, 'catalog'],
+    ['its ARN', { ServiceName: 'arn:catalog' }, 'catalog'],
+  ])('is found by %s', (_what, configuration, name) => {
+    const catalog = withoutCodeDeploy(testService({ name: 'catalog', arn: 'arn:catalog' }));
+    const model = testModel({ services: [catalog, testService()] });
+    expect(rehearsedService(model, stage(deploy(configuration))).name).toBe(name);
+  });
+
+  it('is missed when the stage deploys something else', () => {
+    const services = [withoutCodeDeploy(testService({ name: 'catalog' }))];
+    const model = testModel({ services });
+    for (const configuration of [{}, { ServiceName: 'gone' }, { DeploymentGroupName: 'web-group' }]) {
+      expect(() => rehearsedService(model, stage(deploy(configuration)))).toThrow(
+        'the stage sandbox deploys no ECS service that is in the assembly',
+      );
+    }
+  });
+
   const ecs = withoutCodeDeploy(testService({ controller: 'ECS' }));
   const listener = { arn: 'arn:listener', port: 80, protocol: 'HTTP' as const, targetGroupArn: 'arn:blue' };
   const balancer = {

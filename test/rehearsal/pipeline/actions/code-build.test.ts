@@ -81,6 +81,59 @@ describe('the CodeBuild action', () => {
     expect((await runCodeBuild(action, context, 'Build')).succeeded).toBe(true);
   });
 
+  it('gives each of several outputs the secondary artifact of its name', async () => {
+    const { context } = setUp(
+      'phases: { build: { commands: ["mkdir -p o", "echo 1 > o/a.txt", "echo 2 > b.txt"] } }\nartifacts:\n' +
+        '  secondary-artifacts:\n    One: { files: ["*"], base-directory: o }\n    Two: { files: [b.txt] }\n',
+    );
+    const two = { ...action, outputArtifacts: ['One', 'Two'] };
+    expect((await runCodeBuild(two, context, 'Build')).succeeded).toBe(true);
+    expect(context.artifacts.text('One', 'a.txt', action)).toBe('1\n');
+    expect(context.artifacts.text('Two', 'b.txt', action)).toBe('2\n');
+    const three = { ...action, outputArtifacts: ['One', 'Two', 'Three'] };
+    await expect(runCodeBuild(three, context, 'Build')).rejects.toThrow('no artifact for the output Three');
+  });
+
+  it('unpacks further inputs beside the primary source, which the action may choose', async () => {
+    const { context } = setUp(
+      'phases: { build: { commands: ["cat $CODEBUILD_SRC_DIR_Extra/e.txt > out.txt"] } }\nartifacts: { files: [out.txt] }',
+    );
+    context.artifacts.putFiles('Extra', { 'e.txt': new TextEncoder().encode('extra') });
+    const configuration = { ...action.configuration, PrimarySource: 'Tree' };
+    const two = { ...action, configuration, inputArtifacts: ['Extra', 'Tree'] };
+    await runCodeBuild(two, context, 'Build');
+    expect(context.artifacts.text('Release', 'out.txt', action)).toBe('extra');
+  });
+
+  it('reads a source that is a zip, and counts the tests of its reports', async () => {
+    const { context } = setUp('');
+    const spec =
+      'version: 0.2\nphases: {}\nreports: { unit: { files: [j.xml] } }\nartifacts: { files: [j.xml] }';
+    const junit = '<testsuites><testcase name="a"></testcase><testcase name="b"></testcase></testsuites>';
+    const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+    context.artifacts.putFiles('Zip', { 'buildspec.yml': encode(spec), 'j.xml': encode(junit) });
+    const zipped = { ...action, inputArtifacts: ['Zip'] };
+    expect(await runCodeBuild(zipped, context, 'Build')).toMatchObject({ detail: '2 tests in 1 report(s)' });
+  });
+
+  it('passes the variables of the action on, and fails for a parameter that is not there', async () => {
+    const { context } = setUp(
+      'env: { exported-variables: [V, NONE] }\nphases: {}\nartifacts: { files: [buildspec.yml] }',
+    );
+    const override = (value: string, type: string) => ({
+      ...action,
+      configuration: {
+        ...action.configuration,
+        EnvironmentVariables: JSON.stringify([{ name: 'V', value, type }]),
+      },
+    });
+    const { variables } = await runCodeBuild(override('1', 'PLAINTEXT'), context, 'Build');
+    expect(variables).toEqual({ V: '1', NONE: '' });
+    await expect(runCodeBuild(override('/none', 'PARAMETER_STORE'), context, 'Build')).rejects.toThrow(
+      'the build needs the parameter /none',
+    );
+  });
+
   it.each([
     [
       'a missing artifact file',
