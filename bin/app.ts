@@ -1,18 +1,4 @@
-import { App, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
-import { ConfigError, resolveProject } from '../lib/config/resolve';
-import { assemble } from '../lib/stacks/assemble';
-import { project } from './environments';
+import { bundleHandlers } from '../lib/shared/bundle-handlers';
 
-try {
-  const app = new App();
-  // The CDK's own switch for its validation turns ours off too: a rehearsal needs the templates, not the report.
-  if (process.env.CDK_VALIDATION !== 'false') {
-    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  }
-  assemble(app, resolveProject(project));
-} catch (error) {
-  if (!(error instanceof ConfigError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 2;
-}
+// esbuild works in a process of its own, so it starts before the CDK is loaded, which takes longer.
+void Promise.all([bundleHandlers(), import('./synthesize.js')]).then(([, { synthesize }]) => synthesize());

@@ -37,7 +37,7 @@ export class SeededRepository extends Construct {
 
   constructor(scope: Construct, id: string, props: SeededRepositoryProps) {
     super(scope, id);
-    const seed = new Asset(this, 'Seed', { path: archiveOf(props.directory) });
+    const seed = archiveAsset(this, 'Seed', props.directory);
     const repository = new codecommit.Repository(this, 'Repository', {
       repositoryName: props.repositoryName,
       description: 'The project; a push to it starts the pipelines',
@@ -49,12 +49,15 @@ export class SeededRepository extends Construct {
   }
 }
 
-/** Path of the archive; the file goes when the process ends, and the CDK has its copy by then. */
-function archiveOf(directory: string): string {
+/** The CDK copies the archive at once, so the file need not stay. */
+function archiveAsset(scope: Construct, id: string, directory: string): Asset {
   const ignored = readFileSync(join(directory, '.gitignore'), 'utf8').split('\n');
   const temporary = mkdtempSync(join(tmpdir(), 'seed-'));
-  process.once('exit', () => rmSync(temporary, { recursive: true, force: true }));
-  const path = join(temporary, 'seed.zip');
-  writeFileSync(path, archive(directory, [...ignored, ...NEVER_SEEDED]));
-  return path;
+  try {
+    const path = join(temporary, 'seed.zip');
+    writeFileSync(path, archive(directory, [...ignored, ...NEVER_SEEDED]));
+    return new Asset(scope, id, { path });
+  } finally {
+    rmSync(temporary, { recursive: true });
+  }
 }

@@ -1,0 +1,21 @@
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { ConfigError, resolveProject } from '../lib/config/resolve';
+import { assemble } from '../lib/stacks/assemble';
+import { project } from './environments';
+
+/** Makes the stacks of the configured project, or says what is wrong with the configuration and sets status 2. */
+export function synthesize(): void {
+  try {
+    const app = new App();
+    // The CDK's own switch for its validation turns ours off too: a rehearsal needs the templates, not the report.
+    if (process.env.CDK_VALIDATION !== 'false') {
+      Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+    }
+    assemble(app, resolveProject(project));
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 2;
+  }
+}
