@@ -137,7 +137,12 @@ describe('the rehearsed service', () => {
   it('is missed when the stage deploys something else', () => {
     const services = [withoutCodeDeploy(testService({ name: 'catalog' }))];
     const model = testModel({ services });
-    for (const configuration of [{}, { ServiceName: 'gone' }, { DeploymentGroupName: 'web-group' }]) {
+    const wrong: Record<string, string>[] = [
+      {},
+      { ServiceName: 'gone' },
+      { DeploymentGroupName: 'web-group' },
+    ];
+    for (const configuration of wrong) {
       expect(() => rehearsedService(model, stage(deploy(configuration)))).toThrow(
         'the stage sandbox deploys no ECS service that is in the assembly',
       );
