@@ -223,8 +223,6 @@ export const projectSchema = strict(
 
 /** Resolved configuration: every default applied, every value checked. */
 export type Project = z.output<typeof projectSchema>;
-/** Resolved toolchain. */
-export type Toolchain = Project['toolchain'];
 /** Resolved environment. */
 export type Environment = z.output<typeof environmentSchema>;
 /** Resolved service. */
