@@ -16,8 +16,6 @@ const INSIGHTS_METRICS_PER_CLUSTER = 8;
 export const IDLE: ReadonlyMap<string, Pricer> = new Map<string, Pricer>([
   ['AWS::ApplicationAutoScaling::ScalingPolicy', scalingPolicy],
   ['AWS::CloudWatch::Alarm', alarm],
-  ['AWS::CloudWatch::CompositeAlarm', () => one('Composite alarm', PRICES.compositeAlarm)],
-  ['AWS::CloudWatch::Dashboard', () => one('Dashboard', PRICES.dashboard)],
   ['AWS::EC2::EIP', () => one('Public IPv4 address', PRICES.publicIpv4)],
   ['AWS::EC2::Instance', instance],
   ['AWS::EC2::NatGateway', () => one('NAT gateway', PRICES.natGateway)],
@@ -25,9 +23,6 @@ export const IDLE: ReadonlyMap<string, Pricer> = new Map<string, Pricer>([
   ['AWS::ECS::Cluster', cluster],
   ['AWS::ECS::Service', fargateTasks],
   ['AWS::ElasticLoadBalancingV2::LoadBalancer', loadBalancer],
-  ['AWS::KMS::Key', () => one('Customer managed key', PRICES.key)],
-  ['AWS::Route53::HostedZone', () => one('DNS zone', PRICES.hostedZone)],
-  ['AWS::SecretsManager::Secret', () => one('Secret', PRICES.secret)],
   ['AWS::ServiceDiscovery::PrivateDnsNamespace', () => one('Private DNS zone', PRICES.hostedZone)],
 ]);
 
@@ -70,9 +65,8 @@ function loadBalancer({ properties }: Placed): Charge[] {
 }
 
 function endpoint({ properties }: Placed): Charge[] {
-  if (properties.VpcEndpointType !== 'Interface') return [];
-  const quantity = Array.isArray(properties.SubnetIds) ? properties.SubnetIds.length : 1;
-  return [{ what: 'Interface endpoint', quantity, price: PRICES.interfaceEndpoint }];
+  const isGateway = (properties.VpcEndpointType ?? 'Gateway') === 'Gateway';
+  return isGateway ? [] : [{ what: 'Endpoint that is no gateway', quantity: 1, price: undefined }];
 }
 
 function instance(placed: Placed): Charge[] {

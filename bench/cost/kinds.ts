@@ -4,19 +4,14 @@ import { objectOf, type Resource } from './template';
 /** Resource types that cost nothing, neither idle nor in use; a name that ends in `*` is a prefix. */
 const FREE = [
   'AWS::ApplicationAutoScaling::ScalableTarget',
-  'AWS::CDK::Metadata',
-  'AWS::CloudFormation::WaitCondition',
-  'AWS::CloudFormation::WaitConditionHandle',
   'AWS::CodeBuild::ReportGroup',
   // Up to five people in an account; one US dollar for each further one.
   'AWS::CodeCommit::Repository',
   // Deployments to ECS are free; only servers outside AWS are charged.
   'AWS::CodeDeploy::*',
-  'AWS::CodeStarNotifications::NotificationRule',
   'AWS::EC2::EIPAssociation',
   'AWS::EC2::FlowLog',
   'AWS::EC2::InternetGateway',
-  'AWS::EC2::LaunchTemplate',
   'AWS::EC2::Route',
   'AWS::EC2::RouteTable',
   'AWS::EC2::SecurityGroup',
@@ -26,26 +21,19 @@ const FREE = [
   'AWS::EC2::SubnetRouteTableAssociation',
   'AWS::EC2::VPC',
   'AWS::EC2::VPCGatewayAttachment',
-  'AWS::ECS::ClusterCapacityProviderAssociations',
   'AWS::ECS::TaskDefinition',
   'AWS::ElasticLoadBalancingV2::Listener',
-  'AWS::ElasticLoadBalancingV2::ListenerRule',
   'AWS::ElasticLoadBalancingV2::TargetGroup',
   // Events of AWS services on the default bus.
   'AWS::Events::Rule',
   'AWS::IAM::*',
-  'AWS::KMS::Alias',
-  'AWS::Lambda::EventInvokeConfig',
   'AWS::Lambda::Permission',
   'AWS::S3::BucketPolicy',
   // Instances that ECS registers are free; the zone is priced with the name space.
   'AWS::ServiceDiscovery::Service',
-  'AWS::SNS::Subscription',
-  'AWS::SNS::TopicPolicy',
   'AWS::SSM::Parameter',
   // Their functions are priced as functions.
   'Custom::*',
-  'AWS::CloudFormation::CustomResource',
 ];
 
 /** What depends on use, by the resource type that brings it; idle it costs nothing worth a line. */
@@ -55,7 +43,6 @@ const BY_USE: ReadonlyMap<string, readonly PriceId[]> = new Map<string, readonly
   ['AWS::ECR::Repository', ['imageStorage']],
   ['AWS::ECS::Service', ['customMetric', 'dataOut', 'betweenZones']],
   ['AWS::ElasticLoadBalancingV2::LoadBalancer', ['loadBalancerUse']],
-  ['AWS::KMS::Key', ['keyRequests']],
   ['AWS::Lambda::Function', ['functionRequests', 'functionTime']],
   ['AWS::Logs::LogGroup', ['logIngestion', 'logStorage']],
   ['AWS::S3::Bucket', ['objectStorage']],

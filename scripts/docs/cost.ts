@@ -14,7 +14,6 @@ const USE: Readonly<Partial<Record<PriceId, string>>> = {
   functionRequests: 'Lambda calls',
   functionTime: 'Lambda run time',
   imageStorage: 'Images',
-  keyRequests: 'Calls of the key',
   loadBalancerUse: 'Load balancer capacity',
   logIngestion: 'Logs written',
   logStorage: 'Logs kept',

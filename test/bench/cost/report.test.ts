@@ -208,25 +208,28 @@ describe('Container Insights', () => {
   });
 });
 
-it('prices NAT gateways, private zones, keys and interface endpoints', () => {
-  const endpoint = (properties: Readonly<Record<string, unknown>>) => ({
-    Type: 'AWS::EC2::VPCEndpoint',
-    Properties: properties,
-  });
+const endpoint = (properties: Readonly<Record<string, unknown>>) => ({
+  Type: 'AWS::EC2::VPCEndpoint',
+  Properties: properties,
+});
+
+it('prices NAT gateways and private zones, and gateway endpoints are free', () => {
   expect(
     bill({
       Nat: { Type: 'AWS::EC2::NatGateway' },
       Names: { Type: 'AWS::ServiceDiscovery::PrivateDnsNamespace' },
-      Key: { Type: 'AWS::KMS::Key' },
       Bucket: endpoint({ VpcEndpointType: 'Gateway' }),
-      Api: endpoint({ VpcEndpointType: 'Interface', SubnetIds: ['a', 'b'] }),
+      Default: endpoint({}),
     }),
   ).toEqual({
     'NAT gateway': 32.85,
-    'Interface endpoint': 14.6,
-    'Customer managed key': 1,
     'Private DNS zone': 0.5,
   });
+});
+
+it('lists an endpoint that costs by the hour as not priced', () => {
+  const { notPriced } = costOf([stack({ Api: endpoint({ VpcEndpointType: 'Interface' }) })]);
+  expect(notPriced).toEqual(['sandbox: Endpoint that is no gateway']);
 });
 
 it('adds an estimate of the logs where flow logs are on', () => {
@@ -236,15 +239,15 @@ it('adds an estimate of the logs where flow logs are on', () => {
 it('adds up equal lines of one stack and keeps stacks apart, the dearest line first', () => {
   const address = { Type: 'AWS::EC2::EIP' };
   const report = costOf([
-    stack({ A: address, B: address, Key: { Type: 'AWS::KMS::Key' } }, 'one'),
+    stack({ A: address, B: address, Names: { Type: 'AWS::ServiceDiscovery::PrivateDnsNamespace' } }, 'one'),
     stack({ C: address }, 'two'),
   ]);
   expect(report.lines.map(({ stack: name, what, quantity }) => [name, what, quantity])).toEqual([
     ['one', 'Public IPv4 address', 2],
-    ['one', 'Customer managed key', 1],
+    ['one', 'Private DNS zone', 1],
     ['two', 'Public IPv4 address', 1],
   ]);
-  expect(report.usdPerMonth).toBeCloseTo(3 * 3.65 + 1);
+  expect(report.usdPerMonth).toBeCloseTo(3 * 3.65 + 0.5);
 });
 
 it('names what only use brings, once for each price', () => {
@@ -277,7 +280,7 @@ describe('what AWS gives every account each month', () => {
   });
 
   it('leaves what has no allowance as it is', () => {
-    const report = costOf([stack({ Key: { Type: 'AWS::KMS::Key' } })]);
+    const report = costOf([stack({ Names: { Type: 'AWS::ServiceDiscovery::PrivateDnsNamespace' } })]);
     expect(report.allowances).toEqual([]);
     expect(report.usdPerMonth).toBe(report.listUsdPerMonth);
   });

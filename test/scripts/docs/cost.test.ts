@@ -5,7 +5,7 @@ const stacks: StackTemplate[] = [
   {
     stack: 'sandbox',
     resources: {
-      Key: { Type: 'AWS::KMS::Key' },
+      Names: { Type: 'AWS::ServiceDiscovery::PrivateDnsNamespace' },
       Alarm: { Type: 'AWS::CloudWatch::Alarm' },
       Function: { Type: 'AWS::Lambda::Function' },
       Table: { Type: 'AWS::DynamoDB::Table' },
@@ -16,21 +16,21 @@ const stacks: StackTemplate[] = [
 const sections = costSections(stacks);
 
 it('tells the sum with and without what is free', () => {
-  expect(sections.total).toContain('**1.00 US dollars a month**');
-  expect(sections.total).toContain('It is 1.10 where');
+  expect(sections.total).toContain('**0.50 US dollars a month**');
+  expect(sections.total).toContain('It is 0.60 where');
 });
 
 it('has a line for each item, for what is free, and for the sum', () => {
   expect(sections.idle?.split('\n').slice(2)).toEqual([
-    expect.stringMatching(/^\| `sandbox` +\| Customer managed key +\| 1 +\| 1 \/ key +\| 1\.00 +\|$/),
+    expect.stringMatching(/^\| `sandbox` +\| Private DNS zone +\| 1 +\| 0\.5 \/ zone +\| 0\.50 +\|$/),
     expect.stringMatching(/^\| `sandbox` +\| Alarms +\| 1 +\| 0\.1 \/ alarm metric +\| 0\.10 +\|$/),
     expect.stringMatching(/^\| +\| Free every month +\| -1 +\| 0\.1 \/ alarm metric +\| -0\.10 +\|$/),
-    expect.stringMatching(/^\| +\| \*\*Total\*\* +\| +\| +\| \*\*1\.00\*\* +\|$/),
+    expect.stringMatching(/^\| +\| \*\*Total\*\* +\| +\| +\| \*\*0\.50\*\* +\|$/),
   ]);
 });
 
 it('adds up each stack at list prices', () => {
-  expect(sections.stacks).toMatch(/\| `sandbox` +\| 1\.10 +\|$/);
+  expect(sections.stacks).toMatch(/\| `sandbox` +\| 0\.60 +\|$/);
 });
 
 it('writes small prices out instead of in powers of ten', () => {
@@ -48,7 +48,7 @@ it('says so when everything has a price', () => {
 it('names each page of AWS once, also those for use', () => {
   expect(sections.pages?.split('\n')).toEqual([
     '- <https://aws.amazon.com/cloudwatch/pricing/>',
-    '- <https://aws.amazon.com/kms/pricing/>',
     '- <https://aws.amazon.com/lambda/pricing/>',
+    '- <https://aws.amazon.com/route53/pricing/>',
   ]);
 });

@@ -1,0 +1,153 @@
+import { environmentSchema, projectSchema, serviceSchema } from '../../lib/config/schema';
+
+const service = {
+  name: 'storefront',
+  exposure: 'public',
+  delivery: { kind: 'canary', percent: 10, intervalMinutes: 5 },
+};
+const environment = {
+  name: 'sandbox',
+  region: 'us-east-1',
+  egress: { kind: 'nat-instance' },
+  services: [service],
+};
+const project = { project: 'shop', toolchain: { region: 'us-east-1' }, environments: [environment] };
+
+/** Each field with values that are just inside and just outside of what it takes. */
+type Edges = readonly [field: string, inside: readonly unknown[], outside: readonly unknown[]][];
+
+/** `base` with the value at a path such as `rollback.p99Ms`, an object at a time. */
+function withField(base: object, path: string, value: unknown): object {
+  const [field = '', ...rest] = path.split('.');
+  const before = (base as Record<string, unknown>)[field];
+  if (rest.length === 0) return { ...base, [field]: value };
+  return { ...base, [field]: withField((before ?? {}), rest.join('.'), value) };
+}
+
+const SERVICE: Edges = [
+  [
+    'name',
+    ['ab', 'a1', 'a-b', 'a'.repeat(20)],
+    ['a', '', 'A1', '1a', '-a', 'a-', 'a_b', 'a'.repeat(21), 7, undefined],
+  ],
+  ['exposure', ['public', 'internal'], ['Public', '', undefined]],
+  ['delivery.percent', [1, 99], [0, 100, 10.5, '10', undefined]],
+  ['delivery.intervalMinutes', [1, 2880], [0, 2881, undefined]],
+  ['delivery.bakeMinutes', [0, 2800, undefined], [-1, 2801, NaN]],
+  ['cpu', [256, 16_384, undefined], [0, 128, '256']],
+  ['memoryMiB', [512, 122_880, undefined], [511, 122_881, 512.5]],
+  ['architecture', ['arm64', 'x86_64', undefined], ['ARM64', 'amd64']],
+  ['scaling.minTasks', [1, 100, undefined], [0, 101]],
+  ['scaling.maxTasks', [1, 100, undefined], [0, 101]],
+  ['scaling.requestsPerMinutePerTask', [1, 1_000_000, undefined], [0, 1_000_001]],
+  ['scaling.cpuPercent', [10, 90, undefined], [9, 91]],
+  ['rollback.errorPercent', [0.1, 50, undefined], [0, 50.1, -1, Infinity]],
+  ['rollback.p99Ms', [10, 60_000, undefined], [9, 60_001]],
+  ['rollback.minRequestsPerMinute', [1, 100_000, undefined], [0, 100_001]],
+  ['calls', [[], ['catalog'], undefined], ['catalog', [7], {}]],
+];
+
+const ENVIRONMENT: Edges = [
+  [
+    'region',
+    ['us-east-1', 'eu-central-1'],
+    ['us-east-9', 'US-EAST-1', 'cn-north-1', 'us-gov-west-1', '', undefined],
+  ],
+  ['account', ['111122223333', undefined], ['11112222333', '1111222233334', 111122223333, '11112222333a']],
+  ['disposable', [true, false, undefined], ['true', 1, null]],
+  [
+    'cidr',
+    ['10.0.0.0/16', '172.16.0.0/16', '172.31.0.0/16', '192.168.0.0/16', undefined],
+    ['10.0.0.0/17', '10.0.1.0/16', '172.15.0.0/16', '172.32.0.0/16', '192.169.0.0/16', '11.0.0.0/16'],
+  ],
+  ['egress.kind', ['nat-instance', 'nat-gateways'], ['none', undefined]],
+  ['egress.instanceType', ['t4g.nano', 'c7gn.16xlarge', undefined], ['t3.nano', 't4g', 'T4G.nano', '']],
+  ['egress.gateways', [1, 2, undefined], [0, 3]],
+  ['logRetentionDays', [1, 14, 3653, undefined], [0, 2, 8, 9999]],
+];
+
+const PROJECT: Edges = [
+  ['project', ['abc', 'a'.repeat(20)], ['ab', 'a'.repeat(21), 'Shop', undefined]],
+  ['toolchain.branch', ['main', 'feature/a', undefined], ['', null]],
+  ['toolchain.keepImages', [5, 1000, undefined], [4, 1001]],
+  ['environments', [[environment]], [[], {}, undefined]],
+];
+
+describe.each([
+  ['a service', serviceSchema, service, SERVICE],
+  ['an environment', environmentSchema, environment, ENVIRONMENT],
+  ['the project', projectSchema, project, PROJECT],
+])('in %s', (_what, schema, base, edges) => {
+  const verdicts = (field: string, values: readonly unknown[]): unknown[] =>
+    values.map((value) => [value, schema.safeParse(withField(base, field, value)).success]);
+
+  it.each(edges)('%s takes what is inside its bounds and nothing else', (field, inside, outside) => {
+    expect(verdicts(field, inside)).toEqual(inside.map((value) => [value, true]));
+    expect(verdicts(field, outside)).toEqual(outside.map((value) => [value, false]));
+  });
+
+  it('a name that nobody knows is an error at every level', () => {
+    const levels = [
+      '',
+      ...new Set(edges.flatMap(([field]) => (field.includes('.') ? [`${field.split('.')[0]}.`] : []))),
+    ];
+    for (const level of levels) {
+      expect(verdicts(`${level}colour`, ['red'])).toEqual([['red', false]]);
+    }
+  });
+});
+
+it('https takes a host name and the ARN of a certificate', () => {
+  const arn = 'arn:aws:acm:us-east-1:111122223333:certificate/abc';
+  const taken = (domainName: string, certificateArn: string): boolean =>
+    serviceSchema.safeParse({ ...service, https: { domainName, certificateArn } }).success;
+  expect(taken('shop.example.com', arn)).toBe(true);
+  for (const host of [
+    'shop',
+    'https://shop.example.com',
+    'shop.example.com/',
+    'Shop.example.com',
+    'shop..com',
+  ]) {
+    expect([host, taken(host, arn)]).toEqual([host, false]);
+  }
+  for (const wrong of [
+    '',
+    arn.replace(':acm:', ':iam:'),
+    arn.replace('1111', ''),
+    arn.replace('/abc', '/'),
+  ]) {
+    expect([wrong, taken('shop.example.com', wrong)]).toEqual([wrong, false]);
+  }
+});
+
+it('every default is the one that the reference names', () => {
+  expect(serviceSchema.parse({ ...service, delivery: { kind: 'rolling' } })).toEqual({
+    name: 'storefront',
+    exposure: 'public',
+    delivery: { kind: 'rolling', minHealthyPercent: 100, maxPercent: 200 },
+    cpu: 256,
+    memoryMiB: 512,
+    architecture: 'arm64',
+    scaling: { minTasks: 1, maxTasks: 4 },
+    rollback: { errorPercent: 5, p99Ms: 800, minRequestsPerMinute: 20 },
+    calls: [],
+  });
+  expect(environmentSchema.parse(environment)).toMatchObject({
+    disposable: false,
+    cidr: '10.0.0.0/16',
+    logRetentionDays: 30,
+  });
+});
+
+it.each([
+  ['minHealthyPercent', [0, 100], [-1, 101]],
+  ['maxPercent', [101, 200], [100, 201]],
+])('a rolling delivery takes a %s inside its bounds', (field, inside, outside) => {
+  const taken = (value: number): boolean =>
+    serviceSchema.safeParse({ ...service, delivery: { kind: 'rolling', [field]: value } }).success;
+  expect([inside.map(taken), outside.map(taken)]).toEqual([
+    [true, true],
+    [false, false],
+  ]);
+});
