@@ -72,6 +72,10 @@ describe('a call', () => {
     );
   });
 
+  it('of an internal service to itself', () => {
+    expect(brokenBy([{ ...catalog, calls: ['catalog'] }])).toEqual(['services[0].calls[0]']);
+  });
+
   it('is judged one by one, and the message names those that can be called', () => {
     const services = [
       { ...storefront, calls: ['catalog', 'x', 'shop'] },

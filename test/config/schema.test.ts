@@ -21,7 +21,7 @@ function withField(base: object, path: string, value: unknown): object {
   const [field = '', ...rest] = path.split('.');
   const before = (base as Record<string, unknown>)[field];
   if (rest.length === 0) return { ...base, [field]: value };
-  return { ...base, [field]: withField((before ?? {}), rest.join('.'), value) };
+  return { ...base, [field]: withField(before ?? {}, rest.join('.'), value) };
 }
 
 const SERVICE: Edges = [

@@ -47,15 +47,18 @@ it('holds every file with its content, below folders too, also an empty one and 
   expect([...(content['image.bin'] ?? [])]).toEqual([0, 255, 254, 10]);
 });
 
+afterEach(() => jest.useRealTimers());
+
 it('is in one order, whatever order the files were made in', () => {
-  expect(namesIn(directory(['b', 'a/1', 'C']))).toEqual(['C', 'a/1', 'b']);
-  expect(namesIn(directory(['C', 'a/1', 'b']))).toEqual(['C', 'a/1', 'b']);
+  expect(namesIn(directory(['b', 'a/1', 'a.txt', 'C']))).toEqual(['C', 'a.txt', 'a/1', 'b']);
+  expect(namesIn(directory(['C', 'a.txt', 'a/1', 'b']))).toEqual(['C', 'a.txt', 'a/1', 'b']);
 });
 
-it('has the same bytes for the same files, whatever their times', () => {
+it('has the same bytes for the same files, whatever their times and the time of day', () => {
   const root = directory(['a', 'b/c']);
   const before = archive(root, []);
   utimesSync(join(root, 'a'), new Date('2031-05-06'), new Date('2031-05-06'));
+  jest.useFakeTimers({ now: new Date('2032-07-08') });
   expect(archive(root, [])).toEqual(before);
   expect(archive(directory(['b/c', 'a']), [])).toEqual(before);
 });
