@@ -32,7 +32,7 @@ export function createCloud(options: CloudOptions): Cloud {
     unchecked: machine.alarms.unchecked,
     start: async () => {
       await machine.start();
-      machine.startUsers(users);
+      await machine.startUsers(users);
     },
     stop: () => machine.stop(),
     origins: () => machine.origins,

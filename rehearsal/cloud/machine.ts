@@ -9,6 +9,7 @@ import { waitForSteady } from './ecs/steady';
 import { createTaskDefinitions, type TaskDefinitions } from './ecs/task-definitions';
 import type { Environment } from './environment';
 import { startLoad } from './load';
+import { warmUp } from './warm-up';
 import { createAlarms, type Alarms } from './metrics/alarms';
 import { createMetricStore, type MetricStore } from './metrics/store';
 import { rewriteOrigins } from './origins';
@@ -28,6 +29,8 @@ export interface MachineProps {
 /** Time that the services have to become healthy at the start, in cloud seconds and least wall milliseconds. */
 const START_SECONDS = 900;
 const START_FLOOR_MS = 60_000;
+/** Seconds of the load that go to the services before anyone counts. */
+const WARM_UP_SECONDS = 2;
 
 /** Everything that runs for one environment: ports, processes, loops. Nothing runs before `start()`. */
 export class Machine {
@@ -72,15 +75,16 @@ export class Machine {
     void this.alarms.run(this.signal);
   }
 
-  /** Starts the load on the public entry. Throws when the environment has none. */
-  startUsers(users: Users): void {
+  /** Warms the services up, then starts the load on the public entry. Throws when the environment has none. */
+  async startUsers(users: Users): Promise<void> {
     const { environment, options } = this.props;
     const { rehearsed, entryListenerArn = '' } = environment;
     const listener = this.balancers.flatMap((one) => one.listener(entryListenerArn) ?? [])[0];
     const port = listener?.port ?? this.services.find(({ model }) => model === rehearsed)?.name?.port;
     if (port === undefined) throw new Error(`service ${rehearsed.name} has no entry that users could reach`);
-    this.signal.throwIfAborted();
     const { rate, loadPath: path = '/' } = options;
+    await warmUp({ port, path, requests: rate * WARM_UP_SECONDS });
+    this.signal.throwIfAborted();
     this.closers.push(startLoad({ port, path, rate, onResult: (result) => users.add(result) }));
     void users.run(this.signal);
   }
