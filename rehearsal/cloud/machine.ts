@@ -9,7 +9,6 @@ import { waitForSteady } from './ecs/steady';
 import { createTaskDefinitions, type TaskDefinitions } from './ecs/task-definitions';
 import type { Environment } from './environment';
 import { startLoad } from './load';
-import { warmUp } from './warm-up';
 import { createAlarms, type Alarms } from './metrics/alarms';
 import { createMetricStore, type MetricStore } from './metrics/store';
 import { rewriteOrigins } from './origins';
@@ -17,6 +16,7 @@ import type { EmfValue } from './process/emf';
 import { startMetadataEndpoint, type MetadataEndpoint } from './process/metadata';
 import type { CloudOptions, Emit } from './types';
 import type { Users } from './users';
+import { warmUp } from './warm-up';
 
 /** What a `Machine` needs. */
 export interface MachineProps {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess, SpawnOptions } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 
 /** Starts child processes in groups of their own and can end all of them with what they started. */
 export class Processes {
@@ -11,6 +12,7 @@ export class Processes {
     if (this.ended) throw new Error('the rehearsal is ending');
     const child = spawn(program, [...words], { ...options, detached: true });
     this.running.add(child);
+    giveWay(child);
     const forget = (): boolean => this.running.delete(child);
     child.once('error', forget);
     child.once('close', forget);
@@ -27,6 +29,16 @@ export class Processes {
     this.ended = true;
     for (const child of this.running) killGroup(child, 'SIGKILL');
     this.running.clear();
+  }
+}
+
+/** Builds and functions give way to the services on a busy machine: those are the ones whose latency is judged. */
+function giveWay({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has ended already.
   }
 }
 

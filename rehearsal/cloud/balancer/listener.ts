@@ -6,6 +6,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { ListenerModel } from '../../model';
+import { watchLateness, type Lateness } from '../lateness';
 import { listenOnLoopback, type Loopback } from '../loopback';
 import type { BalancerMetrics, Served } from './metrics';
 import type { Target, TargetGroup } from './target-group';
@@ -37,6 +38,7 @@ const IDLE_TIMEOUT_MS = 60_000;
 /** Opens a listener on a free port of the loopback interface; HTTPS listeners speak HTTP here. */
 export async function startListener({ model, forward, metrics }: ListenerProps): Promise<Listener> {
   const agent = new Agent({ keepAlive: true, maxSockets: 512 });
+  const lateness = watchLateness();
   let current = forward;
   let pick = createWeightedPicker(forward);
   const server = createServer((request, response) => {
@@ -48,6 +50,7 @@ export async function startListener({ model, forward, metrics }: ListenerProps):
       group,
       target,
       agent,
+      lateness,
       listener: model,
       done: (served) => metrics.served({ ...served, load: request.headers[LOAD_HEADER] !== undefined }),
     });
@@ -63,6 +66,7 @@ export async function startListener({ model, forward, metrics }: ListenerProps):
       pick = createWeightedPicker(next);
     },
     close: async () => {
+      lateness.stop();
       agent.destroy();
       await loopback.close();
     },
@@ -75,6 +79,7 @@ interface Exchange {
   readonly group: TargetGroup | undefined;
   readonly target: Target | undefined;
   readonly agent: Agent;
+  readonly lateness: Lateness;
   readonly listener: ListenerModel;
   readonly done: (served: Omit<Served, 'load'>) => void;
 }
@@ -91,8 +96,8 @@ function proxy(exchange: Exchange): void {
 }
 
 function send(exchange: Exchange, target: Target, mayRepeat: boolean): void {
-  const { request, response, group, agent, done } = exchange;
-  const sentAt = performance.now();
+  const { request, response, group, agent, lateness, done } = exchange;
+  const seconds = stopwatch(lateness);
   const upstream = httpRequest({
     host: '127.0.0.1',
     port: target.port,
@@ -108,7 +113,7 @@ function send(exchange: Exchange, target: Target, mayRepeat: boolean): void {
       ...(group && { group }),
       status,
       by: 'target',
-      targetSeconds: (performance.now() - sentAt) / 1000,
+      targetSeconds: seconds(),
     });
     response.writeHead(status, incoming.statusMessage, {
       ...withoutHops(incoming.headers),
@@ -129,6 +134,13 @@ function send(exchange: Exchange, target: Target, mayRepeat: boolean): void {
   });
   response.once('close', () => upstream.destroy());
   request.pipe(upstream);
+}
+
+/** Seconds since now, less what this process itself was late: that is the laptop's time, not the target's. */
+function stopwatch(lateness: Lateness): () => number {
+  const startedAt = performance.now();
+  const lateAtStart = lateness.total();
+  return () => Math.max(0, performance.now() - startedAt - (lateness.total() - lateAtStart)) / 1000;
 }
 
 function answer(exchange: Exchange, status: 502 | 503 | 504): void {
