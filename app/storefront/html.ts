@@ -1,15 +1,9 @@
+import { escapeHtml } from '../shared/escape-html';
+
 /** Markup that is safe to put into a page. */
 export class Html {
   constructor(readonly text: string) {}
 }
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
 
 type Part = string | number | Html | readonly Html[];
 
@@ -24,5 +18,5 @@ export function markup(strings: TemplateStringsArray, ...parts: readonly Part[])
 function render(part: Part): string {
   if (part instanceof Html) return part.text;
   if (typeof part === 'object') return part.map((item) => item.text).join('');
-  return String(part).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+  return escapeHtml(String(part));
 }

@@ -1,5 +1,5 @@
+import { escapeHtml } from '../../app/shared/escape-html';
 import { clockTime, count, milliseconds } from '../cli/numbers';
-import { escapeHtml } from './html';
 import { position, roundUp, timeMarks } from './scale';
 import type { Lane, Point, TimelineData } from './timeline-data';
 

@@ -1,7 +1,8 @@
+import { escapeHtml } from '../../app/shared/escape-html';
 import { clockTime, count, duration, milliseconds, percent } from '../cli/numbers';
 import { resultFacts } from '../cli/result-block';
 import type { RehearsalEvent, RehearsalResult } from '../events';
-import { escapeHtml, table } from './html';
+import { table } from './html';
 import { panels } from './panels';
 import { STYLE } from './style';
 import { timelineData } from './timeline-data';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { escapeHtml, table } from '../../../rehearsal/report/html';
+import { escapeHtml } from '../../../app/shared/escape-html';
+import { table } from '../../../rehearsal/report/html';
 
 test.each([
   ['<script>alert("x")</script>', '&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;'],
