@@ -1,18 +1,19 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { ConfigError, resolveProject } from '../lib/config/resolve';
+import { ConfigError } from '../lib/config/resolve';
 import { assemble } from '../lib/stacks/assemble';
-import { project } from './environments';
+import { configuredProject } from './configured-project';
 
 /** Makes the stacks of the configured project, or says what is wrong with the configuration and sets status 2. */
-export function synthesize(): void {
+export async function synthesize(): Promise<void> {
   try {
+    const project = await configuredProject(process.env);
     const app = new App();
     // The CDK's own switch for its validation turns ours off too: a rehearsal needs the templates, not the report.
     if (process.env.CDK_VALIDATION !== 'false') {
       Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
     }
-    assemble(app, resolveProject(project));
+    assemble(app, project);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);

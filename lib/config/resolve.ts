@@ -6,23 +6,26 @@ import type { Project } from './schema';
 
 /** The configuration is wrong; the message has one line for each problem. */
 export class ConfigError extends Error {
-  constructor(readonly problems: readonly string[]) {
+  constructor(
+    readonly problems: readonly string[],
+    file: string,
+  ) {
     const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
-    super([`bin/environments.ts has ${count}:`, ...problems.map((problem) => `  ${problem}`)].join('\n'));
+    super([`${file} has ${count}:`, ...problems.map((problem) => `  ${problem}`)].join('\n'));
     this.name = 'ConfigError';
   }
 }
 
 /**
- * Checks the configuration and applies the defaults.
+ * Checks the configuration and applies the defaults. `file` is where a person finds it, for the error.
  * @throws ConfigError with every problem: path, what it got, what is allowed, how to fix it
  */
-export function resolveProject(input: unknown): Project {
+export function resolveProject(input: unknown, file = 'bin/environments.ts'): Project {
   const parsed = projectSchema.safeParse(input);
   const shapes = parsed.success ? [] : parsed.error.issues.map((issue) => shapeProblem(issue, input));
   const problems = [...shapes, ...brokenRules(input)];
   if (!parsed.success || problems.length > 0) {
-    throw new ConfigError([...new Set(problems.map(line))]);
+    throw new ConfigError([...new Set(problems.map(line))], file);
   }
   return parsed.data;
 }

@@ -1,7 +1,7 @@
 import { project } from '../../bin/environments';
 import { synthesize, templatesOf } from '../shared/assembly';
 import type { Resource } from '../shared/assembly';
-import { stagingProduction } from '../shared/staging-production';
+import { project as stagingProduction } from '../../bin/staging-production';
 
 const sandbox = templatesOf(synthesize(project));
 const kept = templatesOf(synthesize(stagingProduction));

@@ -1,5 +1,5 @@
 import { synthesize, templatesOf, withoutHashes } from '../shared/assembly';
-import { stagingProduction } from '../shared/staging-production';
+import { project as stagingProduction } from '../../bin/staging-production';
 
 const assembly = synthesize(stagingProduction, { validate: true });
 

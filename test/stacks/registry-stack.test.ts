@@ -4,7 +4,7 @@ import { resolveProject } from '../../lib/config/resolve';
 import type { Project } from '../../lib/config/schema';
 import { ProjectStack } from '../../lib/stacks/project-stack';
 import { RegistryStack } from '../../lib/stacks/registry-stack';
-import { stagingProduction } from '../shared/staging-production';
+import { project as stagingProduction } from '../../bin/staging-production';
 import { testApp } from '../shared/synth';
 import { testConfig } from '../shared/test-config';
 

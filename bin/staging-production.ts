@@ -1,4 +1,4 @@
-import type { ProjectInput, ServiceInput } from '../../lib/config/types';
+import type { ProjectInput, ServiceInput } from '../lib/config/types';
 
 const catalog: ServiceInput = {
   name: 'catalog',
@@ -18,8 +18,11 @@ const storefront: ServiceInput = {
   calls: ['catalog'],
 };
 
-/** Two environments in order, the second one kept on purpose, with HTTPS and NAT gateways. */
-export const stagingProduction: ProjectInput = {
+/**
+ * A second configuration: two environments in order, the second one kept on purpose, with HTTPS and NAT gateways.
+ * Choose it with `PROJECT_FILE=bin/staging-production.ts`, or start from it in `bin/environments.ts`.
+ */
+export const project: ProjectInput = {
   project: 'shop',
   toolchain: { region: 'eu-central-1', disposable: false, keepImages: 100, logRetentionDays: 90 },
   environments: [
