@@ -2,6 +2,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { z } from 'zod';
 import { FARGATE_CPU } from './fargate-sizes';
+import { flag, label, oneOf, say, strict, whole } from './field-kinds';
 
 /** Regions of the public partition, the only ones where every service used here exists. */
 const REGIONS = RegionInfo.regions
@@ -17,31 +18,6 @@ const RETENTION_DAYS = Object.values(RetentionDays)
 /** Architecture of a service that names none. */
 export const DEFAULT_ARCHITECTURE = 'arm64';
 
-/** `allowed` and `fix` become the end of the error line: `path: got …; allowed: …; fix: …`. */
-const say = (allowed: string, fix: string) => ({ error: `allowed: ${allowed}; fix: ${fix}` });
-
-const whole = (from: number, to: number, unit: string, fix = 'pick a whole number in that range') => {
-  const said = say(`a whole number from ${from} to ${to}${unit && ` ${unit}`}`, fix);
-  return z.int(said).min(from, said).max(to, said);
-};
-
-const label = (what: string, from: number, to: number) => {
-  const said = say(
-    `${from} to ${to} lower-case letters, digits and hyphens, a letter first and no hyphen last`,
-    `give the ${what} a name of that form`,
-  );
-  return z
-    .string(said)
-    .min(from, said)
-    .max(to, said)
-    .regex(/^[a-z](?:[a-z0-9-]*[a-z0-9])?$/, said);
-};
-
-const oneOf = <const T extends readonly string[]>(values: T, fix: string) =>
-  z.enum(values, say(values.map((value) => `'${value}'`).join(' or '), fix));
-
-const flag = z.boolean(say('true or false', 'write true or false'));
-
 const region = z
   .string(say('an AWS region', "for example 'us-east-1'"))
   .refine((name) => REGIONS.includes(name), {
@@ -56,14 +32,6 @@ const retention = z.literal(
   RETENTION_DAYS,
   say(RETENTION_DAYS.join(', '), 'pick a number of days that CloudWatch Logs takes'),
 );
-
-const strict = <T extends z.core.$ZodLooseShape>(shape: T, what: string) =>
-  z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys'
-        ? `does not know ${issue.keys.map((key) => `'${key}'`).join(', ')}; allowed: ${Object.keys(shape).join(', ')}; fix: remove it or correct its spelling`
-        : `allowed: ${what}; fix: write an object with ${Object.keys(shape).join(', ')}`,
-  });
 
 const canary = strict(
   {
