@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { relative, resolve } from 'node:path';
 import { ConfigError, resolveProject } from '../lib/config/resolve';
 import type { Project } from '../lib/config/schema';
@@ -10,7 +11,7 @@ const DEFAULT_FILE = 'bin/environments.ts';
  * The configuration that `PROJECT_FILE` names, checked, with every default applied.
  * @throws ConfigError with every problem
  */
-export async function configuredProject(settings: NodeJS.ProcessEnv): Promise<Project> {
+export function configuredProject(settings: NodeJS.ProcessEnv): Project {
   const root = resolve(__dirname, '..');
   const path = resolve(root, settings.PROJECT_FILE || DEFAULT_FILE);
   const file = relative(root, path);
@@ -18,6 +19,6 @@ export async function configuredProject(settings: NodeJS.ProcessEnv): Promise<Pr
     const problem = `PROJECT_FILE: there is no such file; fix: name one like ${DEFAULT_FILE}, from the directory of the project`;
     throw new ConfigError([problem], file);
   }
-  const loaded = (await import(path)) as { readonly project?: unknown };
+  const loaded = createRequire(__filename)(path) as { readonly project?: unknown };
   return resolveProject(loaded.project, file);
 }

@@ -5,9 +5,9 @@ import { assemble } from '../lib/stacks/assemble';
 import { configuredProject } from './configured-project';
 
 /** Makes the stacks of the configured project, or says what is wrong with the configuration and sets status 2. */
-export async function synthesize(): Promise<void> {
+export function synthesize(): void {
   try {
-    const project = await configuredProject(process.env);
+    const project = configuredProject(process.env);
     const app = new App();
     // The CDK's own switch for its validation turns ours off too: a rehearsal needs the templates, not the report.
     if (process.env.CDK_VALIDATION !== 'false') {
