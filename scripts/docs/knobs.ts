@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import ts from 'typescript';
 
 /** One setting of `bin/environments.ts`, as its TSDoc describes it. */
@@ -22,10 +22,16 @@ export interface KnobGroup {
   readonly knobs: readonly Knob[];
 }
 
-const TYPES = resolve(__dirname, '../../lib/config/types.ts');
+const CONFIG = resolve(__dirname, '../../lib/config');
 
-/** Every knob of the configuration, group by group, read from the TSDoc of `lib/config/types.ts`. */
-export function readKnobs(source = readFileSync(TYPES, 'utf8')): KnobGroup[] {
+/** The files that describe the configuration: `types.ts`, and `*-input.ts` for parts of it. */
+function typesText(): string {
+  const files = readdirSync(CONFIG).filter((name) => name === 'types.ts' || name.endsWith('-input.ts'));
+  return files.map((name) => readFileSync(join(CONFIG, name), 'utf8')).join('\n');
+}
+
+/** Every knob of the configuration, group by group, read from the TSDoc in `lib/config`. */
+export function readKnobs(source = typesText()): KnobGroup[] {
   const file = ts.createSourceFile('types.ts', source, ts.ScriptTarget.Latest, true);
   const interfaces = new Map<string, ts.InterfaceDeclaration>();
   const unions = new Map<string, readonly string[]>();
