@@ -3,6 +3,8 @@ import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { z } from 'zod';
 import { FARGATE_CPU } from './fargate-sizes';
 import { flag, label, oneOf, say, strict, whole } from './field-kinds';
+import { notificationsSchema } from './notifications-schema';
+import { scanSchema } from './scan-schema';
 
 /** Regions of the public partition, the only ones where every service used here exists. */
 const REGIONS = RegionInfo.regions
@@ -173,6 +175,8 @@ const toolchain = strict(
     disposable: flag.default(true),
     keepImages: whole(5, 1000, 'images', 'keep enough images for a rollback').default(100),
     logRetentionDays: retention.default(14),
+    scan: scanSchema.prefault({}),
+    notifications: notificationsSchema.prefault({}),
   },
   'the toolchain',
 );

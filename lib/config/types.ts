@@ -1,3 +1,6 @@
+import type { NotificationsInput } from './notifications-input';
+import type { ScanInput } from './scan-input';
+
 /**
  * The configuration that `bin/environments.ts` fills in. Every optional knob has its default here; the
  * schema checks the values (`schema.ts`), the defaults are applied once (`defaults.ts`), and everything
@@ -47,6 +50,16 @@ export interface ToolchainInput {
    * @default 14
    */
   readonly logRetentionDays?: number;
+  /**
+   * Which known vulnerabilities of an image stop its release.
+   * @default - critical ones, without exception
+   */
+  readonly scan?: ScanInput;
+  /**
+   * Who hears about releases.
+   * @default - a topic without subscribers, which costs nothing
+   */
+  readonly notifications?: NotificationsInput;
 }
 
 /** One environment: a network, a cluster and the services in it. */

@@ -1,3 +1,5 @@
+import { notificationsSchema } from '../../lib/config/notifications-schema';
+import { scanSchema } from '../../lib/config/scan-schema';
 import { environmentSchema, projectSchema, serviceSchema } from '../../lib/config/schema';
 
 const service = {
@@ -12,6 +14,18 @@ const environment = {
   services: [service],
 };
 const project = { project: 'shop', toolchain: { region: 'us-east-1' }, environments: [environment] };
+
+const exception = {
+  id: 'CVE-2026-12345',
+  reason: 'the code that has it is never run',
+  expires: '2027-03-31',
+};
+const manyExceptions = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({
+    ...exception,
+    id: `CVE-2026-${index}0000`,
+    reason: 'x'.repeat(100),
+  }));
 
 /** Each field with values that are just inside and just outside of what it takes. */
 type Edges = readonly [field: string, inside: readonly unknown[], outside: readonly unknown[]][];
@@ -70,13 +84,46 @@ const PROJECT: Edges = [
   ['project', ['abc', 'a'.repeat(20)], ['ab', 'a'.repeat(21), 'Shop', undefined]],
   ['toolchain.branch', ['main', 'feature/a', undefined], ['', null]],
   ['toolchain.keepImages', [5, 1000, undefined], [4, 1001]],
+  ['toolchain.scan.blockFrom', ['critical', 'high', 'medium', undefined], ['low', 'CRITICAL', null]],
+  [
+    'toolchain.scan.allow',
+    [[], [{ ...exception, id: 'GHSA-xxxx-yyyy-zzzz' }], undefined],
+    [{}, [exception, exception], manyExceptions(30), [{ ...exception, until: '2027-01-01' }]],
+  ],
+  [
+    'toolchain.notifications.emails',
+    [[], ['team@example.com'], undefined],
+    ['team@example.com', ['team'], ['a@b'], ['a b@example.com'], ['a@b.io', 'a@b.io']],
+  ],
   ['environments', [[environment]], [[], {}, undefined]],
+];
+
+/** The fields of an exception of the scan, and of a chat channel. */
+const EXCEPTION: Edges = [
+  ['id', ['CVE-2026-12345', 'ALAS2023-2026-001'], ['', 'CVE', '12345', 'CVE-2026 1', undefined]],
+  ['reason', ['ten letter', 'x'.repeat(200)], ['too short', ' too short ', 'x'.repeat(201), undefined]],
+  [
+    'expires',
+    ['2027-03-31', '2028-02-29'],
+    ['2027-02-29', '2027-13-01', '2027-3-1', '31.03.2027', '2027-03-31T00:00:00Z', '', undefined],
+  ],
+];
+const SLACK: Edges = [
+  ['workspaceId', ['T0123ABCD'], ['t0123abcd', 'C0123ABCD', 'T', '', undefined]],
+  ['channelId', ['C0123ABCD', 'G0123ABCD'], ['#releases', 'T0123ABCD', 'C', '', undefined]],
 ];
 
 describe.each([
   ['a service', serviceSchema, service, SERVICE],
   ['an environment', environmentSchema, environment, ENVIRONMENT],
   ['the project', projectSchema, project, PROJECT],
+  ['an exception of the scan', scanSchema.shape.allow.unwrap().element, exception, EXCEPTION],
+  [
+    'a chat channel',
+    notificationsSchema.shape.slack.unwrap(),
+    { workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' },
+    SLACK,
+  ],
 ])('in %s', (_what, schema, base, edges) => {
   const verdicts = (field: string, values: readonly unknown[]): unknown[] =>
     values.map((value) => [value, schema.safeParse(withField(base, field, value)).success]);

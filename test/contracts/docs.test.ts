@@ -39,6 +39,10 @@ describe('TSDoc of the configuration', () => {
     expect(groups.map(({ path }) => pathText(path))).toEqual([
       '',
       'toolchain',
+      'toolchain.scan',
+      'toolchain.scan.allow[]',
+      'toolchain.notifications',
+      'toolchain.notifications.slack',
       'environments[]',
       'environments[].egress',
       'environments[].services[]',
