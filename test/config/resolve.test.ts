@@ -45,6 +45,8 @@ describe('the configuration that ships', () => {
       disposable: true,
       keepImages: 100,
       logRetentionDays: 14,
+      scan: { blockFrom: 'critical', allow: [] },
+      notifications: { emails: [] },
     });
     expect(resolved.environments[0]?.services.map((service) => service.rollback)).toEqual([
       { errorPercent: 5, p99Ms: 800, minRequestsPerMinute: 20 },
