@@ -1,5 +1,6 @@
 import { PLACEHOLDER } from '../shared/names';
 import { memorySizesFor } from './fargate-sizes';
+import { placeRules } from './place-rules';
 import { DEFAULT_ARCHITECTURE, environmentSchema, serviceSchema } from './schema';
 import type { Environment, Service } from './schema';
 
@@ -19,7 +20,7 @@ export function brokenRules(input: unknown): Problem[] {
   return [
     ...repeated(environments, (index) => `environments[${index}].name`, 'environment'),
     ...architectures(environments),
-    ...places(fieldOf(input, 'toolchain'), environments),
+    ...placeRules(fieldOf(input, 'toolchain'), environments),
     ...environments.flatMap((environment, index) => ofEnvironment(environment, `environments[${index}]`)),
   ];
 }
@@ -37,19 +38,6 @@ function architectures(environments: readonly unknown[]): Problem[] {
       if (expected === got) return [];
       const message = `allowed: '${expected}', as in the environment before; fix: one image is promoted through all environments, so use one architecture`;
       return [{ path: `environments[${index}].services[${position}].architecture`, got, message }];
-    }),
-  );
-}
-
-/** The release parameters and the artifacts are in one place: the pipeline's own region and account. */
-function places(toolchain: unknown, environments: readonly unknown[]): Problem[] {
-  return environments.flatMap((environment, index) =>
-    (['region', 'account'] as const).flatMap((field) => {
-      const expected = fieldOf(toolchain, field);
-      const got = fieldOf(environment, field);
-      if (got === expected || !environmentSchema.shape[field].safeParse(got).success) return [];
-      const message = `allowed: ${expected === undefined ? 'nothing' : JSON.stringify(expected)}, as in toolchain.${field}; fix: use one ${field} for the toolchain and its environments`;
-      return [{ path: `environments[${index}].${field}`, got, message }];
     }),
   );
 }

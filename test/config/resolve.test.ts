@@ -207,14 +207,14 @@ it('reports every problem at once, wrong shapes and broken rules together', () =
   ]);
 });
 
-it('wants the environments where the toolchain is, because they share parameters and artifacts', () => {
+it('wants the environments in the region of the toolchain, and accounts on both sides or on none', () => {
   const [sandbox] = project.environments;
   const elsewhere = { ...sandbox, region: 'eu-west-1', account: '111122223333' };
   expect(problemsOf({ ...project, environments: [elsewhere] })).toEqual([
     expect.stringContaining(
       'environments[0].region: got "eu-west-1"; allowed: "us-east-1", as in toolchain.region',
     ),
-    expect.stringContaining('environments[0].account: got "111122223333"; allowed: nothing'),
+    expect.stringContaining('toolchain.account: got nothing; allowed: an account id'),
   ]);
 });
 
