@@ -5,6 +5,7 @@ import { FARGATE_CPU } from './fargate-sizes';
 import { flag, label, oneOf, say, strict, whole } from './field-kinds';
 import { notificationsSchema } from './notifications-schema';
 import { scanSchema } from './scan-schema';
+import { sourceSchema } from './source-schema';
 
 /** Regions of the public partition, the only ones where every service used here exists. */
 const REGIONS = RegionInfo.regions
@@ -175,6 +176,7 @@ const toolchain = strict(
     disposable: flag.default(true),
     keepImages: whole(5, 1000, 'images', 'keep enough images for a rollback').default(100),
     logRetentionDays: retention.default(14),
+    source: sourceSchema,
     scan: scanSchema.prefault({}),
     notifications: notificationsSchema.prefault({}),
   },

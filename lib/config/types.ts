@@ -1,5 +1,6 @@
 import type { NotificationsInput } from './notifications-input';
 import type { ScanInput } from './scan-input';
+import type { SourceInput } from './source-input';
 
 /**
  * The configuration that `bin/environments.ts` fills in. Every optional knob has its default here; the
@@ -50,6 +51,11 @@ export interface ToolchainInput {
    * @default 14
    */
   readonly logRetentionDays?: number;
+  /**
+   * Where the source is kept.
+   * @default - a CodeCommit repository that this project makes
+   */
+  readonly source?: SourceInput;
   /**
    * Which known vulnerabilities of an image stop its release.
    * @default - critical ones, without exception
