@@ -1,4 +1,5 @@
 import { PLACEHOLDER } from '../shared/names';
+import { deliveryRules } from './delivery-rules';
 import { memorySizesFor } from './fargate-sizes';
 import { placeRules } from './place-rules';
 import { DEFAULT_ARCHITECTURE, environmentSchema, serviceSchema } from './schema';
@@ -92,7 +93,8 @@ function serviceRules(service: Service, path: string, neighbours: Neighbours): P
   return [
     ...nameRules(service, path),
     ...sizeRules(service, path),
-    ...exposureRules(service, path, neighbours.region),
+    ...deliveryRules(service, `${path}.delivery`),
+    ...httpsRules(service, path, neighbours.region),
     ...scalingRules(service, path),
     ...callRules(service, path, neighbours),
   ];
@@ -111,16 +113,8 @@ function sizeRules(service: Service, path: string): Problem[] {
   return [{ path: `${path}.memoryMiB`, got: service.memoryMiB, message }];
 }
 
-function exposureRules(service: Service, path: string, region: string | undefined): Problem[] {
+function httpsRules(service: Service, path: string, region: string | undefined): Problem[] {
   const problems: Problem[] = [];
-  if (service.exposure === 'internal' && service.delivery.kind === 'canary') {
-    const message = `allowed for an internal service: 'rolling'; fix: a canary shifts traffic at a load balancer, so make the service public or its delivery rolling`;
-    problems.push({ path: `${path}.delivery.kind`, got: 'canary', message });
-  }
-  if (service.exposure === 'public' && service.delivery.kind === 'rolling') {
-    const message = `allowed for a public service: 'canary'; fix: make the delivery a canary or the service internal`;
-    problems.push({ path: `${path}.delivery.kind`, got: 'rolling', message });
-  }
   if (service.https && service.exposure === 'internal') {
     const message = `allowed: only for a public service; fix: remove https or make the service public`;
     problems.push({ path: `${path}.https`, got: service.https.domainName, message });

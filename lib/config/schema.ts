@@ -1,6 +1,8 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { z } from 'zod';
+import { changeWindowSchema } from './change-window-schema';
+import { deliverySchema } from './delivery-schema';
 import { FARGATE_CPU } from './fargate-sizes';
 import { flag, label, oneOf, say, strict, whole } from './field-kinds';
 import { notificationsSchema } from './notifications-schema';
@@ -34,30 +36,6 @@ const account = z
 const retention = z.literal(
   RETENTION_DAYS,
   say(RETENTION_DAYS.join(', '), 'pick a number of days that CloudWatch Logs takes'),
-);
-
-const canary = strict(
-  {
-    kind: z.literal('canary'),
-    percent: whole(1, 99, 'percent', 'a canary takes some of the traffic, neither none nor all of it'),
-    intervalMinutes: whole(1, 2880, 'minutes'),
-    bakeMinutes: whole(
-      0,
-      2800,
-      'minutes',
-      'CodeDeploy keeps the old version for 2800 minutes at most',
-    ).default(5),
-  },
-  'a canary delivery',
-);
-
-const rolling = strict(
-  {
-    kind: z.literal('rolling'),
-    minHealthyPercent: whole(0, 100, 'percent').default(100),
-    maxPercent: whole(101, 200, 'percent').default(200),
-  },
-  'a rolling delivery',
 );
 
 const egress = strict(
@@ -119,11 +97,7 @@ export const serviceSchema = strict(
   {
     name: label('service', 2, 20),
     exposure: oneOf(['public', 'internal'], 'say who may call the service'),
-    delivery: z.discriminatedUnion(
-      'kind',
-      [canary, rolling],
-      say("kind 'canary' or 'rolling'", 'pick one of them'),
-    ),
+    delivery: deliverySchema,
     https: https.optional(),
     cpu: z
       .literal(FARGATE_CPU, say(FARGATE_CPU.join(', '), 'pick a CPU size that Fargate offers'))
@@ -157,6 +131,9 @@ export const environmentSchema = strict(
       )
       .default('10.0.0.0/16'),
     egress,
+    approval: flag.default(false),
+    changeWindow: changeWindowSchema.optional(),
+    blockOnAlarms: flag.default(true),
     logRetentionDays: retention.default(30),
     services: z
       .array(serviceSchema, say('a list of services', 'add at least one service'))

@@ -1,3 +1,6 @@
+import type { ChangeWindowInput } from './change-window-input';
+import type { DeliveryInput } from './delivery-input';
+
 import type { NotificationsInput } from './notifications-input';
 import type { ScanInput } from './scan-input';
 import type { SourceInput } from './source-input';
@@ -91,6 +94,22 @@ export interface EnvironmentInput {
   readonly cidr?: string;
   /** How tasks reach the internet. */
   readonly egress: EgressInput;
+  /**
+   * True when a person must approve each release before it enters the environment; asks for three days.
+   * @default false
+   */
+  readonly approval?: boolean;
+  /**
+   * When releases may begin; one that comes at another time waits.
+   * @default - at any time
+   */
+  readonly changeWindow?: ChangeWindowInput;
+  /**
+   * True when no release begins while an alarm says that users get errors or wait too long. An alarm has ten minutes to
+   * recover; after that the release fails, and `npm run ops -- break-glass` lets it in.
+   * @default true
+   */
+  readonly blockOnAlarms?: boolean;
   /**
    * Days that service and flow logs are kept, from CloudWatch's list (1, 3, 5, 7, 14, 30, 60, 90, …).
    * @default 30
@@ -213,36 +232,4 @@ export interface RollbackInput {
    * @default 20
    */
   readonly minRequestsPerMinute?: number;
-}
-
-/** How a new version takes over. */
-export type DeliveryInput = CanaryInput | RollingInput;
-
-/** Blue/green by CodeDeploy: some traffic first, the rest after a wait. Needs a load balancer. */
-export interface CanaryInput {
-  readonly kind: 'canary';
-  /** Traffic that the new version gets first, in percent: a whole number from 1 to 99. */
-  readonly percent: number;
-  /** Minutes between the first shift and the rest, 1 to 2880. */
-  readonly intervalMinutes: number;
-  /**
-   * Minutes that the old version is kept after the shift, ready to take the traffic back, 0 to 2800.
-   * @default 5
-   */
-  readonly bakeMinutes?: number;
-}
-
-/** Task by task, by ECS, with circuit breaker and deployment alarms. */
-export interface RollingInput {
-  readonly kind: 'rolling';
-  /**
-   * Tasks that must stay healthy meanwhile, in percent of the desired count, 0 to 100.
-   * @default 100
-   */
-  readonly minHealthyPercent?: number;
-  /**
-   * Tasks that may run meanwhile, in percent of the desired count, 101 to 200.
-   * @default 200
-   */
-  readonly maxPercent?: number;
 }

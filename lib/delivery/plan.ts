@@ -18,17 +18,51 @@ export interface TrafficPlan {
   readonly bakeMinutes: number;
 }
 
-/** The timed traffic steps of a resolved delivery. */
+const AT_ONCE: readonly TrafficStep[] = [{ minute: 0, percent: 100 }];
+
+/** The timed traffic steps of a resolved delivery; the same for both controllers. */
 export function trafficPlan(delivery: Delivery): TrafficPlan {
-  if (delivery.kind === 'rolling') {
-    return { pace: 'tasks', steps: [{ minute: 0, percent: 100 }], bakeMinutes: 0 };
+  switch (delivery.kind) {
+    case 'rolling':
+      return { pace: 'tasks', steps: AT_ONCE, bakeMinutes: 0 };
+    case 'all-at-once':
+      return { pace: 'clock', steps: AT_ONCE, bakeMinutes: 0 };
+    case 'blue-green':
+      return { pace: 'clock', steps: AT_ONCE, bakeMinutes: delivery.bakeMinutes };
+    case 'canary':
+      return { pace: 'clock', steps: canarySteps(delivery), bakeMinutes: delivery.bakeMinutes };
+    case 'linear':
+      return { pace: 'clock', steps: linearSteps(delivery), bakeMinutes: delivery.bakeMinutes };
   }
-  return {
-    pace: 'clock',
-    steps: [
-      { minute: 0, percent: delivery.percent },
-      { minute: delivery.intervalMinutes, percent: 100 },
-    ],
-    bakeMinutes: delivery.bakeMinutes,
-  };
+}
+
+/** Minutes from the first change of the traffic until the old version may go. */
+export function plannedMinutes({ steps, bakeMinutes }: TrafficPlan): number {
+  return shiftMinutes(steps) + bakeMinutes;
+}
+
+/** Minutes from the first change of the traffic to the last one. */
+export function shiftMinutes(steps: readonly TrafficStep[]): number {
+  return steps.at(-1)?.minute ?? 0;
+}
+
+/** What a shift in steps is told: how much each time, and the minutes in between. */
+interface Shift {
+  readonly percent: number;
+  readonly intervalMinutes: number;
+}
+
+function canarySteps({ percent, intervalMinutes }: Shift): TrafficStep[] {
+  return [
+    { minute: 0, percent },
+    { minute: intervalMinutes, percent: 100 },
+  ];
+}
+
+/** Equal steps; where they do not make 100, the last one takes what is left, as both controllers do. */
+function linearSteps({ percent, intervalMinutes }: Shift): TrafficStep[] {
+  return Array.from({ length: Math.ceil(100 / percent) }, (_, index) => ({
+    minute: index * intervalMinutes,
+    percent: Math.min(100, (index + 1) * percent),
+  }));
 }

@@ -41,9 +41,9 @@ export abstract class DeliveryStrategy {
 
   /** The strategy that the configuration of a service asks for. */
   static fromConfig(delivery: Delivery): DeliveryStrategy {
-    return delivery.kind === 'canary'
-      ? DeliveryStrategy.canary(delivery)
-      : DeliveryStrategy.rolling(delivery);
+    if (delivery.kind === 'canary') return DeliveryStrategy.canary(delivery);
+    if (delivery.kind === 'rolling') return DeliveryStrategy.rolling(delivery);
+    throw new Error(`${delivery.kind} has no construct yet`);
   }
 
   /** How ECS must run the service for this strategy. */

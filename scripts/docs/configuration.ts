@@ -1,4 +1,5 @@
 import { FARGATE_CPU, memorySizesFor } from '../../lib/config/fargate-sizes';
+import type { DeliveryInput } from '../../lib/config/delivery-input';
 import { projectSchema } from '../../lib/config/schema';
 import type { ProjectInput } from '../../lib/config/types';
 import { readKnobs, type KnobGroup } from './knobs';
@@ -6,18 +7,21 @@ import { table } from './markdown';
 
 type Path = KnobGroup['path'];
 
+const CANARY: DeliveryInput = { kind: 'canary', percent: 10, intervalMinutes: 5 };
+const SMALLEST_DELIVERIES: readonly DeliveryInput[] = [
+  { kind: 'all-at-once' },
+  { kind: 'blue-green' },
+  { kind: 'linear', percent: 10, intervalMinutes: 5 },
+  { kind: 'rolling' },
+];
+
 /**
  * The least that the schema takes: everything optional is left out.
  * @param kind shape of the one delivery in it
  */
 export function smallestProject(kind = 'canary'): ProjectInput {
-  const service =
-    kind === 'rolling'
-      ? { exposure: 'internal' as const, delivery: { kind: 'rolling' as const } }
-      : {
-          exposure: 'public' as const,
-          delivery: { kind: 'canary' as const, percent: 10, intervalMinutes: 5 },
-        };
+  const delivery = SMALLEST_DELIVERIES.find((candidate) => candidate.kind === kind) ?? CANARY;
+  const service = { exposure: kind === 'rolling' ? ('internal' as const) : ('public' as const), delivery };
   return {
     project: 'shop',
     toolchain: { region: 'us-east-1' },

@@ -59,14 +59,19 @@ export function readKnobs(source = typesText()): KnobGroup[] {
   return visit('ProjectInput', []);
 }
 
+function inputTypes(): string {
+  const files = readdirSync(CONFIG).filter((name) => name === 'types.ts' || name.endsWith('-input.ts'));
+  return files.map((name) => readFileSync(resolve(CONFIG, name), 'utf8')).join('\n');
+}
+
 function knob(member: ts.PropertySignature, path: KnobGroup['path']): Knob {
   const name = member.name.getText();
   return { name, path: [...path, name], optional: member.questionToken !== undefined, ...describe(member) };
 }
 
-/** The one literal that a member such as `kind: 'canary'` may be. */
-function kindOf(member: ts.PropertySignature): string | undefined {
-  const { type } = member;
+/** The one literal that a member `kind: 'canary'` may be. */
+function kindOf({ name, type }: ts.PropertySignature): string | undefined {
+  if (name.getText() !== 'kind') return undefined;
   const literal = type && ts.isLiteralTypeNode(type) ? type.literal : undefined;
   return literal && ts.isStringLiteral(literal) ? literal.text : undefined;
 }

@@ -35,7 +35,8 @@ describe.each([
   ['cpu', 512, ['memoryMiB']],
   ['memoryMiB', 2048, []],
   ['memoryMiB', 3072, ['memoryMiB']],
-  ['delivery', { kind: 'rolling' }, ['delivery.kind']],
+  ['delivery', { kind: 'rolling' }, []],
+  ['delivery', { kind: 'blue-green', controller: 'ecs', bakeMinutes: 60 }, ['delivery']],
   ['name', 'placeholder', ['name']],
 ])('a public service with the %s %j', (field, value, broken) => {
   it(`breaks ${broken.join(' and ') || 'no rule'}`, () => {

@@ -172,7 +172,7 @@ it('every default is the one that the reference names', () => {
   expect(serviceSchema.parse({ ...service, delivery: { kind: 'rolling' } })).toEqual({
     name: 'storefront',
     exposure: 'public',
-    delivery: { kind: 'rolling', minHealthyPercent: 100, maxPercent: 200 },
+    delivery: { kind: 'rolling', controller: 'ecs', minHealthyPercent: 100, maxPercent: 200 },
     cpu: 256,
     memoryMiB: 512,
     architecture: 'arm64',
