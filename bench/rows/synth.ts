@@ -1,5 +1,9 @@
 import { join } from 'node:path';
+import cdkJson from '../../cdk.json';
 import { ROOT, type Workshop } from '../workshop';
+
+/** How the project's own app is run, without its name. */
+const RUNNER = cdkJson.app.replace(/ \S+$/, '');
 
 /**
  * Seconds that `cdk synth` takes for an app of this project: same command line, flags, TypeScript runner and
@@ -13,7 +17,7 @@ export async function synthSeconds(workshop: Workshop, app: string, argument = '
     'synth',
     '--quiet',
     '--app',
-    `npx tsx ${JSON.stringify(app)} ${argument}`,
+    `${RUNNER} ${JSON.stringify(app)} ${argument}`,
     '--output',
     workshop.directory(),
   ];

@@ -57,10 +57,12 @@ function readSettings(project: string): CdkSettings {
   throw new UsageError(`${file} is not a JSON object with the text "app"`);
 }
 
-/** The app's command; `npx tsx FILE` is run without npx, which takes half a second. */
+/** The app's command; without a shell where it needs none, and without npx, which takes half a second. */
 function commandOf(app: string): string[] {
-  const script = /^(?:npx )?tsx (\S+)$/.exec(app.trim())?.[1];
-  return script === undefined ? ['sh', '-c', app] : [process.execPath, '--import', 'tsx', script];
+  const [, script] = /^(?:npx )?tsx (\S+)$/.exec(app.trim()) ?? [];
+  if (script !== undefined) return [process.execPath, '--import', 'tsx', script];
+  const [, words] = /^node ([\w ./=-]+)$/.exec(app.trim()) ?? [];
+  return words === undefined ? ['sh', '-c', app] : [process.execPath, ...words.trim().split(/ +/)];
 }
 
 /** The lines of an error that say something: no stack, no source excerpt, no Node.js version. */

@@ -1,67 +1,100 @@
-import { rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as esbuild from 'esbuild';
-import type { BuildOptions } from 'esbuild';
+import type { BuildOptions, BuildResult } from 'esbuild';
 import type * as bundling from '../../lib/shared/bundle-handlers';
+import * as keeping from '../../lib/shared/kept-directory';
 
-jest.mock('esbuild', () => ({ build: jest.fn(() => Promise.resolve({})), buildSync: jest.fn() }));
+jest.mock('esbuild', () => ({ version: '1', build: jest.fn(), buildSync: jest.fn() }));
 
 const ahead = jest.mocked(esbuild.build);
 const now = jest.mocked(esbuild.buildSync);
 
-/** The module anew, with nothing bundled. */
+let cache: string;
+beforeEach(() => {
+  cache = mkdtempSync(join(tmpdir(), 'bundles-'));
+  ahead.mockReset().mockResolvedValue(bundleOf('lib/delivery/plan.ts'));
+  now.mockReset().mockReturnValue(bundleOf('app/shared/contract.ts', 'node_modules/zod/index.js'));
+});
+afterEach(() => rmSync(cache, { recursive: true }));
+
+/** What esbuild says of a bundle with these files in it. */
+function bundleOf(...inputs: string[]): BuildResult & { metafile: NonNullable<BuildResult['metafile']> } {
+  const metafile = {
+    inputs: Object.fromEntries(inputs.map((input) => [input, { bytes: 1, imports: [] }])),
+    outputs: {},
+  };
+  return { errors: [], warnings: [], outputFiles: [], metafile, mangleCache: {} };
+}
+
+/** The module anew, as in another process, with its cache in a directory of this test. */
 function fresh(): typeof bundling {
   jest.resetModules();
   jest.doMock('esbuild', () => esbuild);
+  jest.doMock('../../lib/shared/kept-directory', () => ({
+    KeptDirectory: class extends keeping.KeptDirectory {
+      constructor(_parent: string, state: string) {
+        super(cache, state);
+      }
+    },
+  }));
   return jest.requireActual('../../lib/shared/bundle-handlers');
 }
 
-/** What the last call asked for, and its directory apart. */
-function asked(mock: { mock: { calls: [BuildOptions][] } }): { outdir: string; rest: BuildOptions } {
-  const { outdir = '', ...rest } = mock.mock.calls.at(-1)?.[0] ?? {};
-  return { outdir, rest };
+/** What the last call asked for, without its directory. */
+function asked(mock: { mock: { calls: [BuildOptions][] } }): BuildOptions {
+  return { ...mock.mock.calls.at(-1)?.[0], outdir: undefined };
 }
-
-afterEach(() => {
-  for (const [{ outdir = '' }] of [...ahead.mock.calls, ...now.mock.calls])
-    rmSync(outdir, { recursive: true });
-  jest.clearAllMocks();
-});
 
 it('bundles all handlers at once when one is asked for, and not again for the next', () => {
   const { handlerDirectory } = fresh();
   const first = handlerDirectory('lib/delivery/validate-release.lambda.ts');
   const second = handlerDirectory('lib/pipeline/prepare-release.lambda.ts');
-  const { outdir } = asked(now);
-  expect(first).toBe(join(outdir, 'validate-release'));
-  expect(second).toBe(join(outdir, 'prepare-release'));
+  const [state = ''] = readdirSync(cache);
+  expect(first).toBe(join(cache, state, 'validate-release'));
+  expect(second).toBe(join(cache, state, 'prepare-release'));
   expect(now).toHaveBeenCalledTimes(1);
 });
 
 it('has nothing left to do when they were bundled ahead', async () => {
   const { bundleHandlers, handlerDirectory } = fresh();
   await bundleHandlers();
-  const directory = handlerDirectory('lib/delivery/verify-release.lambda.ts');
-  expect(directory).toBe(join(asked(ahead).outdir, 'verify-release'));
+  handlerDirectory('lib/delivery/verify-release.lambda.ts');
+  expect(ahead).toHaveBeenCalledTimes(1);
   expect(now).not.toHaveBeenCalled();
 });
 
-it('makes the same bundles ahead as later, so that the hashes of the functions do not depend on the way', async () => {
-  const { bundleHandlers } = fresh();
-  await bundleHandlers();
+it('keeps them for the next process, whichever way they were made', async () => {
   fresh().handlerDirectory('any.lambda.ts');
-  expect(asked(now).rest).toEqual(asked(ahead).rest);
-  expect(asked(now).rest.entryPoints).toEqual([
-    { in: 'lib/delivery/validate-release.lambda.ts', out: 'validate-release/index' },
-    { in: 'lib/delivery/verify-release.lambda.ts', out: 'verify-release/index' },
-    { in: 'lib/pipeline/prepare-release.lambda.ts', out: 'prepare-release/index' },
-  ]);
+  await fresh().bundleHandlers();
+  fresh().handlerDirectory('any.lambda.ts');
+  expect(now).toHaveBeenCalledTimes(1);
+  expect(ahead).not.toHaveBeenCalled();
+});
+
+it('makes the same bundles ahead as later, so that the hashes of the functions do not depend on the way', async () => {
+  await fresh().bundleHandlers();
+  rmSync(cache, { recursive: true });
+  fresh().handlerDirectory('any.lambda.ts');
+  expect(asked(now)).toEqual(asked(ahead));
+  expect(asked(now).entryPoints).toContainEqual({
+    in: 'lib/delivery/validate-release.lambda.ts',
+    out: 'validate-release/index',
+  });
 });
 
 it('bundles by itself when bundling ahead has failed', async () => {
   const { bundleHandlers, handlerDirectory } = fresh();
   ahead.mockRejectedValueOnce(new Error('no such file'));
   await expect(bundleHandlers()).rejects.toThrow('no such file');
+  expect(readdirSync(cache)).toEqual([]);
   handlerDirectory('any.lambda.ts');
   expect(now).toHaveBeenCalledTimes(1);
+});
+
+it('fails when a handler imports a file whose change would go unnoticed, and keeps nothing', () => {
+  now.mockReturnValue(bundleOf('lib/delivery/plan.ts', 'rehearsal/model.ts'));
+  expect(() => fresh().handlerDirectory('any.lambda.ts')).toThrow('a handler imports rehearsal/model.ts');
+  expect(readdirSync(cache)).toEqual([]);
 });
