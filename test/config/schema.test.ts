@@ -27,6 +27,8 @@ const manyExceptions = (count: number) =>
     reason: 'x'.repeat(100),
   }));
 
+const changeWindow = { cron: '* * 9-15 ? * MON-THU *', timeZone: 'Europe/Berlin' };
+
 /** Each field with values that are just inside and just outside of what it takes. */
 type Edges = readonly [field: string, inside: readonly unknown[], outside: readonly unknown[]][];
 
@@ -66,6 +68,26 @@ const ENVIRONMENT: Edges = [
     'region',
     ['us-east-1', 'eu-central-1'],
     ['us-east-9', 'US-EAST-1', 'cn-north-1', 'us-gov-west-1', '', undefined],
+  ],
+  ['approval', [true, false, undefined], ['yes', 1, null]],
+  ['blockOnAlarms', [true, false, undefined], ['no', 0, null]],
+  ['changeWindow', [undefined], [true, {}, '* * 9-15 ? * MON-THU *']],
+  ['changeWindow', [{ ...changeWindow, timeZone: 'UTC' }], [{ ...changeWindow, days: 5 }]],
+  [
+    'changeWindow',
+    [changeWindow],
+    [{ ...changeWindow, cron: '* 9-15 ? * MON-THU *' }, { cron: changeWindow.cron }],
+  ],
+  [
+    'changeWindow',
+    ['America/Argentina/Buenos_Aires', 'Asia/Kolkata', 'Etc/GMT+5'].map((timeZone) => ({
+      ...changeWindow,
+      timeZone,
+    })),
+    ['CET+1', '+01:00', 'europe/berlin', 'Europe/berlin', 'Europe/Bonn', ''].map((timeZone) => ({
+      ...changeWindow,
+      timeZone,
+    })),
   ],
   ['account', ['111122223333', undefined], ['11112222333', '1111222233334', 111122223333, '11112222333a']],
   ['disposable', [true, false, undefined], ['true', 1, null]],
@@ -168,6 +190,19 @@ it('https takes a host name and the ARN of a certificate', () => {
   }
 });
 
+it('tells what is wrong with a change window, and shows a right one', () => {
+  const { error } = environmentSchema.safeParse({
+    ...environment,
+    changeWindow: { ...changeWindow, cron: '* * 25 ? * * *' },
+  });
+  expect(error?.issues.map(({ path, message }) => [path.join('.'), message])).toEqual([
+    [
+      'changeWindow.cron',
+      "allowed: seven fields separated by one space: '*' minutes hours day-of-month month day-of-week year; fix: its hours 25 cannot be; for example '* * 9-15 ? * MON-THU *'",
+    ],
+  ]);
+});
+
 it('every default is the one that the reference names', () => {
   expect(serviceSchema.parse({ ...service, delivery: { kind: 'rolling' } })).toEqual({
     name: 'storefront',
@@ -183,6 +218,8 @@ it('every default is the one that the reference names', () => {
   expect(environmentSchema.parse(environment)).toMatchObject({
     disposable: false,
     cidr: '10.0.0.0/16',
+    approval: false,
+    blockOnAlarms: true,
     logRetentionDays: 30,
   });
 });

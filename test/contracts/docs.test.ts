@@ -45,6 +45,7 @@ describe('TSDoc of the configuration', () => {
       'toolchain.notifications.slack',
       'environments[]',
       'environments[].egress',
+      'environments[].changeWindow',
       'environments[].services[]',
       'environments[].services[].delivery',
       'environments[].services[].delivery',
