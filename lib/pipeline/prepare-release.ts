@@ -1,14 +1,13 @@
 import { DescribeTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import type { ECSClient } from '@aws-sdk/client-ecs';
-import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import type { SSMClient } from '@aws-sdk/client-ssm';
-import type { Artifact, CodePipelineEvent } from 'aws-lambda';
-import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
-import { AWS_TIMEOUTS } from '../delivery/function-settings';
+import { strToU8, zipSync } from 'fflate';
+import { artifactClient, only, readArtifact } from './job-artifacts';
+import type { JobData, Location } from './job-artifacts';
 import { ReleaseError, releaseDocuments } from './release-documents';
-
-type JobData = CodePipelineEvent['CodePipeline.job']['data'];
 
 /** `UserParameters` of the *Prepare* action, as JSON. */
 export interface PrepareParameters {
@@ -53,44 +52,6 @@ function parametersOf(data: JobData): PrepareParameters {
     // Falls through to the message, which shows what came.
   }
   throw new ReleaseError(`UserParameters must be JSON with taskDefinitionParameter; got ${text}`);
-}
-
-function only(artifacts: readonly Artifact[], what: string): Artifact['location']['s3Location'] {
-  const [artifact] = artifacts;
-  if (!artifact) throw new ReleaseError(`the action has no ${what} artifact`);
-  return artifact.location.s3Location;
-}
-
-/** The job brings credentials for its artifacts and nothing else, so the function has none of its own for them. */
-function artifactClient({ artifactCredentials }: JobData): S3Client {
-  const { accessKeyId, secretAccessKey, sessionToken } = artifactCredentials;
-  return new S3Client({
-    ...AWS_TIMEOUTS,
-    credentials: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) },
-  });
-}
-
-async function readArtifact(s3: S3Client, location: Location): Promise<Map<string, string>> {
-  const { bucketName, objectKey } = location;
-  const bytes = await s3
-    .send(new GetObjectCommand({ Bucket: bucketName, Key: objectKey }))
-    .then(async ({ Body }) => Body?.transformToByteArray())
-    .catch((error: Error) => {
-      throw new ReleaseError(
-        `cannot read the build artifact s3://${bucketName}/${objectKey}: ${error.message}`,
-      );
-    });
-  return unzipped(bytes ?? new Uint8Array());
-}
-
-type Location = Artifact['location']['s3Location'];
-
-function unzipped(bytes: Uint8Array): Map<string, string> {
-  try {
-    return new Map(Object.entries(unzipSync(bytes)).map(([name, content]) => [name, strFromU8(content)]));
-  } catch {
-    throw new ReleaseError('the build artifact is no zip archive');
-  }
 }
 
 async function writeArtifact(

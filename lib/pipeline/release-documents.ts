@@ -62,7 +62,11 @@ export function releaseDocuments({ build, description, hookFunction }: ReleaseSo
   return { image, files };
 }
 
-function imageOf(build: ReadonlyMap<string, string>): string {
+/**
+ * The image by digest that the build made.
+ * @throws ReleaseError when the build artifact names none
+ */
+export function imageOf(build: ReadonlyMap<string, string>): string {
   const detail = parsed(fileOf(build, RELEASE_FILES.imageDetail));
   const image: unknown =
     typeof detail === 'object' && detail !== null && 'ImageURI' in detail && detail.ImageURI;
