@@ -10,6 +10,12 @@ export interface Job {
   readonly budgetMs: number;
 }
 
+/** The work of a job goes on: CodePipeline asks the function again and hands the token back, until the action times out. */
+export class Unfinished {
+  /** @param token 1 to 2048 characters */
+  constructor(readonly token: string) {}
+}
+
 /** Kept back from the budget for the answer itself. */
 const ANSWER_MS = 5000;
 
@@ -19,17 +25,19 @@ const MESSAGE_LENGTH = 5000;
 /**
  * Does the work of a CodePipeline job and answers it, whatever happens: an action without an answer blocks its
  * pipeline for hours.
- * @param work gives the output variables of the action
+ * @param work gives the output variables of the action, or says that it goes on
  */
 export async function answerJob(
   codePipeline: CodePipelineClient,
   { id: jobId, requestId: externalExecutionId, budgetMs }: Job,
-  work: () => Promise<Record<string, string>>,
+  work: () => Promise<Record<string, string> | Unfinished>,
 ): Promise<void> {
   try {
-    const outputVariables = await inTime(work, budgetMs - ANSWER_MS);
+    const result = await inTime(work, budgetMs - ANSWER_MS);
+    const progress =
+      result instanceof Unfinished ? { continuationToken: result.token } : { outputVariables: result };
     await codePipeline.send(
-      new PutJobSuccessResultCommand({ jobId, outputVariables, executionDetails: { externalExecutionId } }),
+      new PutJobSuccessResultCommand({ jobId, ...progress, executionDetails: { externalExecutionId } }),
     );
   } catch (error) {
     const message = (error instanceof Error ? error.message : String(error)).slice(0, MESSAGE_LENGTH);

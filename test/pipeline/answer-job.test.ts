@@ -4,7 +4,7 @@ import {
   PutJobSuccessResultCommand,
 } from '@aws-sdk/client-codepipeline';
 import { mockClient } from 'aws-sdk-client-mock';
-import { answerJob } from '../../lib/pipeline/answer-job';
+import { answerJob, Unfinished } from '../../lib/pipeline/answer-job';
 
 const codePipeline = mockClient(CodePipelineClient);
 const job = { id: 'job-1', requestId: 'request-1', budgetMs: 60_000 };
@@ -27,6 +27,18 @@ it('passes the output variables on', async () => {
     {
       jobId: 'job-1',
       outputVariables: { image: 'repository@sha256:1' },
+      executionDetails: { externalExecutionId: 'request-1' },
+    },
+  ]);
+});
+
+it('asks to be asked again when the work is not finished', async () => {
+  await answerJob(client, job, () => Promise.resolve(new Unfinished('since noon')));
+
+  expect(answers()).toEqual([
+    {
+      jobId: 'job-1',
+      continuationToken: 'since noon',
       executionDetails: { externalExecutionId: 'request-1' },
     },
   ]);
