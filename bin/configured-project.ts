@@ -3,12 +3,15 @@ import { createRequire } from 'node:module';
 import { relative, resolve } from 'node:path';
 import { ConfigError, resolveProject } from '../lib/config/resolve';
 import type { Project } from '../lib/config/schema';
+import type { ProjectInput } from '../lib/config/types';
+import { withDelivery } from './delivery-override';
 
 /** What is deployed unless `PROJECT_FILE` names another file; both are paths from the directory of the project. */
 const DEFAULT_FILE = 'bin/environments.ts';
 
 /**
- * The configuration that `PROJECT_FILE` names, checked, with every default applied.
+ * The configuration that `PROJECT_FILE` names, with the delivery that `DELIVERY` asks for, checked, with every default
+ * applied.
  * @throws ConfigError with every problem
  */
 export function configuredProject(settings: NodeJS.ProcessEnv): Project {
@@ -20,5 +23,13 @@ export function configuredProject(settings: NodeJS.ProcessEnv): Project {
     throw new ConfigError([problem], file);
   }
   const loaded = createRequire(__filename)(path) as { readonly project?: unknown };
-  return resolveProject(loaded.project, file);
+  const { project } = loaded;
+  const { DELIVERY: override } = settings;
+  if (!override) return resolveProject(project, file);
+  // The override looks into the file's own data, so that comes first.
+  resolveProject(project, file);
+  return resolveProject(
+    withDelivery(project as ProjectInput, override),
+    `${file}, with DELIVERY="${override}",`,
+  );
 }
