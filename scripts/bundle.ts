@@ -1,6 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { CommandError } from './release/command';
+import { isReleasedAgain } from './release/requested-version';
 
 const APP_DIR = resolve(__dirname, '../app');
 
@@ -62,12 +64,13 @@ export async function bundleServices(names: readonly string[], outDir: string): 
 
 async function main(): Promise<void> {
   try {
+    if (isReleasedAgain('bundle')) return;
     const bundles = await bundleServices(process.argv.slice(2), resolve(APP_DIR, '../build/services'));
     for (const { service, file, bytes } of bundles) {
       console.log(`${service}  ${Math.ceil(bytes / 1024)} kB  ${file}`);
     }
   } catch (error) {
-    if (!(error instanceof UnknownServiceError)) throw error;
+    if (!(error instanceof UnknownServiceError || error instanceof CommandError)) throw error;
     console.error(error.message);
     process.exitCode = 2;
   }

@@ -5,13 +5,25 @@ import { CommandError, run } from './release/command';
 import { currentCommit } from './release/commit';
 import type { Commit } from './release/commit';
 import { writeImageDetail } from './release/files';
+import { releaseAgain } from './release/release-again';
 import { Repository, signInForBaseImages } from './release/repository';
+import { requestedVersion } from './release/requested-version';
 
 /**
  * Builds the image of a service from its bundle. With `REPOSITORY_URI` it is pushed under its version, and
- * `imageDetail.json` names it by digest; without, it stays on this machine.
+ * `imageDetail.json` names it by digest; without, it stays on this machine. With `REQUESTED_VERSION` nothing is
+ * built: the files of the release name the image that the registry holds.
  */
 async function image(service: string): Promise<void> {
+  const requested = requestedVersion();
+  if (requested === undefined) return newImage(service);
+  const uri = process.env.REPOSITORY_URI;
+  if (!uri)
+    throw new CommandError('REPOSITORY_URI is not set; a version is released again from a registry', 2);
+  console.log(`released again: ${await releaseAgain(service, requested, Repository.fromUri(uri))}`);
+}
+
+async function newImage(service: string): Promise<void> {
   const bundle = join('build', 'services', `${service}.js`);
   if (!existsSync(bundle)) {
     throw new CommandError(`${bundle} is not there; run npm run bundle -- ${service} first`, 2);

@@ -8,9 +8,11 @@ import type { BillOfMaterials } from './release/bill-of-materials';
 import { run } from './release/command';
 import { currentCommit } from './release/commit';
 import { writeReleaseFile } from './release/files';
+import { isReleasedAgain } from './release/requested-version';
 
 /** Writes the software bill of materials of a service: the packages in its bundle, with licences and hashes. */
 async function sbom(service: string): Promise<void> {
+  if (isReleasedAgain('new bill of materials')) return;
   const [packages, project, commit] = await Promise.all([
     bundledPackages(service),
     billOfProject(),

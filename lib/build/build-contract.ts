@@ -10,6 +10,8 @@ export const BUILD_ENV = {
   imagePlatform: 'IMAGE_PLATFORM',
   /** When the author made the commit; a source artifact has no git data, so the pipeline says it. */
   commitAuthorTime: 'COMMIT_AUTHOR_TIME',
+  /** Version that is released again in place of building one; `none` builds the commit. */
+  requestedVersion: 'REQUESTED_VERSION',
 } as const;
 
 /** Names of the report groups in the `reports` section. */

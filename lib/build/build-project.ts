@@ -104,7 +104,7 @@ export class BuildProject extends Construct {
     );
   }
 
-  /** What `scripts/image.ts` calls: sign in here and for the base image, see whether a version is there, push. */
+  /** What `scripts/image.ts` calls: sign in here and for the base image, see whether a version is there, push or pull. */
   private allowPush(repository: ecr.IRepository): void {
     this.role.addToPolicy(
       new iam.PolicyStatement({
@@ -123,6 +123,7 @@ export class BuildProject extends Construct {
           'ecr:BatchGetImage',
           'ecr:CompleteLayerUpload',
           'ecr:DescribeImages',
+          'ecr:GetDownloadUrlForLayer',
           'ecr:InitiateLayerUpload',
           'ecr:PutImage',
           'ecr:UploadLayerPart',

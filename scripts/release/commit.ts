@@ -10,7 +10,8 @@ export interface Commit {
   readonly version: string;
 }
 
-const VERSION_LENGTH = 12;
+/** Characters of a commit id that make its version label. */
+export const VERSION_LENGTH = 12;
 
 /**
  * The commit from the pipeline (`CODEBUILD_RESOLVED_SOURCE_VERSION`, `COMMIT_AUTHOR_TIME`), because a source

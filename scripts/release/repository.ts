@@ -25,9 +25,10 @@ export class Repository {
     return new Repository(uri, registry, ['--region', region, '--registry-id', account], name);
   }
 
-  /** Digest (`sha256:…`) of the image with `tag`; undefined when the repository has none. */
-  async digestOf(tag: string): Promise<string | undefined> {
-    const wanted = ['--repository-name', this.name, '--image-ids', `imageTag=${tag}`];
+  /** Digest of the image with this tag or digest (`sha256:…`); undefined when the repository has none. */
+  async digestOf(id: string): Promise<string | undefined> {
+    const key = id.startsWith('sha256:') ? 'imageDigest' : 'imageTag';
+    const wanted = ['--repository-name', this.name, '--image-ids', `${key}=${id}`];
     const form = ['--query', 'imageDetails[0].imageDigest', '--output', 'text'];
     try {
       return await run('aws', ['ecr', 'describe-images', ...this.scope, ...wanted, ...form], {
@@ -42,8 +43,21 @@ export class Repository {
 
   /** Pushes a local image that is tagged `<uri>:<tag>`. */
   async push(tag: string): Promise<void> {
-    await signIn(['ecr', 'get-login-password', ...this.scope.slice(0, 2)], this.registry);
+    await this.signIn();
     await run('docker', ['push', `${this.uri}:${tag}`]);
+  }
+
+  /** Labels of an image of this repository; pulls it. */
+  async labelsOf(image: string): Promise<Readonly<Record<string, string>>> {
+    await this.signIn();
+    await run('docker', ['pull', '--quiet', image]);
+    const form = ['--format', '{{json .Config.Labels}}'];
+    const text = await run('docker', ['image', 'inspect', ...form, image], { capture: true });
+    return (JSON.parse(text) as Record<string, string> | null) ?? {};
+  }
+
+  private async signIn(): Promise<void> {
+    await signIn(['ecr', 'get-login-password', ...this.scope.slice(0, 2)], this.registry);
   }
 }
 

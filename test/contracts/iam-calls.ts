@@ -163,6 +163,7 @@ export const CALLERS: readonly Caller[] = [
       'codebuild:UpdateReport',
       'ecr-public:GetAuthorizationToken',
       'ecr:DescribeImages',
+      'ecr:GetDownloadUrlForLayer',
       'sts:GetServiceBearerToken',
     ],
   },
