@@ -1,0 +1,46 @@
+import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import type { StackAnswer } from './answer-stack';
+import type { Traffic } from './decide-traffic';
+import { GUARD_ATTRIBUTES } from './guard-contract';
+import type { GuardProperties } from './guard-contract';
+import { readLiveTraffic } from './read-live-traffic';
+import type { Clients } from './read-live-traffic';
+
+/** The answer to any request of CloudFormation, within `limitMs`. Never rejects: CloudFormation waits for it. */
+export async function answerTo(
+  event: CloudFormationCustomResourceEvent,
+  clients: Clients,
+  limitMs: number,
+): Promise<StackAnswer> {
+  // A load balancer, a service or a whole stack that goes has nothing to keep, and must be able to go.
+  if (event.RequestType === 'Delete') return { data: {} };
+  try {
+    const change = {
+      stackId: event.StackId,
+      properties: event.ResourceProperties as unknown as GuardProperties,
+      ...(event.RequestType === 'Update' && { before: event.OldResourceProperties }),
+    };
+    return { data: attributesOf(await inTime(readLiveTraffic(clients, change), limitMs)) };
+  } catch (error) {
+    return { reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function attributesOf({ production, test }: Traffic): Record<string, string> {
+  return {
+    [GUARD_ATTRIBUTES.production.blue]: String(production.blue),
+    [GUARD_ATTRIBUTES.production.green]: String(production.green),
+    [GUARD_ATTRIBUTES.test.blue]: String(test.blue),
+    [GUARD_ATTRIBUTES.test.green]: String(test.green),
+  };
+}
+
+async function inTime<T>(work: Promise<T>, limitMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    const stop = (): void =>
+      reject(new Error(`AWS did not tell what is live within ${limitMs} ms; deploy again`));
+    timer = setTimeout(stop, limitMs);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,359 @@
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  ListStackResourcesCommand,
+} from '@aws-sdk/client-cloudformation';
+import {
+  ApplicationDoesNotExistException,
+  CodeDeployClient,
+  DeploymentGroupDoesNotExistException,
+  ListDeploymentsCommand,
+} from '@aws-sdk/client-codedeploy';
+import { ECSClient, ListServiceDeploymentsCommand, ServiceNotFoundException } from '@aws-sdk/client-ecs';
+import {
+  DescribeListenersCommand,
+  DescribeRulesCommand,
+  DescribeTargetHealthCommand,
+  ElasticLoadBalancingV2Client,
+  ListenerNotFoundException,
+  RuleNotFoundException,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
+import { handler } from '../../../lib/delivery/live-traffic/read-live-traffic.lambda';
+import { recordLog, timeLeft } from '../handler-run';
+import * as recorded from './recorded-states';
+import { startStackListener } from './stack-listener';
+import type { StackListener } from './stack-listener';
+
+const { BLUE, GREEN, PRODUCTION, TEST, PRODUCTION_RULE, TEST_RULE, SERVICE, DEPLOYMENT, STACK } = recorded;
+const $metadata = {};
+const message = 'not there';
+
+const cloudFormation = mockClient(CloudFormationClient);
+const loadBalancing = mockClient(ElasticLoadBalancingV2Client);
+const codeDeploy = mockClient(CodeDeployClient);
+const ecs = mockClient(ECSClient);
+let stack: StackListener;
+let log: () => unknown[];
+
+const PROPERTIES = {
+  ServiceToken: 'arn:aws:lambda:us-east-1:111122223333:function:guard',
+  Blue: BLUE,
+  Green: GREEN,
+  Production: 'Production12345678',
+  Test: 'Test12345678',
+  Service: 'Service12345678',
+  Controller: 'CODE_DEPLOY',
+  Application: 'shop-sandbox-storefront',
+  DeploymentGroup: 'release',
+};
+const NATIVE = { ...PROPERTIES, Controller: 'ECS' };
+
+type Changes = Readonly<Record<string, unknown>>;
+
+const event = (RequestType: string, changes: Changes = {}) =>
+  ({
+    RequestType,
+    ServiceToken: PROPERTIES.ServiceToken,
+    ResponseURL: stack.url,
+    StackId: STACK,
+    RequestId: 'a1b2c3d4-5678-90ab-cdef-EXAMPLE11111',
+    LogicalResourceId: 'LiveTraffic12345678',
+    ResourceType: 'Custom::LiveTraffic',
+    ResourceProperties: PROPERTIES,
+    ...(RequestType !== 'Create' && { PhysicalResourceId: 'LiveTraffic12345678' }),
+    ...(RequestType === 'Update' && { OldResourceProperties: PROPERTIES }),
+    ...changes,
+  }) as unknown as CloudFormationCustomResourceEvent;
+
+const answerTo = async (request: CloudFormationCustomResourceEvent) => {
+  await handler(request, timeLeft(60_000));
+  return stack.received().map(({ body }) => body);
+};
+const weights = (production: readonly [number, number], test: readonly [number, number]) => ({
+  Status: 'SUCCESS',
+  Data: {
+    ProductionBlueWeight: String(production[0]),
+    ProductionGreenWeight: String(production[1]),
+    TestBlueWeight: String(test[0]),
+    TestGreenWeight: String(test[1]),
+  },
+});
+const refusal = (reason: RegExp) => ({ Status: 'FAILED', Reason: expect.stringMatching(reason) as string });
+
+/** The resources that the stack has, on two pages. */
+const stackHas = (resources: Readonly<Record<string, string | undefined>>, status = 'UPDATE_IN_PROGRESS') => {
+  const summaries = Object.entries(resources).map(([LogicalResourceId, PhysicalResourceId]) => ({
+    LogicalResourceId,
+    PhysicalResourceId,
+    ResourceType: undefined,
+    LastUpdatedTimestamp: new Date(0),
+    ResourceStatus: 'CREATE_COMPLETE' as const,
+  }));
+  cloudFormation
+    .on(DescribeStacksCommand, { StackName: STACK })
+    .resolves({
+      Stacks: [{ StackName: 's', CreationTime: new Date(0), StackStatus: status as 'CREATE_COMPLETE' }],
+    });
+  cloudFormation
+    .on(ListStackResourcesCommand, { StackName: STACK })
+    .resolves({ StackResourceSummaries: summaries.slice(0, 1), NextToken: 'more' })
+    .on(ListStackResourcesCommand, { StackName: STACK, NextToken: 'more' })
+    .resolves({ StackResourceSummaries: summaries.slice(1) });
+};
+const listeners = { Production12345678: PRODUCTION, Test12345678: TEST, Service12345678: SERVICE };
+const rules = { ...listeners, Production12345678: PRODUCTION_RULE, Test12345678: TEST_RULE };
+const live = (production: ReturnType<typeof recorded.toOne>, test: ReturnType<typeof recorded.toOne>) => {
+  for (const [arn, ruleArn, actions] of [
+    [PRODUCTION, PRODUCTION_RULE, production],
+    [TEST, TEST_RULE, test],
+  ] as const) {
+    loadBalancing
+      .on(DescribeListenersCommand, { ListenerArns: [arn] })
+      .resolves({ Listeners: [recorded.listener(arn, actions)] })
+      .on(DescribeRulesCommand, { RuleArns: [ruleArn] })
+      .resolves({ Rules: [recorded.rule(ruleArn, actions)] });
+  }
+};
+const tasks = (group: string, ...states: ('healthy' | 'draining' | 'unused')[]) =>
+  loadBalancing.on(DescribeTargetHealthCommand, { TargetGroupArn: group }).resolves({
+    TargetHealthDescriptions: states.map((State) => ({
+      Target: { Id: '10.0.0.1' },
+      TargetHealth: { State },
+    })),
+  });
+
+beforeAll(async () => {
+  stack = await startStackListener();
+  log = recordLog();
+});
+afterAll(() => stack.close());
+
+beforeEach(() => {
+  log();
+  for (const client of [cloudFormation, loadBalancing, codeDeploy, ecs]) client.reset();
+  stackHas(listeners);
+  live(recorded.toBoth([GREEN, 100], [BLUE, 0]), recorded.toBoth([GREEN, 100], [BLUE, 0]));
+  tasks(BLUE);
+  tasks(GREEN);
+  codeDeploy.on(ListDeploymentsCommand).resolves({ deployments: [] });
+  ecs.on(ListServiceDeploymentsCommand).resolves({ serviceDeployments: [] });
+});
+
+describe('the answer', () => {
+  it('keeps users on green after CodeDeploy has gone there', async () => {
+    expect(await answerTo(event('Update'))).toEqual([
+      {
+        ...weights([0, 100], [0, 100]),
+        StackId: STACK,
+        RequestId: 'a1b2c3d4-5678-90ab-cdef-EXAMPLE11111',
+        LogicalResourceId: 'LiveTraffic12345678',
+        PhysicalResourceId: 'LiveTraffic12345678',
+      },
+    ]);
+    expect(log()).toMatchObject([{ request: 'Update', data: { ProductionGreenWeight: '100' } }]);
+  });
+
+  it('goes to the signed address as it is, without a content type', async () => {
+    await handler(event('Update'), timeLeft(60_000));
+    expect(stack.received()).toMatchObject([{ method: 'PUT', headers: { 'content-type': '' } }]);
+  });
+
+  it('keeps users on the weights of the rules that ECS writes', async () => {
+    stackHas(rules);
+    live(recorded.toBoth([BLUE, 0], [GREEN, 100]), recorded.toBoth([BLUE, 100], [GREEN, 0]));
+    expect(await answerTo(event('Update', { ResourceProperties: NATIVE }))).toMatchObject([
+      weights([0, 100], [100, 0]),
+    ]);
+  });
+
+  it('is blue and green when the stack is new: nothing is there to ask', async () => {
+    stackHas({ Other: 'other', Production12345678: undefined }, 'CREATE_IN_PROGRESS');
+    codeDeploy
+      .on(ListDeploymentsCommand)
+      .rejects(new ApplicationDoesNotExistException({ $metadata, message }));
+    expect(await answerTo(event('Create'))).toMatchObject([
+      { ...weights([100, 0], [0, 100]), PhysicalResourceId: 'LiveTraffic12345678' },
+    ]);
+    expect(loadBalancing.commandCalls(DescribeListenersCommand)).toEqual([]);
+  });
+
+  it('reads what is live also when the guard itself is new', async () => {
+    expect(await answerTo(event('Create'))).toMatchObject([weights([0, 100], [0, 100])]);
+  });
+
+  it.each([
+    ['listeners', listeners],
+    ['rules', rules],
+  ])('follows the tasks when the %s were deleted by hand', async (_, ids) => {
+    stackHas(ids);
+    loadBalancing
+      .on(DescribeListenersCommand)
+      .rejects(new ListenerNotFoundException({ $metadata, message }))
+      .on(DescribeRulesCommand)
+      .rejects(new RuleNotFoundException({ $metadata, message }));
+    tasks(BLUE, 'draining', 'draining', 'draining');
+    tasks(GREEN, 'unused', 'unused');
+    expect(await answerTo(event('Update'))).toMatchObject([weights([0, 100], [100, 0])]);
+  });
+
+  it('takes no listener for there that the stack has deleted', async () => {
+    cloudFormation.on(ListStackResourcesCommand).resolves({
+      StackResourceSummaries: Object.entries(listeners).map(([LogicalResourceId, PhysicalResourceId]) => ({
+        LogicalResourceId,
+        PhysicalResourceId,
+        ResourceType: undefined,
+        LastUpdatedTimestamp: new Date(0),
+        ResourceStatus: 'DELETE_COMPLETE',
+      })),
+    });
+    expect(await answerTo(event('Update'))).toMatchObject([weights([100, 0], [0, 100])]);
+  });
+});
+
+describe('a deployment in progress', () => {
+  it('of CodeDeploy is a refusal with its name', async () => {
+    codeDeploy
+      .on(ListDeploymentsCommand, {
+        applicationName: 'shop-sandbox-storefront',
+        deploymentGroupName: 'release',
+        includeOnlyStatuses: ['Created', 'Queued', 'InProgress', 'Baking', 'Ready'],
+      })
+      .resolves({ deployments: ['d-ABCDEF123'] });
+    expect(await answerTo(event('Update'))).toMatchObject([
+      refusal(/^Deployment d-ABCDEF123 is in progress/),
+    ]);
+    expect(log()).toMatchObject([{ reason: expect.stringContaining('d-ABCDEF123') as string }]);
+  });
+
+  it.each([
+    ['now', { ResourceProperties: NATIVE }],
+    ['before this update', { OldResourceProperties: NATIVE }],
+  ])('of ECS is a refusal with its name, when ECS is the controller %s', async (_, changes) => {
+    ecs
+      .on(ListServiceDeploymentsCommand, {
+        cluster: 'sandbox-Cluster',
+        service: SERVICE,
+        status: ['PENDING', 'IN_PROGRESS', 'STOP_REQUESTED', 'ROLLBACK_REQUESTED', 'ROLLBACK_IN_PROGRESS'],
+      })
+      .resolves({ serviceDeployments: [{ serviceDeploymentArn: DEPLOYMENT }] });
+    expect(await answerTo(event('Update', changes))).toMatchObject([
+      refusal(/service-deployment\/.* is in progress.*stop-service-deployment/),
+    ]);
+  });
+
+  it('is not looked for in ECS while CodeDeploy is the controller, which ECS does not list', async () => {
+    await handler(event('Update'), timeLeft(60_000));
+    expect(ecs.commandCalls(ListServiceDeploymentsCommand)).toEqual([]);
+    stack.received();
+  });
+
+  it.each([
+    [
+      'the deployment group does not exist yet',
+      () =>
+        codeDeploy
+          .on(ListDeploymentsCommand)
+          .rejects(new DeploymentGroupDoesNotExistException({ $metadata, message })),
+    ],
+    [
+      'the service was deleted by hand',
+      () =>
+        ecs.on(ListServiceDeploymentsCommand).rejects(new ServiceNotFoundException({ $metadata, message })),
+    ],
+    ['the stack has no service yet', () => stackHas({ ...listeners, Service12345678: undefined })],
+  ])('is none when %s', async (_, arrange) => {
+    arrange();
+    expect(await answerTo(event('Update', { ResourceProperties: NATIVE }))).toMatchObject([
+      { Status: 'SUCCESS' },
+    ]);
+  });
+
+  it.each(['UPDATE_ROLLBACK_IN_PROGRESS', 'ROLLBACK_IN_PROGRESS'])('does not stop %s', async (status) => {
+    stackHas(listeners, status);
+    live(recorded.toBoth([BLUE, 90], [GREEN, 10]), recorded.toOne(GREEN));
+    codeDeploy.on(ListDeploymentsCommand).resolves({ deployments: ['d-ABCDEF123'] });
+    expect(await answerTo(event('Update'))).toMatchObject([weights([90, 10], [0, 1])]);
+  });
+});
+
+describe('a refusal', () => {
+  it('tells the split that a dead deployment has left', async () => {
+    live(recorded.toBoth([BLUE, 90], [GREEN, 10]), recorded.toOne(GREEN));
+    expect(await answerTo(event('Update'))).toMatchObject([refusal(/split \(blue 90, green 10\)/)]);
+  });
+
+  it('tells of a page that was switched on by hand', async () => {
+    live(recorded.fixedResponse, recorded.toOne(GREEN));
+    expect(await answerTo(event('Update'))).toMatchObject([refusal(/goes to fixed-response/)]);
+  });
+
+  it('tells that the live target group would be replaced', async () => {
+    const replaced = { ResourceProperties: { ...PROPERTIES, Green: `${GREEN}-new` } };
+    tasks(`${GREEN}-new`);
+    expect(await answerTo(event('Update', replaced))).toMatchObject([
+      refusal(/would replace that target group/),
+    ]);
+    expect(await answerTo(event('Create', replaced))).toMatchObject([refusal(/neither the blue nor/)]);
+  });
+
+  it('fits into what CloudFormation takes', async () => {
+    codeDeploy.on(ListDeploymentsCommand).resolves({ deployments: ['d'.repeat(9000)] });
+    const [body] = await answerTo(event('Update'));
+    expect(JSON.stringify(body).length).toBeLessThan(4096);
+  });
+});
+
+describe('AWS does not answer', () => {
+  const throttled = Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' });
+
+  it.each([
+    ['CloudFormation', () => cloudFormation.on(DescribeStacksCommand).rejects(throttled)],
+    ['CloudFormation', () => cloudFormation.on(ListStackResourcesCommand).rejects(throttled)],
+    ['Elastic Load Balancing', () => loadBalancing.on(DescribeListenersCommand).rejects(throttled)],
+    ['CodeDeploy', () => codeDeploy.on(ListDeploymentsCommand).rejects(throttled)],
+    ['Amazon ECS', () => ecs.on(ListServiceDeploymentsCommand).rejects(throttled)],
+  ])('%s: the refusal says who, and why', async (service, arrange) => {
+    arrange();
+    expect(await answerTo(event('Update', { ResourceProperties: NATIVE }))).toMatchObject([
+      refusal(
+        new RegExp(`^${service} does not tell what is live \\(ThrottlingException: Rate exceeded\\); deploy`),
+      ),
+    ]);
+  });
+
+  it('about the tasks: the refusal says so', async () => {
+    stackHas({});
+    loadBalancing.on(DescribeTargetHealthCommand).rejects('not an error class');
+    expect(await answerTo(event('Update'))).toMatchObject([refusal(/^Elastic Load Balancing does not tell/)]);
+  });
+
+  it('in time: the refusal comes before Lambda ends the function', async () => {
+    cloudFormation.on(DescribeStacksCommand).callsFake(() => new Promise(() => undefined));
+    await handler(event('Update'), timeLeft(100));
+    expect(stack.received()).toMatchObject([{ body: refusal(/within 80 ms/) }]);
+  });
+});
+
+describe('deletion', () => {
+  it('always succeeds and asks nobody, whatever is left', async () => {
+    cloudFormation.rejects(new Error('gone'));
+    loadBalancing.rejects(new Error('gone'));
+    expect(await answerTo(event('Delete'))).toMatchObject([{ Status: 'SUCCESS', Data: {} }]);
+    expect(cloudFormation.calls()).toEqual([]);
+  });
+});
+
+describe('CloudFormation does not take the answer', () => {
+  it('once: it gets it again', async () => {
+    stack.statuses.push(500);
+    expect(await answerTo(event('Update'))).toMatchObject([{ Status: 'SUCCESS' }, { Status: 'SUCCESS' }]);
+  });
+
+  it('at all: the function fails, so that Lambda calls it again', async () => {
+    stack.statuses.push(403, 403, 403);
+    await expect(handler(event('Delete'), timeLeft(60_000))).rejects.toThrow(/HTTP 403/);
+    expect(stack.received()).toHaveLength(3);
+  });
+});
