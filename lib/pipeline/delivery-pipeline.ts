@@ -1,6 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
 import type * as codebuild from 'aws-cdk-lib/aws-codebuild';
-import type * as codecommit from 'aws-cdk-lib/aws-codecommit';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -10,6 +9,7 @@ import { Construct } from 'constructs';
 import { BUILD_ENV } from '../build/build-contract';
 import type { BuildProject } from '../build/build-project';
 import type { ReleaseTarget } from '../delivery/release-target';
+import type { BoundSource, SourceAction } from '../source/bound-source';
 import { actionRole, allow } from './action-role';
 import { ArtifactBucket } from './artifact-bucket';
 import { EnvironmentStage } from './environment-stage';
@@ -17,10 +17,10 @@ import { EnvironmentStage } from './environment-stage';
 export interface DeliveryPipelineProps {
   /** Physical name of the pipeline. */
   readonly pipelineName: string;
-  /** Repository with the source. */
-  readonly source: codecommit.IRepository;
-  /** Branch whose commits are released. */
-  readonly branch: string;
+  /** Where the source comes from. */
+  readonly source: BoundSource;
+  /** Name of the service that is released. */
+  readonly service: string;
   /** Builds the service. */
   readonly build: BuildProject;
   /** Function of the *Prepare* actions. */
@@ -62,9 +62,9 @@ export class DeliveryPipeline extends Construct {
     });
     const source = new codepipeline.Artifact('SourceArtifact');
     const build = new codepipeline.Artifact('BuildArtifact');
-    const sourceAction = this.sourceAction(props, source);
-    this.addStage('Source', [sourceAction]);
-    this.addStage('Build', [this.buildAction(props.build, source, build, sourceAction.variables.authorDate)]);
+    const { action, variables } = this.addSource(props, source);
+    this.addStage('Source', [action]);
+    this.addStage('Build', [this.buildAction(props.build, source, build, variables.authorDate)]);
     for (const release of props.releases) {
       const stage = new EnvironmentStage(this.beforeStart, release.environment, {
         release,
@@ -91,31 +91,18 @@ export class DeliveryPipeline extends Construct {
     allow(this.role, ['sts:AssumeRole'], roles);
   }
 
-  private sourceAction(
-    { source, branch }: DeliveryPipelineProps,
+  private addSource(
+    { source, service }: DeliveryPipelineProps,
     output: codepipeline.Artifact,
-  ): actions.CodeCommitSourceAction {
-    const role = actionRole(this.beforeStart, 'SourceRole', this.role);
-    allow(
-      role,
-      [
-        'codecommit:GetBranch',
-        'codecommit:GetCommit',
-        'codecommit:UploadArchive',
-        'codecommit:GetUploadArchiveStatus',
-        'codecommit:CancelUploadArchive',
-      ],
-      [source.repositoryArn],
-    );
-    this.artifacts.allow(role, 'read-write');
-    return new actions.CodeCommitSourceAction({
-      actionName: 'Source',
-      variablesNamespace: 'Source',
-      repository: source,
-      branch,
+  ): SourceAction {
+    const bound = source.action(this.beforeStart, {
+      service,
       output,
-      role: role.withoutPolicyUpdates(),
+      artifacts: this.artifacts,
+      pipelineRole: this.role,
     });
+    if (bound.trigger) this.pipeline.addTrigger(bound.trigger);
+    return bound;
   }
 
   private buildAction(

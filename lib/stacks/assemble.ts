@@ -5,6 +5,7 @@ import { PipelineStack } from './pipeline-stack';
 import { PlatformStack } from './platform-stack';
 import { RegistryStack } from './registry-stack';
 import { ServiceStack } from './service-stack';
+import { SourceStack } from './source-stack';
 
 /** Makes every stack of the project, in the order in which CloudFormation deploys them. */
 export function assemble(app: App, project: Project): void {
@@ -28,6 +29,16 @@ export function assemble(app: App, project: Project): void {
       source: registry.source,
       repository,
       releases: releases.filter((release) => release.service === service),
+    });
+  }
+  const { automate } = registry.source;
+  if (automate) {
+    new SourceStack(app, 'Source', {
+      stackName: `${project.project}-source`,
+      description: 'Starts the pipelines when the source changes, and checks pull requests',
+      env: { region, account },
+      project,
+      automate,
     });
   }
 }

@@ -1,5 +1,4 @@
 import { CfnOutput } from 'aws-cdk-lib';
-import type * as codecommit from 'aws-cdk-lib/aws-codecommit';
 import type * as ecr from 'aws-cdk-lib/aws-ecr';
 import type { Construct } from 'constructs';
 import { BuildProject } from '../build/build-project';
@@ -8,6 +7,7 @@ import type { ReleaseTarget } from '../delivery/release-target';
 import { DeliveryPipeline } from '../pipeline/delivery-pipeline';
 import { ReleasePreparation } from '../pipeline/release-preparation';
 import { pipelineName } from '../shared/names';
+import type { BoundSource } from '../source/bound-source';
 import { ProjectStack } from './project-stack';
 import type { ProjectStackProps } from './project-stack';
 
@@ -15,8 +15,8 @@ export interface PipelineStackProps extends ProjectStackProps {
   readonly project: Project;
   /** Name of the service that is released. */
   readonly service: string;
-  /** Repository with the source of all services. */
-  readonly source: codecommit.IRepository;
+  /** The source of all services. */
+  readonly source: BoundSource;
   /** Image repository of the service. */
   readonly repository: ecr.IRepository;
   /** The service in each of its environments, in the order of promotion. */
@@ -45,7 +45,7 @@ export class PipelineStack extends ProjectStack {
     const pipeline = new DeliveryPipeline(this, 'Delivery', {
       pipelineName: name,
       source,
-      branch,
+      service,
       build,
       prepareFunction: preparation.function,
       releases,

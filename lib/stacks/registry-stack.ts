@@ -1,13 +1,12 @@
-import { join } from 'node:path';
 import { CfnOutput } from 'aws-cdk-lib';
-import type * as codecommit from 'aws-cdk-lib/aws-codecommit';
 import type * as ecr from 'aws-cdk-lib/aws-ecr';
 import type { Construct } from 'constructs';
 import type { Project } from '../config/schema';
 import { ImageRegistry } from '../registry/image-registry';
 import { PlaceholderImage } from '../registry/placeholder-image';
 import { ReleaseParameters } from '../registry/release-parameters';
-import { SeededRepository } from '../source/seeded-repository';
+import type { BoundSource } from '../source/bound-source';
+import { Source } from '../source/source';
 import { ProjectStack } from './project-stack';
 import type { ProjectStackProps } from './project-stack';
 
@@ -20,11 +19,11 @@ export class RegistryStack extends ProjectStack {
   /** Image repository of each service, by its name. */
   readonly repositories: Readonly<Record<string, ecr.IRepository>>;
   readonly placeholder: ecr.IRepository;
-  readonly source: codecommit.IRepository;
+  readonly source: BoundSource;
 
   constructor(scope: Construct, id: string, { project, ...props }: RegistryStackProps) {
     super(scope, id, props);
-    const { keepImages, disposable, logRetentionDays, branch } = project.toolchain;
+    const { keepImages, disposable, logRetentionDays, branch, source } = project.toolchain;
     const services = project.environments.flatMap((environment) => environment.services);
     this.repositories = new ImageRegistry(this, 'Images', {
       project: project.project,
@@ -44,13 +43,8 @@ export class RegistryStack extends ProjectStack {
       environments: project.environments,
       placeholder,
     });
-    this.source = new SeededRepository(this, 'Source', {
-      repositoryName: project.project,
-      directory: join(__dirname, '..', '..'),
-      branch,
-      disposable,
-    }).repository;
-    this.addOutputs(branch);
+    this.source = Source.fromConfig(source).bind(this, { project: project.project, branch, disposable });
+    for (const [name, output] of Object.entries(this.source.outputs)) new CfnOutput(this, name, output);
   }
 
   /**
@@ -61,20 +55,5 @@ export class RegistryStack extends ProjectStack {
     const repository = this.repositories[service];
     if (!repository) throw new Error(`the registry has no repository for ${service}`);
     return repository;
-  }
-
-  private addOutputs(branch: string): void {
-    new CfnOutput(this, 'CloneUrl', {
-      description: 'Clone with: pip install git-remote-codecommit, then git clone <this>',
-      value: this.source.repositoryCloneUrlGrc,
-    });
-    new CfnOutput(this, 'CloneUrlHttps', {
-      description: 'The same repository for Git credentials of an IAM user',
-      value: this.source.repositoryCloneUrlHttp,
-    });
-    new CfnOutput(this, 'NextStep', {
-      description: 'What to do after the first deploy',
-      value: `Clone the repository, change a service under app/ and push to ${branch}: its pipeline releases it.`,
-    });
   }
 }

@@ -1,0 +1,25 @@
+import { CodeCommitClient } from '@aws-sdk/client-codecommit';
+import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { AWS_TIMEOUTS } from '../delivery/function-settings';
+import { answerStack } from '../delivery/live-traffic/answer-stack';
+import type { StackAnswer } from '../delivery/live-traffic/answer-stack';
+import { insist, logLine } from '../delivery/verdict';
+import { keepApprovalRules } from './keep-approval-rules';
+import type { RulesRequest } from './keep-approval-rules';
+
+const codeCommit = new CodeCommitClient(AWS_TIMEOUTS);
+
+/** Keeps the approval rules as CloudFormation asks, and tells it how that went; whatever happens here. */
+export async function handler(event: CloudFormationCustomResourceEvent): Promise<void> {
+  const request = {
+    type: event.RequestType,
+    properties: event.ResourceProperties,
+    ...(event.RequestType === 'Update' && { before: event.OldResourceProperties }),
+  } as unknown as RulesRequest;
+  const answer = await keepApprovalRules(codeCommit, request).then(
+    (): StackAnswer => ({ data: {} }),
+    (error: unknown): StackAnswer => ({ reason: error instanceof Error ? error.message : String(error) }),
+  );
+  logLine({ request: event.RequestType, stack: event.StackId, ...answer });
+  await insist(() => answerStack(event, answer));
+}
