@@ -1,3 +1,5 @@
+import type { NativeModel } from './native-model';
+
 /**
  * What the rehearsal understands of a cloud assembly: plain data, every intrinsic function resolved.
  * The template reader (`rehearsal/template/`) makes it, the stand-ins (`rehearsal/cloud/`) run it.
@@ -70,6 +72,8 @@ export interface ServiceModel {
   /** Private DNS name through Cloud Map, for example `catalog.sandbox.internal`. */
   readonly discovery?: { readonly hostname: string; readonly ttlSeconds: number };
   readonly codeDeploy?: CodeDeployModel;
+  /** Only under the ECS controller with a strategy that shifts traffic; absent for rolling deployments. */
+  readonly native?: NativeModel;
 }
 
 /** The task definition of a service; exactly one container is run. */
@@ -109,8 +113,28 @@ export interface ListenerModel {
   readonly arn: string;
   readonly port: number;
   readonly protocol: 'HTTP' | 'HTTPS';
-  /** Target group that gets the traffic before any release; absent for redirects and fixed responses. */
+  /** Target group of the default action before any release; absent for redirects and fixed responses. */
   readonly targetGroupArn?: string;
+  /** Status of the default action when it is a fixed response. */
+  readonly fixedStatus?: number;
+  /** Rules that forward, in the order of their priority; absent when it has none. */
+  readonly rules?: readonly ListenerRuleModel[];
+}
+
+/** A rule of a listener that forwards by weight. */
+export interface ListenerRuleModel {
+  readonly arn: string;
+  /** A request must meet all of them; none is met by every request. */
+  readonly conditions: readonly RuleCondition[];
+  readonly targets: readonly { readonly targetGroupArn: string; readonly weight: number }[];
+}
+
+/** Any of the values is enough; `*` stands for any characters and `?` for one. */
+export interface RuleCondition {
+  readonly field: 'path-pattern' | 'host-header' | 'http-header' | 'http-request-method';
+  /** Name of the header, for `http-header`. */
+  readonly header?: string;
+  readonly values: readonly string[];
 }
 
 export interface TargetGroupModel {

@@ -1,17 +1,20 @@
 import { SERVICE_METRICS } from '../../app/shared/contract';
 import { deployBlueGreen } from './codedeploy/blue-green';
 import { describeService } from './ecs/describe';
+import { deployNative } from './ecs/native';
+import { revisionLookups } from './ecs/revision-lookups';
 import { bakeSeconds, deployRolling } from './ecs/rolling';
 import type { EcsService } from './ecs/service';
 import { versionOf } from './ecs/version';
 import { selectEnvironment, type Environment } from './environment';
 import { Machine } from './machine';
+import type { NativeRequest } from './native-types';
 import { rewriteOrigins } from './origins';
 import type { Cloud, CloudOptions, CodeDeployRequest, DeploymentOutcome, RollingRequest } from './types';
 import { createUsers, type Users } from './users';
 
 /** CodePipeline's ECS action waits for one hour. */
-const ROLLING_TIMEOUT_SECONDS = 3600;
+const ECS_TIMEOUT_SECONDS = 3600;
 
 /** Makes the stand-ins for one environment; nothing runs before `start()`. Throws when the service is unknown. */
 export function createCloud(options: CloudOptions): Cloud {
@@ -51,6 +54,9 @@ export function createCloud(options: CloudOptions): Cloud {
       deploying(machine, users, request.service, (service) =>
         startRolling(machine, users, scene, service, request),
       ),
+    deployNative: (request) =>
+      deploying(machine, users, request.service, (service) => startNative(machine, users, service, request)),
+    ...revisionLookups(machine.services, (reference) => machine.service(reference)),
     statistics: () => ({ requests: users.totals(), window: users.window(), alarms: machine.alarms.list() }),
   };
 }
@@ -63,7 +69,8 @@ interface Scene {
 }
 
 function isRollingBehindBalancer({ rehearsed }: Environment): boolean {
-  return rehearsed.controller === 'ECS' && rehearsed.targetGroupArns.length > 0;
+  const { controller, targetGroupArns, native } = rehearsed;
+  return controller === 'ECS' && native === undefined && targetGroupArns.length > 0;
 }
 
 /** Requests that a service behind another one served: the load cannot see them, its own metrics tell. */
@@ -101,6 +108,27 @@ function startBlueGreen(
   );
 }
 
+function startNative(
+  machine: Machine,
+  users: Users,
+  service: EcsService,
+  request: NativeRequest,
+): Promise<DeploymentOutcome> {
+  const { native: model } = service.model;
+  if (model === undefined)
+    throw new Error(`service ${service.model.name} has no strategy that shifts traffic`);
+  const current = service.primary?.definition.arn ?? service.model.task.arn;
+  return deployNative({
+    ...machine.deploymentContext(service),
+    model,
+    balancer: machine.balancerOf(model.productionRuleArn),
+    taskDefinitionArn: machine.definitions.registerImage(current, request.image),
+    timeoutSeconds: request.timeoutSeconds ?? ECS_TIMEOUT_SECONDS,
+    invokeHook: request.invokeHook,
+    onReplacement: (group) => users.begin(({ colour }) => colour === group.model.label),
+  });
+}
+
 function startRolling(
   machine: Machine,
   users: Users,
@@ -116,7 +144,7 @@ function startRolling(
   return deployRolling({
     ...machine.deploymentContext(service),
     taskDefinitionArn: machine.definitions.registerImage(current, request.image),
-    timeoutSeconds: request.timeoutSeconds ?? ROLLING_TIMEOUT_SECONDS,
+    timeoutSeconds: request.timeoutSeconds ?? ECS_TIMEOUT_SECONDS,
     bakeSeconds: bakeSeconds(environment.alarms.filter(({ name }) => names.includes(name))),
   });
 }

@@ -1,3 +1,4 @@
+import { groupsOfListener, groupsOfService, isProductionListener } from '../listeners';
 import type { AssemblyModel, AlarmModel, LoadBalancerModel, ServiceModel } from '../model';
 
 /** The part of an assembly that one rehearsal brings up. */
@@ -19,7 +20,7 @@ export function selectEnvironment(model: AssemblyModel, serviceName: string): En
     throw new Error(`there is no service ${serviceName} in the assembly; it has: ${known || 'none'}`);
   }
   const services = model.services.filter(({ cluster }) => cluster === rehearsed.cluster);
-  const groupArns = new Set(services.flatMap(groupsOf));
+  const groupArns = new Set(services.flatMap(groupsOfService));
   const loadBalancers = model.loadBalancers.filter(({ targetGroups }) =>
     targetGroups.some(({ arn }) => groupArns.has(arn)),
   );
@@ -39,24 +40,16 @@ export function selectEnvironment(model: AssemblyModel, serviceName: string): En
   };
 }
 
-function groupsOf({ targetGroupArns, codeDeploy }: ServiceModel): readonly string[] {
-  return codeDeploy === undefined
-    ? targetGroupArns
-    : [...targetGroupArns, codeDeploy.blueTargetGroupArn, codeDeploy.greenTargetGroupArn];
-}
-
-/** The rehearsed service's own production listener, else that of another service, else any that forwards. */
+/** The listener of the rehearsed service's own users, else that of another service, else any that forwards. */
 function entryOf(
   rehearsed: ServiceModel,
   services: readonly ServiceModel[],
   loadBalancers: readonly LoadBalancerModel[],
 ): string | undefined {
   const listeners = loadBalancers.flatMap((balancer) => balancer.listeners);
-  const production = [rehearsed, ...services].flatMap(
-    ({ codeDeploy }) => codeDeploy?.productionListenerArn ?? [],
-  );
-  const own = listeners.find(({ targetGroupArn = '' }) => rehearsed.targetGroupArns.includes(targetGroupArn));
-  if (rehearsed.codeDeploy === undefined && own !== undefined) return own.arn;
-  const known = production.find((arn) => listeners.some((listener) => listener.arn === arn));
-  return known ?? listeners.find(({ targetGroupArn }) => targetGroupArn !== undefined)?.arn;
+  for (const service of [rehearsed, ...services]) {
+    const own = listeners.find((listener) => isProductionListener(listener, service));
+    if (own !== undefined) return own.arn;
+  }
+  return listeners.find((listener) => groupsOfListener(listener).length > 0)?.arn;
 }

@@ -100,11 +100,11 @@ export class Machine {
     return this.signal.aborted;
   }
 
-  /** The balancer that has the listener. */
-  balancerOf(listenerArn: string): Balancer {
-    const balancer = this.balancers.find((one) => one.listener(listenerArn) !== undefined);
+  /** The balancer that has the listener or the rule. */
+  balancerOf(arn: string): Balancer {
+    const balancer = this.balancers.find((one) => one.route(arn) !== undefined);
     if (balancer === undefined)
-      throw new Error(`no load balancer of this environment has the listener ${listenerArn}`);
+      throw new Error(`no load balancer of this environment has the listener ${arn}`);
     return balancer;
   }
 

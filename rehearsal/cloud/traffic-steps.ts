@@ -1,4 +1,4 @@
-import type { TrafficRouting } from '../../model';
+import type { TrafficRouting } from '../model';
 
 /** One step of a traffic shift: give green this percent, then wait before the next step. */
 export interface TrafficStep {
@@ -8,8 +8,8 @@ export interface TrafficStep {
 }
 
 /**
- * The steps of a CodeDeploy configuration; the last one gives green everything.
- * docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html
+ * The steps of a CodeDeploy configuration or an ECS strategy; the last one gives green everything, and no step waits
+ * after it. docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html
  */
 export function trafficSteps(routing: TrafficRouting): readonly TrafficStep[] {
   if (routing.kind === 'all-at-once') return [{ greenPercent: 100, waitSeconds: 0 }];

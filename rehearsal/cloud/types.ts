@@ -1,5 +1,6 @@
 import type { RehearsalEvent } from '../events';
 import type { AssemblyModel, Unchecked } from '../model';
+import type { NativeRequest } from './native-types';
 
 /** Cloud time: wall time multiplied by `speed`. */
 export interface Clock {
@@ -217,6 +218,14 @@ export interface Cloud {
   describeService(reference: string): ServiceDocument | undefined;
   deployWithCodeDeploy(request: CodeDeployRequest): Promise<DeploymentOutcome>;
   deployRolling(request: RollingRequest): Promise<DeploymentOutcome>;
+  /** For services with `ServiceModel.native`. */
+  deployNative(request: NativeRequest): Promise<DeploymentOutcome>;
+  /** By ARN, as `DescribeServiceRevisions` returns it. */
+  describeServiceRevision(arn: string): Readonly<Record<string, unknown>> | undefined;
+  /** By ARN, as `DescribeServiceDeployments` returns it. */
+  describeServiceDeployment(arn: string): Readonly<Record<string, unknown>> | undefined;
+  /** Of a service by name or ARN, the newest first, as `ListServiceDeployments` returns them. */
+  listServiceDeployments(reference: string): readonly Readonly<Record<string, unknown>>[];
   statistics(): CloudStatistics;
   /** What of the model the stand-ins cannot act out. Known at once. */
   readonly unchecked: readonly Unchecked[];

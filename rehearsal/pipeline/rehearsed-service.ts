@@ -1,3 +1,4 @@
+import { isProductionListener } from '../listeners';
 import type { AssemblyModel, ServiceModel } from '../model';
 import { UsageError } from '../usage-error';
 import type { Selection } from './select-stages';
@@ -18,20 +19,30 @@ export function rehearsedService(model: AssemblyModel, selection: Selection): Se
   throw new UsageError(`the stage ${selection.environment} deploys no ECS service that is in the assembly`);
 }
 
-/** Kind of the strategy, from what the template says. */
-export function strategyOf(service: ServiceModel): { controller: 'code-deploy' | 'ecs'; kind: string } {
-  if (service.codeDeploy === undefined) return { controller: 'ecs', kind: 'rolling' };
-  return { controller: 'code-deploy', kind: service.codeDeploy.routing.kind };
+/** Controller and kind of the strategy, in the words of the configuration, from what the template says. */
+export function strategyOf({ codeDeploy, native }: ServiceModel): {
+  controller: 'code-deploy' | 'ecs';
+  kind: string;
+} {
+  if (codeDeploy !== undefined) {
+    const { routing, terminationWaitSeconds } = codeDeploy;
+    return { controller: 'code-deploy', kind: kindOf(routing.kind, terminationWaitSeconds) };
+  }
+  if (native === undefined) return { controller: 'ecs', kind: 'rolling' };
+  const { strategy, bakeSeconds } = native;
+  const kinds = { BLUE_GREEN: 'all-at-once', LINEAR: 'linear', CANARY: 'canary' } as const;
+  return { controller: 'ecs', kind: kindOf(kinds[strategy], bakeSeconds) };
+}
+
+/** All traffic at once is blue/green when the old version is kept for a while. */
+function kindOf(kind: 'all-at-once' | 'linear' | 'canary', bakeSeconds: number): string {
+  return kind === 'all-at-once' && bakeSeconds > 0 ? 'blue-green' : kind;
 }
 
 /** Address of the service for its callers, as `host:port` of the model; absent when nothing leads to it. */
 export function entryOf(model: AssemblyModel, service: ServiceModel): string | undefined {
   for (const { dnsName, listeners } of model.loadBalancers) {
-    const listener = listeners.find(({ arn, targetGroupArn }) =>
-      service.codeDeploy === undefined
-        ? targetGroupArn !== undefined && service.targetGroupArns.includes(targetGroupArn)
-        : arn === service.codeDeploy.productionListenerArn,
-    );
+    const listener = listeners.find((one) => isProductionListener(one, service));
     if (listener !== undefined) return `${dnsName}:${listener.port}`;
   }
   return service.discovery === undefined

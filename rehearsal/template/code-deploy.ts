@@ -1,16 +1,10 @@
 import type { CodeDeployModel, TrafficRouting } from '../model';
 import type { Assembly, Entry } from './assembly';
 import { asFlag, asList, asNumber, asObject, asText, type Json } from './json';
+import type { TrafficPair } from './traffic-pair';
 
 const GROUP = 'AWS::CodeDeploy::DeploymentGroup';
 const PREDEFINED = /^CodeDeployDefault\.ECS(Canary|Linear)(\d+)Percent(?:Every)?(\d+)Minutes$/;
-
-/** The two target groups and the listeners of one deployment group, blue first. */
-export interface TrafficPair {
-  readonly targetGroupArns: readonly [blue: string, green: string];
-  readonly productionListenerArn: string;
-  readonly testListenerArn?: string;
-}
 
 /** Every deployment group for ECS with its pair; others are left to the coverage report. */
 export function trafficPairs(assembly: Assembly): TrafficPair[] {
@@ -43,8 +37,8 @@ export function readCodeDeploy(assembly: Assembly, service: Entry): CodeDeployMo
     terminationWaitSeconds: 60 * group.number(`${TERMINATION}.TerminationWaitTimeInMinutes`, 0),
     blueTargetGroupArn,
     greenTargetGroupArn,
-    productionListenerArn: pair.productionListenerArn,
-    ...(pair.testListenerArn !== undefined && { testListenerArn: pair.testListenerArn }),
+    productionListenerArn: pair.productionArn,
+    ...(pair.testArn !== undefined && { testListenerArn: pair.testArn }),
     alarmNames: enabled(group, 'AlarmConfiguration')
       ? group.list('AlarmConfiguration.Alarms').map((alarm) => asText(asObject(alarm).Name))
       : [],
@@ -72,8 +66,9 @@ function pairOf(assembly: Assembly, group: Entry): TrafficPair | undefined {
   if (blue === undefined || green === undefined || production === '') return undefined;
   return {
     targetGroupArns: [blue, green],
-    productionListenerArn: production,
-    ...(test !== '' && { testListenerArn: test }),
+    productionArn: production,
+    ...(test !== '' && { testArn: test }),
+    testTargetGroupArn: green,
   };
 }
 
@@ -98,9 +93,10 @@ function noteManualStep(group: Entry): void {
   }
 }
 
-/** The predefined configurations have their numbers in their names. */
+/** The predefined configurations have their numbers in their names, which may stand at the end of an ARN. */
 function routingOf(assembly: Assembly, group: Entry): TrafficRouting {
-  const name = group.text('DeploymentConfigName', 'CodeDeployDefault.ECSAllAtOnce');
+  const given = group.text('DeploymentConfigName', 'CodeDeployDefault.ECSAllAtOnce');
+  const name = given.slice(given.lastIndexOf(':') + 1);
   if (name === 'CodeDeployDefault.ECSAllAtOnce') return { kind: 'all-at-once' };
   const [, kind, percent, minutes] = PREDEFINED.exec(name) ?? [];
   if (kind !== undefined) {

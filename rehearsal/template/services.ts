@@ -2,6 +2,7 @@ import type { CodeDeployModel, ServiceModel } from '../model';
 import type { Assembly, Entry } from './assembly';
 import { readDiscovery } from './discovery';
 import { asFlag, asObject, asText } from './json';
+import { readNative } from './native-strategy';
 import { findTaskDefinition, readTask } from './task-definitions';
 
 /** Every ECS service whose task definition is in the assembly. */
@@ -29,6 +30,7 @@ function toService(
 ): ServiceModel {
   const cluster = entry.text('Cluster', 'default');
   const discovery = readDiscovery(assembly, entry);
+  const native = readNative(entry);
   return {
     name: entry.attribute('Name'),
     arn: entry.ref,
@@ -47,17 +49,14 @@ function toService(
     ...safetyNets(entry),
     ...(discovery && { discovery }),
     ...(codeDeploy && { codeDeploy }),
+    ...(native && { native }),
   };
 }
 
 function controllerOf(entry: Entry): ServiceModel['controller'] {
   const controller = entry.text('DeploymentController.Type', 'ECS');
-  const strategy = entry.text('DeploymentConfiguration.Strategy', 'ROLLING');
   if (controller === 'CODE_DEPLOY') return 'CODE_DEPLOY';
   if (controller !== 'ECS') entry.report('DeploymentController', `${controller} is acted out as ECS rolling`);
-  if (strategy !== 'ROLLING') {
-    entry.report('DeploymentConfiguration.Strategy', `${strategy} is acted out as ROLLING`);
-  }
   return 'ECS';
 }
 

@@ -1,20 +1,24 @@
+import { groupsOfListener } from '../../listeners';
 import type { LoadBalancerModel } from '../../model';
 import type { MetricStore } from '../metrics/store';
 import type { Clock } from '../types';
 import { startListener, type Listener } from './listener';
 import { createBalancerMetrics } from './metrics';
+import { createRoute, type Forward, type Route } from './route';
 import { createTargetGroup, type TargetGroup } from './target-group';
 
 /** One load balancer with its listeners and target groups. */
 export interface Balancer {
   readonly model: LoadBalancerModel;
   listener(arn: string): Listener | undefined;
+  /** The default action of a listener or one of its rules, by its ARN. */
+  route(arn: string): Pick<Route, 'forward' | 'setForward'> | undefined;
   group(arn: string): TargetGroup | undefined;
   readonly listeners: readonly Listener[];
   close(): Promise<void>;
 }
 
-/** Opens every listener that forwards to a target group; listeners that redirect are not needed here. */
+/** Opens every listener that forwards to a target group, by default or by a rule; others are not needed here. */
 export async function startBalancer(
   model: LoadBalancerModel,
   { store, clock }: { readonly store: MetricStore; readonly clock: Clock },
@@ -24,18 +28,35 @@ export async function startBalancer(
   const groups = model.targetGroups.map((group) => createTargetGroup(group, clock));
   const find = (arn: string | undefined): TargetGroup | undefined =>
     groups.find((group) => group.model.arn === arn);
+  const forwardTo = (arn: string | undefined, weight = 1): Forward => {
+    const group = find(arn);
+    return group === undefined ? [] : [{ item: group, weight }];
+  };
   const listeners = await Promise.all(
-    model.listeners.flatMap((listener) => {
-      const group = find(listener.targetGroupArn);
-      if (group === undefined) return [];
-      return [startListener({ model: listener, forward: [{ item: group, weight: 1 }], metrics })];
-    }),
+    model.listeners
+      .filter((listener) => groupsOfListener(listener).some((arn) => find(arn) !== undefined))
+      .map((listener) => {
+        const rules = (listener.rules ?? []).map(({ arn, conditions, targets }) => ({
+          conditions,
+          route: createRoute(
+            arn,
+            targets.flatMap(({ targetGroupArn, weight }) => forwardTo(targetGroupArn, weight)),
+          ),
+        }));
+        return startListener({
+          model: listener,
+          forward: forwardTo(listener.targetGroupArn),
+          rules,
+          metrics,
+        });
+      }),
   );
   void metrics.run(groups, ended.signal);
   return {
     model,
     listeners,
     listener: (arn) => listeners.find((listener) => listener.model.arn === arn),
+    route: (arn) => listeners.flatMap((one) => [one, ...one.rules]).find((one) => one.arn === arn),
     group: find,
     close: async () => {
       ended.abort();

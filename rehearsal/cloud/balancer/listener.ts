@@ -5,27 +5,25 @@ import {
   type IncomingMessage,
   type ServerResponse,
 } from 'node:http';
-import type { ListenerModel } from '../../model';
+import type { ListenerModel, RuleCondition } from '../../model';
 import { watchLateness, type Lateness } from '../lateness';
 import { listenOnLoopback, type Loopback } from '../loopback';
 import type { BalancerMetrics, Served } from './metrics';
+import { createRoute, matchesRule, type Forward, type Route } from './route';
 import type { Target, TargetGroup } from './target-group';
-import { createWeightedPicker, type Weighted } from './weighted';
 
-/** Where a listener sends its requests. */
-type Forward = readonly Weighted<TargetGroup>[];
-
-/** A listener of the balancer: a real HTTP server that forwards to real processes. */
-export interface Listener extends Loopback {
+/** A listener of the balancer: a real HTTP server that forwards to real processes. Its default action is a route. */
+export interface Listener extends Loopback, Omit<Route, 'pick'> {
   readonly model: ListenerModel;
-  forward(): Forward;
-  setForward(forward: Forward): void;
+  /** Its rules, in the order in which they are tried. */
+  readonly rules: readonly Route[];
 }
 
 /** What `startListener` needs. */
 export interface ListenerProps {
   readonly model: ListenerModel;
   readonly forward: Forward;
+  readonly rules?: readonly { readonly route: Route; readonly conditions: readonly RuleCondition[] }[];
   readonly metrics: BalancerMetrics;
 }
 
@@ -36,19 +34,23 @@ export const LOAD_HEADER = 'x-rehearsal-load';
 const IDLE_TIMEOUT_MS = 60_000;
 
 /** Opens a listener on a free port of the loopback interface; HTTPS listeners speak HTTP here. */
-export async function startListener({ model, forward, metrics }: ListenerProps): Promise<Listener> {
+export async function startListener(props: ListenerProps): Promise<Listener> {
+  const { model, metrics, rules = [] } = props;
   const agent = new Agent({ keepAlive: true, maxSockets: 512 });
   const lateness = watchLateness();
-  let current = forward;
-  let pick = createWeightedPicker(forward);
+  const byDefault = createRoute(model.arn, props.forward);
   const server = createServer((request, response) => {
-    const group = pick();
-    const target = group?.pick();
+    const rule = rules.find(({ conditions }) => matchesRule(conditions, request));
+    const group = (rule?.route ?? byDefault).pick();
+    if (rule === undefined && group === undefined && model.fixedStatus !== undefined) {
+      response.writeHead(model.fixedStatus, { server: 'awselb/2.0' }).end();
+      return;
+    }
     proxy({
       request,
       response,
       group,
-      target,
+      target: group?.pick(),
       agent,
       lateness,
       listener: model,
@@ -59,12 +61,9 @@ export async function startListener({ model, forward, metrics }: ListenerProps):
   const loopback = await listenOnLoopback(server);
   return {
     model,
+    ...byDefault,
+    rules: rules.map(({ route }) => route),
     port: loopback.port,
-    forward: () => current,
-    setForward: (next) => {
-      current = next;
-      pick = createWeightedPicker(next);
-    },
     close: async () => {
       lateness.stop();
       agent.destroy();

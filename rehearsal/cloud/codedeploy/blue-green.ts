@@ -6,9 +6,10 @@ import type { TargetGroup } from '../balancer/target-group';
 import { asError, waitUntil } from '../clock';
 import { DeploymentFailure, DeploymentRecord, whileWatching, type DeploymentContext } from '../deployment';
 import type { Fleet } from '../ecs/fleet';
+import { shiftTraffic, tellTraffic } from '../shift-traffic';
+import { trafficSteps } from '../traffic-steps';
 import type { CodeDeployRequest, DeploymentOutcome } from '../types';
 import { runHook } from './hook';
-import { trafficSteps } from './traffic-steps';
 
 /** What a blue/green deployment needs besides the request. */
 export interface BlueGreenContext extends DeploymentContext {
@@ -96,7 +97,7 @@ async function lifecycle(run: Run, signal: AbortSignal): Promise<void> {
   await hook('BeforeInstall');
   await install(run, signal);
   await hook('AfterInstall');
-  if (run.test !== undefined) route(run, run.test, 'test', 100);
+  if (run.test !== undefined) shiftTraffic(run, run.test, 'test', 100);
   await hook('AfterAllowTestTraffic');
   await hook('BeforeAllowTraffic');
   await allowTraffic(run, signal);
@@ -122,7 +123,7 @@ async function install(run: Run, signal: AbortSignal): Promise<void> {
 async function allowTraffic(run: Run, signal: AbortSignal): Promise<void> {
   const { context, record, production } = run;
   for (const { greenPercent, waitSeconds } of trafficSteps(context.model.routing)) {
-    route(run, production, 'production', greenPercent);
+    shiftTraffic(run, production, 'production', greenPercent);
     record.exposed(greenPercent);
     record.tell('AllowTraffic', `${greenPercent} % to the new version`);
     await context.clock.sleep(waitSeconds, signal);
@@ -152,7 +153,7 @@ async function endEarly(run: Run, failure: DeploymentFailure): Promise<Deploymen
   record.rollbackDeploymentId = rollbackId;
   record.tell('Created', `rollback of ${record.id}`, rollbackId);
   context.service.primary = run.blue;
-  route(run, run.production, 'production', 0);
+  shiftTraffic(run, run.production, 'production', 0);
   if (run.test !== undefined && run.testForward !== undefined) {
     run.test.setForward(run.testForward);
     tellTraffic(run, run.test, 'test');
@@ -160,27 +161,6 @@ async function endEarly(run: Run, failure: DeploymentFailure): Promise<Deploymen
   if (green !== undefined) await context.service.removeFleet(green);
   record.tell('Succeeded', `rolled back ${record.id}`, rollbackId);
   return record.outcome('rolled-back', failure.message);
-}
-
-function route(run: Run, listener: Listener, name: 'production' | 'test', greenPercent: number): void {
-  listener.setForward([
-    { item: run.live, weight: 100 - greenPercent },
-    { item: run.replacement, weight: greenPercent },
-  ]);
-  tellTraffic(run, listener, name);
-}
-
-function tellTraffic(
-  { context, live, replacement }: Run,
-  listener: Listener,
-  name: 'production' | 'test',
-): void {
-  const forward = listener.forward();
-  const sum = forward.reduce((total, { weight }) => total + weight, 0);
-  const percent = (group: TargetGroup): number =>
-    ((forward.find(({ item }) => item === group)?.weight ?? 0) / sum) * 100;
-  const weights = Object.fromEntries([live, replacement].map((group) => [group.model.label, percent(group)]));
-  context.emit({ type: 'traffic', at: context.clock.now(), listener: name, weights });
 }
 
 function redAlarm({ alarms, model }: BlueGreenContext): DeploymentFailure | undefined {

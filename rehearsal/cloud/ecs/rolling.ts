@@ -3,7 +3,8 @@ import { DeploymentFailure, DeploymentRecord, whileWatching, type DeploymentCont
 import { periodOf } from '../metrics/alarms';
 import type { DeploymentOutcome } from '../types';
 import type { Fleet } from './fleet';
-import { circuitBreakerThreshold, rollingTargets } from './rolling-plan';
+import { rollingTargets } from './rolling-plan';
+import { mayRollBack, openBreaker, redAlarm, TookTooLong, watchedAlarms } from './safety-nets';
 
 /** What a rolling deployment needs. */
 export interface RollingContext extends DeploymentContext {
@@ -25,16 +26,14 @@ export function bakeSeconds(alarms: readonly Parameters<typeof periodOf>[0][]): 
  * docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html and deployment-alarm-failure.html
  */
 export async function deployRolling(context: RollingContext): Promise<DeploymentOutcome> {
-  const { service, alarms, signal } = context;
+  const { service, signal } = context;
   const old = service.primary;
   if (old === undefined) throw new Error(`service ${service.model.name} has no running deployment`);
   const next = service.addFleet(context.taskDefinitionArn, old.groups);
   const record = new DeploymentRecord(next.id, context);
-  const names = service.model.deploymentAlarms?.names ?? [];
-  // ECS watches no alarm when one is red at the start, so that a fix can be deployed.
-  const watched = alarms.red(names).length > 0 ? [] : names;
+  const watched = watchedAlarms(context);
   const problem = (): DeploymentFailure | undefined =>
-    openBreaker(context, next) ?? redAlarm(context, watched);
+    openBreaker(service, next) ?? redAlarm(context, watched);
   service.primary = next;
   record.tell('IN_PROGRESS', `ECS deployment ${next.id} in progress`);
   try {
@@ -46,7 +45,7 @@ export async function deployRolling(context: RollingContext): Promise<Deployment
     if (!(thrown instanceof DeploymentFailure)) throw thrown;
     record.stopped();
     record.tell('FAILED', thrown.message);
-    if (mayRollBack(context, thrown)) {
+    if (mayRollBack(service, thrown)) {
       await rollBack(context, record, old, next);
       return record.outcome('rolled-back', thrown.message);
     }
@@ -122,33 +121,4 @@ async function rollBack(
   await replace(context, next, target, signal);
   await service.removeFleet(next);
   record.tell('COMPLETED', `ECS deployment rolled back to ${target.id}`, target.id);
-}
-
-function openBreaker({ service }: RollingContext, next: Fleet): DeploymentFailure | undefined {
-  if (service.model.circuitBreaker === undefined) return undefined;
-  if (next.failures < circuitBreakerThreshold(service.model.desiredCount)) return undefined;
-  return new BreakerOpen(`tasks failed to start ${next.failures} times in a row; last: ${next.lastFailure}`);
-}
-
-/** The caller's patience ended. */
-class TookTooLong extends DeploymentFailure {
-  constructor(seconds: number) {
-    super(`the service was not steady after ${Math.round(seconds / 60)} minutes`);
-  }
-}
-
-/** The circuit breaker, as opposed to an alarm, ended the deployment. */
-class BreakerOpen extends DeploymentFailure {}
-
-function redAlarm({ alarms }: RollingContext, names: readonly string[]): DeploymentFailure | undefined {
-  const [red] = alarms.red(names);
-  return (
-    red && new DeploymentFailure(`alarm ${red.name} is in ALARM: ${red.reason}`, 'DEPLOYMENT_STOP_ON_ALARM')
-  );
-}
-
-function mayRollBack({ service }: RollingContext, failure: DeploymentFailure): boolean {
-  if (failure instanceof BreakerOpen) return service.model.circuitBreaker?.rollback ?? false;
-  if (failure.event === 'DEPLOYMENT_STOP_ON_ALARM') return service.model.deploymentAlarms?.rollback ?? false;
-  return false;
 }

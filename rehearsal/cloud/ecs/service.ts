@@ -5,6 +5,7 @@ import { pollSeconds, repeat } from '../clock';
 import type { DiscoveryName } from '../discovery';
 import { Fleet } from './fleet';
 import type { TaskHost } from './host';
+import type { ServiceDeployment } from './service-deployment';
 import type { TaskDefinitions } from './task-definitions';
 
 /** What an `EcsService` needs. */
@@ -23,8 +24,11 @@ export class EcsService {
   primary: Fleet | undefined;
   /** True while a deployment is under way. */
   deploying = false;
+  /** Deployments of the ECS controller, in the order of their start. */
+  readonly serviceDeployments: ServiceDeployment[] = [];
   readonly events: { readonly at: number; readonly message: string }[] = [];
   private fleetList: Fleet[] = [];
+  private readonly everyFleet: Fleet[] = [];
 
   constructor(private readonly props: EcsServiceProps) {
     this.model = props.model;
@@ -33,6 +37,11 @@ export class EcsService {
 
   get fleets(): readonly Fleet[] {
     return this.fleetList;
+  }
+
+  /** Every fleet there ever was; revisions of a service are kept. */
+  get history(): readonly Fleet[] {
+    return this.everyFleet;
   }
 
   /** Adds a fleet with no tasks yet. */
@@ -49,6 +58,7 @@ export class EcsService {
       host,
     });
     this.fleetList.push(fleet);
+    this.everyFleet.push(fleet);
     return fleet;
   }
 

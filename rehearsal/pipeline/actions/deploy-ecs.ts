@@ -1,13 +1,15 @@
 import { z } from 'zod';
+import type { InvokeLifecycleHook } from '../../cloud/native-types';
 import type { ActionRunner } from '../action';
 import { deploymentOutcome } from './deployment-outcome';
+import { invokeLifecycleHook } from './lifecycle-hook';
 
 const definitions = z.array(z.object({ name: z.string(), imageUri: z.string() })).min(1);
 
 /** Largest `imagedefinitions.json` that the action reads, in bytes. */
 const FILE_LIMIT = 100 * 1024;
 
-/** The ECS deploy action: a rolling update to the image that `imagedefinitions.json` names. */
+/** The ECS deploy action: an update to the image that `imagedefinitions.json` names, by the service's own strategy. */
 export const runEcsDeploy: ActionRunner = async (action, context) => {
   const { ServiceName, FileName = 'imagedefinitions.json', DeploymentTimeout } = action.configuration;
   const service = context.model.services.find(({ name, arn }) => ServiceName === name || ServiceName === arn);
@@ -22,11 +24,16 @@ export const runEcsDeploy: ActionRunner = async (action, context) => {
   const image = parsed.data[0]?.imageUri ?? '';
   const cloud = await context.cloud();
   const minutes = Number(DeploymentTimeout);
-  const outcome = await cloud.deployRolling({
+  const request = {
     service: service.name,
     image,
     ...(Number.isFinite(minutes) ? { timeoutSeconds: minutes * 60 } : {}),
-  });
+  };
+  const invokeHook: InvokeLifecycleHook = async (call) => invokeLifecycleHook(call, context);
+  const outcome =
+    service.native === undefined
+      ? await cloud.deployRolling(request)
+      : await cloud.deployNative({ ...request, invokeHook });
   return deploymentOutcome(outcome, image);
 };
 

@@ -3,12 +3,29 @@ import { AwsError, requiredString, stringList } from './aws-error';
 import type { AwsInput, AwsOperation } from './aws-error';
 
 /** The part of the cloud that the ECS operations read and write. */
-export type EcsBackend = Pick<Cloud, 'describeService' | 'describeTaskDefinition' | 'registerTaskDefinition'>;
+export type EcsBackend = Pick<
+  Cloud,
+  | 'describeService'
+  | 'describeServiceDeployment'
+  | 'describeServiceRevision'
+  | 'describeTaskDefinition'
+  | 'listServiceDeployments'
+  | 'registerTaskDefinition'
+>;
 
 /** The operations of `AmazonEC2ContainerServiceV20141113`. */
 export function ecsOperations(backend: () => EcsBackend): Readonly<Record<string, AwsOperation>> {
   return {
     DescribeServices: (input) => describeServices(backend(), input),
+    DescribeServiceRevisions: (input) => {
+      const arns = stringList(input, 'serviceRevisionArns');
+      return describeAll(arns, 'serviceRevisions', (arn) => backend().describeServiceRevision(arn));
+    },
+    DescribeServiceDeployments: (input) => {
+      const arns = stringList(input, 'serviceDeploymentArns');
+      return describeAll(arns, 'serviceDeployments', (arn) => backend().describeServiceDeployment(arn));
+    },
+    ListServiceDeployments: (input) => listServiceDeployments(backend(), input),
     DescribeTaskDefinition: (input) => ({
       taskDefinition: taskDefinition(backend(), requiredString(input, 'taskDefinition')),
     }),
@@ -27,12 +44,29 @@ function taskDefinition(backend: EcsBackend, reference: string): unknown {
 }
 
 function describeServices(backend: EcsBackend, input: AwsInput): unknown {
-  const wanted = stringList(input, 'services');
-  const found = wanted.map((reference) => ({ reference, service: backend.describeService(reference) }));
+  return describeAll(stringList(input, 'services'), 'services', (name) => backend.describeService(name));
+}
+
+/** What was found under `field`, and the others as failures. */
+function describeAll(
+  wanted: readonly string[],
+  field: string,
+  find: (reference: string) => unknown,
+): Readonly<Record<string, unknown>> {
+  const found = wanted.map((reference) => ({ reference, value: find(reference) }));
   return {
-    services: found.flatMap(({ service }) => (service === undefined ? [] : [service])),
+    [field]: found.flatMap(({ value }) => (value === undefined ? [] : [value])),
     failures: found
-      .filter(({ service }) => service === undefined)
+      .filter(({ value }) => value === undefined)
       .map(({ reference }) => ({ arn: reference, reason: 'MISSING' })),
   };
+}
+
+function listServiceDeployments(backend: EcsBackend, input: AwsInput): unknown {
+  const service = requiredString(input, 'service');
+  if (backend.describeService(service) === undefined)
+    throw new AwsError('ServiceNotFoundException', 'Service not found.');
+  const wanted = input.status === undefined ? undefined : stringList(input, 'status');
+  const all = backend.listServiceDeployments(service);
+  return { serviceDeployments: all.filter(({ status }) => wanted?.includes(String(status)) ?? true) };
 }

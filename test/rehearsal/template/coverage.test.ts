@@ -29,13 +29,14 @@ describe('what is unchecked', () => {
     ],
     [
       'a property inside a property',
-      service({ DeploymentConfiguration: { MaximumPercent: 100, BakeTimeInMinutes: 5 } }),
-      'S/Service.DeploymentConfiguration.BakeTimeInMinutes: the property is not acted out',
+      service({ DeploymentConfiguration: { MaximumPercent: 100, NewThing: 5 } }),
+      'S/Service.DeploymentConfiguration.NewThing: the property is not acted out',
     ],
     [
-      'a strategy of the ECS controller',
+      'a strategy that has nothing to shift traffic with',
       service({ DeploymentConfiguration: { Strategy: 'CANARY' } }),
-      'S/Service.DeploymentConfiguration.Strategy: CANARY is acted out as ROLLING',
+      'S/Service.DeploymentConfiguration.Strategy: CANARY without an alternate target group and a production ' +
+        'listener rule is acted out as ROLLING',
     ],
     [
       'another controller',

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { project } from '../../../bin/environments';
+import { project as stagingProduction } from '../../../bin/staging-production';
 import type { ActionModel, AssemblyModel } from '../../../rehearsal/model';
 import { readAssembly } from '../../../rehearsal/template/read-assembly';
 import { synthesize } from '../../shared/assembly';
-import { project as stagingProduction } from '../../../bin/staging-production';
 
 /** A public name is outside: no template says that it leads to the load balancer. */
 const PUBLIC_NAME = 'shop.example.com is not in the assembly, so it has no stand-in';

@@ -124,26 +124,85 @@ describe('listeners', () => {
     expect(first).not.toHaveProperty('targetGroupArn');
   });
 
-  test('use a rule for every path as if it were the default, and tell about the others', () => {
-    const rule = (path: string, target: string) => ({
-      Type: `${ELB}::ListenerRule`,
-      Properties: {
-        ListenerArn: { Ref: 'Live' },
-        Priority: 1,
-        Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: [path] } }],
-        Actions: [{ Type: 'forward', TargetGroupArn: { Ref: target } }],
-      },
+  test('that answer by themselves say with what', () => {
+    const fixed = listener(undefined, {
+      DefaultActions: [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '404' } }],
     });
-    const more = {
-      Live: listener(undefined, { DefaultActions: [{ Type: 'fixed-response' }] }),
-      All: rule('/*', 'One'),
-      Admin: rule('/admin', 'Two'),
+
+    expect(listeners({ Live: fixed })?.[0]).toMatchObject({ fixedStatus: 404 });
+  });
+});
+
+describe('listener rules', () => {
+  const forwardTo = (...weights: [string, unknown][]) => [
+    {
+      Type: 'forward',
+      ForwardConfig: {
+        TargetGroups: weights.map(([id, Weight]) => ({ TargetGroupArn: { Ref: id }, Weight })),
+      },
+    },
+  ];
+  const rule = (Priority: number, Conditions: object[], Actions: object[]) => ({
+    Type: `${ELB}::ListenerRule`,
+    Properties: { ListenerArn: { Ref: 'Live' }, Priority, Conditions, Actions },
+  });
+  const path = (value: string) => ({ Field: 'path-pattern', PathPatternConfig: { Values: [value] } });
+  const rulesOf = (more: object) => modelOf(more).loadBalancers[0]?.listeners[0]?.rules;
+  const groupOf = (label: string) =>
+    modelOf().loadBalancers[0]?.targetGroups.find((group) => group.label === label)?.arn;
+
+  test('are read in the order of their priority, with weights', () => {
+    const rules = rulesOf({
+      Late: rule(20, [path('/*')], forwardTo(['One', 100], ['Two', 0])),
+      Early: rule(
+        3,
+        [path('/admin'), { Field: 'http-request-method', Values: ['POST'] }],
+        forwardTo(['Two', 1]),
+      ),
+    });
+
+    expect(rules).toMatchObject([
+      {
+        conditions: [
+          { field: 'path-pattern', values: ['/admin'] },
+          { field: 'http-request-method', values: ['POST'] },
+        ],
+        targets: [{ targetGroupArn: groupOf('green'), weight: 1 }],
+      },
+      {
+        targets: [
+          { targetGroupArn: groupOf('blue'), weight: 100 },
+          { targetGroupArn: groupOf('green'), weight: 0 },
+        ],
+      },
+    ]);
+  });
+
+  test('on a header name it', () => {
+    const header = {
+      Field: 'http-header',
+      HttpHeaderConfig: { HttpHeaderName: 'X-Test', Values: ['yes'] },
     };
 
-    expect(listeners(more)?.[0]?.targetGroupArn).toBe(arnOf('blue'));
-    expect(notesOn({ ...WEB, ...more })).toEqual([
-      'S/Admin: listener rules with conditions are not acted out',
+    expect(rulesOf({ Only: rule(1, [header], forwardTo(['Two', 1])) })?.[0]?.conditions).toEqual([
+      { field: 'http-header', header: 'X-Test', values: ['yes'] },
     ]);
+  });
+
+  test.each([
+    [
+      'another condition',
+      rule(1, [{ Field: 'source-ip', SourceIpConfig: { Values: ['10.0.0.0/8'] } }], forwardTo(['Two', 1])),
+      'S/Odd.Conditions: a condition on source-ip is not acted out',
+    ],
+    [
+      'a redirect',
+      rule(1, [path('/old')], [{ Type: 'redirect' }]),
+      'S/Odd.Actions: a rule that does not forward is not acted out',
+    ],
+  ])('with %s are told and left out', (_what, odd, line) => {
+    expect(rulesOf({ Odd: odd })).toBeUndefined();
+    expect(notesOn({ ...WEB, Odd: odd })).toEqual([line]);
   });
 });
 
@@ -187,6 +246,10 @@ describe('traffic routing', () => {
     [
       'CodeDeployDefault.ECSLinear10PercentEvery3Minutes',
       { kind: 'linear', percent: 10, intervalSeconds: 180 },
+    ],
+    [
+      'arn:aws:codedeploy:eu-west-1:1111:deploymentconfig:CodeDeployDefault.ECSLinear10PercentEvery1Minutes',
+      { kind: 'linear', percent: 10, intervalSeconds: 60 },
     ],
   ])('%s has its numbers in its name', (name, routing) => {
     expect(predefined(name)).toEqual(routing);

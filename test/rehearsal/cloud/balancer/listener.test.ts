@@ -5,6 +5,7 @@ import {
   type BalancerMetrics,
   type Served,
 } from '../../../../rehearsal/cloud/balancer/metrics';
+import { createRoute } from '../../../../rehearsal/cloud/balancer/route';
 import { createTargetGroup, type TargetGroup } from '../../../../rehearsal/cloud/balancer/target-group';
 import { createClock, waitUntil } from '../../../../rehearsal/cloud/clock';
 import { listenOnLoopback, type Loopback } from '../../../../rehearsal/cloud/loopback';
@@ -56,6 +57,28 @@ test('requests go to the healthy targets in turn', async () => {
   await healthy(blue, 'two');
   const answers = [await ask(url()), await ask(url()), await ask(url()), await ask(url())];
   expect(answers.map(({ body }) => body).sort()).toEqual(['one', 'one', 'two', 'two']);
+});
+
+test('the first rule that a request meets decides, else the default action, which may be a fixed answer', async () => {
+  await healthy(blue, 'one');
+  await healthy(green, 'two');
+  const way = (arn: string, group: TargetGroup, values: string[]) => ({
+    route: createRoute(arn, [{ item: group, weight: 1 }]),
+    conditions: [{ field: 'path-pattern', values } as const],
+  });
+  const ruled = await startListener({
+    model: { arn: 'arn:2', port: 80, protocol: 'HTTP', fixedStatus: 404 },
+    forward: [],
+    rules: [way('arn:first', green, ['/shop/new']), way('arn:second', blue, ['/shop/*'])],
+    metrics,
+  });
+  open.push(() => ruled.close());
+  const at = (path: string) => ask(`http://127.0.0.1:${ruled.port}${path}`);
+  expect((await at('/shop/new')).body).toBe('two');
+  expect((await at('/shop/old')).body).toBe('one');
+  expect((await at('/other')).status).toBe(404);
+  ruled.rules[1]?.setForward([{ item: green, weight: 1 }]);
+  expect((await at('/shop/old')).body).toBe('two');
 });
 
 test('weights decide which group answers', async () => {

@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { trafficSteps } from '../../../../rehearsal/cloud/codedeploy/traffic-steps';
 import { launchDelaySeconds } from '../../../../rehearsal/cloud/ecs/backoff';
 import {
   afterContainerCheck,
@@ -8,6 +7,7 @@ import {
 } from '../../../../rehearsal/cloud/ecs/container-health';
 import { circuitBreakerThreshold, rollingTargets } from '../../../../rehearsal/cloud/ecs/rolling-plan';
 import { createLogFilter } from '../../../../rehearsal/cloud/ecs/task-log';
+import { trafficSteps } from '../../../../rehearsal/cloud/traffic-steps';
 
 test.each([
   [1, 3],

@@ -1,5 +1,6 @@
 import type { Balancer } from '../../../../rehearsal/cloud/balancer/balancer';
 import type { Listener } from '../../../../rehearsal/cloud/balancer/listener';
+import { createRoute, type Forward } from '../../../../rehearsal/cloud/balancer/route';
 import type { Target, TargetGroup } from '../../../../rehearsal/cloud/balancer/target-group';
 import type { TargetState } from '../../../../rehearsal/cloud/balancer/target-health';
 import { testModel, testTargetGroup } from './models';
@@ -32,24 +33,23 @@ export function fakeGroup(label: string): FakeGroup {
   return group;
 }
 
-/** Production and test listener over a blue and a green group, both on blue; nothing listens. */
+/** Production and test listener over a blue and a green group, both on blue, each with one rule; nothing listens. */
 export function fakeBalancer(groups: readonly FakeGroup[]): Balancer {
   const [model] = testModel([]).loadBalancers;
   if (model === undefined) throw new Error('the test model has a load balancer');
-  const listeners = model.listeners.map((listener): Listener => {
-    let forward: ReturnType<Listener['forward']> = groups.slice(0, 1).map((item) => ({ item, weight: 1 }));
-    return {
-      model: listener,
-      port: listener.port,
-      forward: () => forward,
-      setForward: (next) => (forward = next),
-      close: () => Promise.resolve(),
-    };
-  });
+  const onBlue: Forward = groups.slice(0, 1).map((item) => ({ item, weight: 1 }));
+  const listeners = model.listeners.map((listener): Listener => ({
+    model: listener,
+    port: listener.port,
+    ...createRoute(listener.arn, onBlue),
+    rules: [createRoute(`${listener.arn}-rule`, onBlue)],
+    close: () => Promise.resolve(),
+  }));
   return {
     model,
     listeners,
     listener: (arn) => listeners.find((listener) => listener.model.arn === arn),
+    route: (arn) => listeners.flatMap((one) => [one, ...one.rules]).find((one) => one.arn === arn),
     group: (arn) => groups.find((group) => group.model.arn === arn),
     close: () => Promise.resolve(),
   };

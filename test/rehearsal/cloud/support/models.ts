@@ -142,6 +142,24 @@ export const storefront = testService('storefront', {
   },
 });
 
+/** The storefront by a canary of the ECS controller, as `fakeBalancer` has its rules. */
+export const nativeStorefront = testService('storefront', {
+  targetGroupArns: ['arn:blue'],
+  circuitBreaker: { rollback: true },
+  deploymentAlarms: { names: ['blue-errors', 'green-errors'], rollback: true },
+  native: {
+    strategy: 'CANARY',
+    stepPercent: 10,
+    stepBakeSeconds: 300,
+    bakeSeconds: 300,
+    hooks: [],
+    blueTargetGroupArn: 'arn:blue',
+    greenTargetGroupArn: 'arn:green',
+    productionRuleArn: 'arn:production-rule',
+    testRuleArn: 'arn:test-rule',
+  },
+});
+
 export function testModel(
   services: readonly ServiceModel[],
   alarms: readonly AlarmModel[] = [],

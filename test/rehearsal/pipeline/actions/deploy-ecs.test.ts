@@ -1,5 +1,7 @@
+import type { NativeRequest } from '../../../../rehearsal/cloud/native-types';
 import type { RollingRequest } from '../../../../rehearsal/cloud/types';
 import { runEcsDeploy } from '../../../../rehearsal/pipeline/actions/deploy-ecs';
+import { nativeStorefront } from '../../cloud/support/models';
 import { testAction } from '../model-fixture';
 import { GOOD_DEPLOYMENT, testContext } from '../run-context-fixture';
 
@@ -29,6 +31,25 @@ describe('the ECS deploy action', () => {
       image: 'repo@sha256:1',
     });
     expect(requests).toEqual([{ service: 'web', image: 'repo@sha256:1', timeoutSeconds: 1200 }]);
+  });
+
+  it('lets a service shift its traffic by its own strategy', async () => {
+    const requests: NativeRequest[] = [];
+    const { context } = testContext({
+      deployNative: (request) => {
+        requests.push(request);
+        return Promise.resolve(GOOD_DEPLOYMENT);
+      },
+    });
+    const file = new TextEncoder().encode('[{"name":"app","imageUri":"repo@sha256:1"}]');
+    context.artifacts.putFiles('Release', { 'imagedefinitions.json': file });
+    const services = context.model.services.map((service) => ({
+      ...service,
+      ...(nativeStorefront.native && { native: nativeStorefront.native }),
+    }));
+    const native = { ...context, model: { ...context.model, services } };
+    expect(await runEcsDeploy(action, native, 'sandbox')).toMatchObject({ succeeded: true });
+    expect(requests).toMatchObject([{ service: 'web', image: 'repo@sha256:1', timeoutSeconds: 1200 }]);
   });
 
   it('reads the file that the configuration names', async () => {

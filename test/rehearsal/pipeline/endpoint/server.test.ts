@@ -5,9 +5,12 @@ import {
   PutJobSuccessResultCommand,
 } from '@aws-sdk/client-codepipeline';
 import {
+  DescribeServiceDeploymentsCommand,
+  DescribeServiceRevisionsCommand,
   DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
   ECSClient,
+  ListServiceDeploymentsCommand,
   RegisterTaskDefinitionCommand,
   StopTaskCommand,
 } from '@aws-sdk/client-ecs';
@@ -30,6 +33,12 @@ const backend: EcsBackend = {
   describeTaskDefinition: (reference) => (reference === 'arn:web:1' ? registered : undefined),
   describeService: (name) =>
     name === 'web' ? ({ serviceName: 'web' } as ReturnType<EcsBackend['describeService']>) : undefined,
+  describeServiceRevision: (arn) => (arn === 'arn:revision' ? { taskDefinition: 'arn:web:1' } : undefined),
+  describeServiceDeployment: (arn) => (arn === 'arn:deployment' ? { status: 'IN_PROGRESS' } : undefined),
+  listServiceDeployments: () => [
+    { serviceDeploymentArn: 'arn:second', status: 'IN_PROGRESS' },
+    { serviceDeploymentArn: 'arn:first', status: 'SUCCESSFUL' },
+  ],
 };
 const endpoint = new AwsEndpoint({
   account: '123456789012',
@@ -89,6 +98,27 @@ describe('the AWS endpoint, asked by the real clients', () => {
     expect(taskDefinition).toEqual(registered);
     const missing = ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: 'none' }));
     await expect(missing).rejects.toMatchObject({ name: 'ClientException' });
+  });
+
+  it('tells about revisions and deployments of services', async () => {
+    const ecs = client(ECSClient);
+    const revisions = await ecs.send(
+      new DescribeServiceRevisionsCommand({ serviceRevisionArns: ['arn:revision', 'arn:gone'] }),
+    );
+    expect(revisions.serviceRevisions).toMatchObject([{ taskDefinition: 'arn:web:1' }]);
+    expect(revisions.failures).toEqual([{ arn: 'arn:gone', reason: 'MISSING' }]);
+    const described = await ecs.send(
+      new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: ['arn:deployment'] }),
+    );
+    expect(described.serviceDeployments).toMatchObject([{ status: 'IN_PROGRESS' }]);
+    const running = await ecs.send(
+      new ListServiceDeploymentsCommand({ service: 'web', status: ['IN_PROGRESS'] }),
+    );
+    expect(running.serviceDeployments).toMatchObject([{ serviceDeploymentArn: 'arn:second' }]);
+    const all = await ecs.send(new ListServiceDeploymentsCommand({ service: 'web' }));
+    expect(all.serviceDeployments).toHaveLength(2);
+    const missing = ecs.send(new ListServiceDeploymentsCommand({ service: 'gone' }));
+    await expect(missing).rejects.toMatchObject({ name: 'ServiceNotFoundException' });
   });
 
   it('hands the results of jobs to whoever waits, once', async () => {

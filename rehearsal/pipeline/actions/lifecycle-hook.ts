@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import type { InvokeLifecycleHook, LifecycleHookAnswer } from '../../cloud/native-types';
+import type { RunContext } from '../action';
+
+/** What ECS takes from a hook; everything else in the answer is ignored. */
+const answer = z.object({
+  hookStatus: z.enum(['SUCCEEDED', 'FAILED', 'IN_PROGRESS']),
+  callBackDelay: z.number().min(0).optional(),
+  hookDetails: z.unknown().optional(),
+});
+
+/** Runs the function of a lifecycle hook once; one that fails or answers in another form has failed. */
+export async function invokeLifecycleHook(
+  { functionArn, payload, signal }: Parameters<InvokeLifecycleHook>[0],
+  { functions, timeline }: Pick<RunContext, 'functions' | 'timeline'>,
+): Promise<LifecycleHookAnswer> {
+  const invocation = await functions.invoke(functionArn, payload, signal);
+  if (!invocation.succeeded) return { hookStatus: 'FAILED', detail: invocation.reason };
+  const parsed = answer.safeParse(invocation.result);
+  if (!parsed.success) {
+    return { hookStatus: 'FAILED', detail: 'it gave no hookStatus of SUCCEEDED, FAILED or IN_PROGRESS' };
+  }
+  const { hookStatus, callBackDelay, hookDetails } = parsed.data;
+  if (hookStatus === 'IN_PROGRESS') {
+    timeline.emit({ type: 'note', text: `The hook at ${payload.lifecycleStage} is not done yet.` });
+  }
+  return {
+    hookStatus,
+    ...(callBackDelay !== undefined && { callBackDelay }),
+    ...(hookDetails !== undefined && { hookDetails }),
+  };
+}
