@@ -10,6 +10,8 @@ export interface ReleaseTarget {
   readonly service: string;
   /** Name of the environment. */
   readonly environment: string;
+  /** Stack of the service: what acts on it from another account lives there too. */
+  readonly scope: Construct;
   /** SSM parameter with the ARN of the task definition revision that CloudFormation made last. */
   readonly taskDefinitionParameterName: string;
   /** Function that CodeDeploy asks before it shifts traffic; absent where nothing is asked. */

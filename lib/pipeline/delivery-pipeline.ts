@@ -1,18 +1,19 @@
-import { Stack } from 'aws-cdk-lib';
+import { PhysicalName, Stack } from 'aws-cdk-lib';
 import type * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { BUILD_ENV } from '../build/build-contract';
 import type { BuildProject } from '../build/build-project';
 import type { ReleaseTarget } from '../delivery/release-target';
 import type { BoundSource, SourceAction } from '../source/bound-source';
+import { sameAccount } from '../shared/accounts';
 import { actionRole, allow } from './action-role';
 import { ArtifactBucket } from './artifact-bucket';
 import { EnvironmentStage } from './environment-stage';
+import type { ReleasePreparation } from './release-preparation';
 
 export interface DeliveryPipelineProps {
   /** Physical name of the pipeline. */
@@ -23,8 +24,8 @@ export interface DeliveryPipelineProps {
   readonly service: string;
   /** Builds the service. */
   readonly build: BuildProject;
-  /** Function of the *Prepare* actions. */
-  readonly prepareFunction: lambda.IFunction;
+  /** Functions of the *Prepare* actions. */
+  readonly preparation: ReleasePreparation;
   /** The service in each environment, in the order of promotion. */
   readonly releases: readonly ReleaseTarget[];
   /** True when the artifacts may be deleted with their stack. */
@@ -46,9 +47,12 @@ export class DeliveryPipeline extends Construct {
 
   constructor(scope: Construct, id: string, props: DeliveryPipelineProps) {
     super(scope, id);
-    this.artifacts = new ArtifactBucket(this, 'Artifacts', props);
+    const { releases, disposable, logRetention } = props;
+    const crossesAccounts = releases.some(({ scope: service }) => !sameAccount(this, service));
+    this.artifacts = new ArtifactBucket(this, 'Artifacts', { disposable, crossesAccounts, logRetention });
     this.beforeStart = new Construct(this, 'Actions');
     this.role = new iam.Role(this.beforeStart, 'PipelineRole', {
+      roleName: PhysicalName.GENERATE_IF_NEEDED,
       assumedBy: new iam.ServicePrincipal('codepipeline.amazonaws.com'),
     });
     this.artifacts.allow(this.role, 'read-write');
@@ -57,7 +61,7 @@ export class DeliveryPipeline extends Construct {
       pipelineType: codepipeline.PipelineType.V2,
       // Two commits are released one after the other, and none is left out: lead time is per commit.
       executionMode: codepipeline.ExecutionMode.QUEUED,
-      artifactBucket: this.artifacts.bucket,
+      artifactBucket: this.artifacts.store,
       role: this.role.withoutPolicyUpdates(),
     });
     const source = new codepipeline.Artifact('SourceArtifact');
@@ -71,7 +75,7 @@ export class DeliveryPipeline extends Construct {
         input: build,
         artifacts: this.artifacts,
         pipelineRole: this.role,
-        prepareFunction: props.prepareFunction,
+        preparation: props.preparation,
       });
       this.addStage(release.environment, stage.actions);
     }

@@ -2,32 +2,46 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { sameAccount } from '../shared/accounts';
 import { acknowledgeWildcard } from '../shared/acknowledge-wildcard';
 import { HandlerFunction } from '../shared/handler-function';
 
-export interface ReleasePreparationProps {
-  /** Names of the parameters with the task definitions of the service in its environments. */
-  readonly taskDefinitionParameterNames: readonly string[];
-  /** How long the log of the function is kept. */
-  readonly logRetention: logs.RetentionDays;
-}
-
-/** The function of every *Prepare* action: from build output and task definition to the files of a release. */
+/**
+ * The functions of the *Prepare* actions of one pipeline, from build output and task definition to the files of a
+ * release: one for all environments in the account of the pipeline, and one for each environment elsewhere, because
+ * a function reads the task definitions of its own account only.
+ */
 export class ReleasePreparation extends Construct {
-  readonly function: lambda.IFunction;
-
-  constructor(scope: Construct, id: string, props: ReleasePreparationProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    /** How long the logs of the functions are kept. */
+    private readonly logRetention: logs.RetentionDays,
+  ) {
     super(scope, id);
-    const handler = new HandlerFunction(this, 'Prepare', {
+  }
+
+  /**
+   * The function for an environment.
+   * @param place where the actions of the environment live; tells the account
+   * @param parameterName SSM parameter with the task definition of the service there
+   */
+  functionFor(place: Construct, parameterName: string): lambda.IFunction {
+    const scope = sameAccount(this, place) ? this : place;
+    const found = scope.node.tryFindChild('Prepare');
+    const handler = found instanceof HandlerFunction ? found : this.addHandler(scope);
+    const parameter = { service: 'ssm', resource: 'parameter', resourceName: parameterName.slice(1) };
+    handler.allow(['ssm:GetParameter'], [Stack.of(scope).formatArn(parameter)]);
+    return handler.function;
+  }
+
+  private addHandler(scope: Construct): HandlerFunction {
+    const handler = new HandlerFunction(scope, 'Prepare', {
       entry: 'lib/pipeline/prepare-release.lambda.ts',
       description: 'Prepare: renders the release files of a service for an environment',
       timeout: Duration.minutes(1),
-      logRetention: props.logRetention,
+      logRetention: this.logRetention,
     });
-    const parameters = props.taskDefinitionParameterNames.map((name) =>
-      Stack.of(this).formatArn({ service: 'ssm', resource: 'parameter', resourceName: name.slice(1) }),
-    );
-    handler.allow(['ssm:GetParameter'], parameters);
     handler.allow(['ecs:DescribeTaskDefinition'], ['*']);
     handler.allow(['codepipeline:PutJobSuccessResult', 'codepipeline:PutJobFailureResult'], ['*']);
     acknowledgeWildcard(
@@ -35,6 +49,6 @@ export class ReleasePreparation extends Construct {
       '*',
       'Describing a task definition and answering a pipeline job know no resource.',
     );
-    this.function = handler.function;
+    return handler;
   }
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { CrossStackReferences, ReferenceStrength, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, CrossStackReferences, ReferenceStrength, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -20,17 +20,16 @@ export interface PlaceholderImageProps {
   readonly disposable: boolean;
 }
 
-/**
- * The image that every service runs until its first release, built in the account while the stack deploys.
- * What depends on this construct waits until the image can be pulled.
- */
+/** The image that every service runs until its first release, built in the account while the stack deploys. */
 export class PlaceholderImage extends Construct {
   readonly repository: ecr.IRepository;
+  private readonly repositoryName: string;
 
   constructor(scope: Construct, id: string, props: PlaceholderImageProps) {
     super(scope, id);
+    this.repositoryName = placeholderRepositoryName(props.project);
     const repository = new ecr.Repository(this, 'Repository', {
-      repositoryName: placeholderRepositoryName(props.project),
+      repositoryName: this.repositoryName,
       // A changed placeholder is pushed under the tag of the one before, so this tag alone may move.
       imageTagMutability: ecr.TagMutability.IMMUTABLE_WITH_EXCLUSION,
       imageTagMutabilityExclusionFilters: [ecr.ImageTagMutabilityExclusionFilter.wildcard('placeholder-*')],
@@ -61,8 +60,13 @@ export class PlaceholderImage extends Construct {
     }
   }
 
-  /** The image for `architecture`: a constant, whatever the placeholder's source says. */
+  /**
+   * The image for `architecture`: a constant in every stack and account, whatever the placeholder's source says and
+   * whatever becomes of the repository.
+   */
   imageUri(architecture: Architecture): string {
-    return this.repository.repositoryUriForTag(placeholderTag(architecture));
+    const { account, region } = Stack.of(this);
+    const registry = `${account}.dkr.ecr.${region}.${Aws.URL_SUFFIX}`;
+    return `${registry}/${this.repositoryName}:${placeholderTag(architecture)}`;
   }
 }

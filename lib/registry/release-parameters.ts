@@ -7,14 +7,14 @@ import type { PlaceholderImage } from './placeholder-image';
 export interface ReleaseParametersProps {
   /** Name of the project. */
   readonly project: string;
-  readonly environments: readonly Environment[];
+  readonly environment: Environment;
   /** The first value of every parameter. */
-  readonly placeholder: PlaceholderImage;
+  readonly placeholder: Pick<PlaceholderImage, 'imageUri'>;
 }
 
 /**
- * One parameter for each environment and service with the image that runs there. Each release writes it;
- * every `cdk deploy` of the service reads it.
+ * One parameter for each service of an environment with the image that runs there, in the account of the
+ * environment. Each release writes it; every `cdk deploy` of the service reads it.
  *
  * CloudFormation writes the value again, and so undoes the release, whenever anything about the parameter
  * changes. So the value is a constant, and the parameter has no description and takes no tags from the app.
@@ -22,21 +22,18 @@ export interface ReleaseParametersProps {
  * again, because the image it ran cannot run there.
  */
 export class ReleaseParameters extends Construct {
-  constructor(scope: Construct, id: string, { project, environments, placeholder }: ReleaseParametersProps) {
+  constructor(scope: Construct, id: string, { project, environment, placeholder }: ReleaseParametersProps) {
     super(scope, id);
-    for (const environment of environments) {
-      for (const service of environment.services) {
-        // A plain resource, unlike the typed one, is left out when the app or the stack is tagged.
-        new CfnResource(this, `${environment.name}-${service.name}`, {
-          type: 'AWS::SSM::Parameter',
-          properties: {
-            Name: releaseParameterName(project, environment.name, service.name),
-            Type: 'String',
-            Value: placeholder.imageUri(service.architecture),
-          },
-        });
-      }
+    for (const service of environment.services) {
+      // A plain resource, unlike the typed one, is left out when the app or the stack is tagged.
+      new CfnResource(this, service.name, {
+        type: 'AWS::SSM::Parameter',
+        properties: {
+          Name: releaseParameterName(project, environment.name, service.name),
+          Type: 'String',
+          Value: placeholder.imageUri(service.architecture),
+        },
+      });
     }
-    this.node.addDependency(placeholder);
   }
 }

@@ -1,8 +1,9 @@
-import { Stack } from 'aws-cdk-lib';
+import { PhysicalName, Stack } from 'aws-cdk-lib';
 import type * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { admitPull, PULL } from '../registry/pull-admission';
 import { acknowledgeWildcard } from '../shared/acknowledge-wildcard';
 
 export interface ExecutionRoleProps {
@@ -19,6 +20,7 @@ export class ExecutionRole extends Construct {
   constructor(scope: Construct, id: string, { logGroup, repositories }: ExecutionRoleProps) {
     super(scope, id);
     this.role = new iam.Role(this, 'Role', {
+      roleName: PhysicalName.GENERATE_IF_NEEDED,
       assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com'),
       description: `Starts the tasks of ${Stack.of(this).stackName}`,
       inlinePolicies: {
@@ -26,7 +28,7 @@ export class ExecutionRole extends Construct {
           statements: [
             new iam.PolicyStatement({ actions: ['ecr:GetAuthorizationToken'], resources: ['*'] }),
             new iam.PolicyStatement({
-              actions: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+              actions: PULL,
               resources: repositories.map((repository) => repository.repositoryArn),
             }),
             new iam.PolicyStatement({
@@ -37,6 +39,7 @@ export class ExecutionRole extends Construct {
         }),
       },
     });
+    for (const repository of repositories) admitPull(repository, this.role);
     acknowledgeWildcard(this.role, '*', 'ecr:GetAuthorizationToken is for the whole registry.');
   }
 }

@@ -12,7 +12,7 @@ export function assemble(app: App, project: Project): void {
   const { region, account } = project.toolchain;
   const registry = new RegistryStack(app, 'Registry', {
     stackName: `${project.project}-registry`,
-    description: 'Image repositories, release parameters and the source repository',
+    description: 'Image repositories and the source repository',
     env: { region, account },
     project,
   });
@@ -52,10 +52,11 @@ function environmentStacks(
   const env = { region: environment.region, account: environment.account };
   const platform = new PlatformStack(app, `${environment.name}-Platform`, {
     stackName: `${project}-${environment.name}-platform`,
-    description: `Network and cluster of ${environment.name}`,
+    description: `Network, cluster and released images of ${environment.name}`,
     env,
     project,
     environment,
+    placeholder: registry.placeholder,
   });
   return environment.services.map((service) => {
     const stack = new ServiceStack(app, `${environment.name}-${service.name}`, {
@@ -67,8 +68,10 @@ function environmentStacks(
       service,
       platform,
       repository: registry.repositoryOf(service.name),
-      placeholder: registry.placeholder,
+      placeholder: registry.placeholder.repository,
     });
+    // The task pulls from repositories that another account knows by name only, which orders nothing.
+    stack.addStackDependency(registry);
     return stack.release;
   });
 }

@@ -30,10 +30,6 @@ export class PipelineStack extends ProjectStack {
     const { project, service, source, repository, releases } = props;
     const { branch, disposable, logRetentionDays: logRetention } = project.toolchain;
     const name = pipelineName(project.project, service);
-    const preparation = new ReleasePreparation(this, 'Preparation', {
-      taskDefinitionParameterNames: releases.map((release) => release.taskDefinitionParameterName),
-      logRetention,
-    });
     const build = new BuildProject(this, 'Build', {
       projectName: name,
       service,
@@ -47,7 +43,7 @@ export class PipelineStack extends ProjectStack {
       source,
       service,
       build,
-      prepareFunction: preparation.function,
+      preparation: new ReleasePreparation(this, 'Preparation', logRetention),
       releases,
       logRetention,
       disposable,

@@ -4,7 +4,6 @@ import type { Construct } from 'constructs';
 import type { Project } from '../config/schema';
 import { ImageRegistry } from '../registry/image-registry';
 import { PlaceholderImage } from '../registry/placeholder-image';
-import { ReleaseParameters } from '../registry/release-parameters';
 import type { BoundSource } from '../source/bound-source';
 import { Source } from '../source/source';
 import { ProjectStack } from './project-stack';
@@ -14,11 +13,12 @@ export interface RegistryStackProps extends ProjectStackProps {
   readonly project: Project;
 }
 
-/** What outlives a release: images, which of them runs where, and the source. */
+/** What all environments share and no release changes: images and the source. */
 export class RegistryStack extends ProjectStack {
   /** Image repository of each service, by its name. */
   readonly repositories: Readonly<Record<string, ecr.IRepository>>;
-  readonly placeholder: ecr.IRepository;
+  /** The image that every service runs until its first release. */
+  readonly placeholder: PlaceholderImage;
   readonly source: BoundSource;
 
   constructor(scope: Construct, id: string, { project, ...props }: RegistryStackProps) {
@@ -31,17 +31,11 @@ export class RegistryStack extends ProjectStack {
       keepImages,
       disposable,
     }).repositories;
-    const placeholder = new PlaceholderImage(this, 'Placeholder', {
+    this.placeholder = new PlaceholderImage(this, 'Placeholder', {
       project: project.project,
       architectures: [...new Set(services.map((service) => service.architecture))],
       logRetention: logRetentionDays,
       disposable,
-    });
-    this.placeholder = placeholder.repository;
-    new ReleaseParameters(this, 'Releases', {
-      project: project.project,
-      environments: project.environments,
-      placeholder,
     });
     this.source = Source.fromConfig(source).bind(this, { project: project.project, branch, disposable });
     for (const [name, output] of Object.entries(this.source.outputs)) new CfnOutput(this, name, output);

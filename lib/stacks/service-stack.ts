@@ -65,6 +65,7 @@ export class ServiceStack extends ProjectStack {
       ...delivery,
       service: service.name,
       environment: environment.name,
+      scope: this,
       taskDefinitionParameterName: task.parameterName,
       verifyFunction: verification.function,
     };

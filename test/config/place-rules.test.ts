@@ -18,7 +18,9 @@ it('want the account of every environment when the toolchain has one', () => {
     {
       path: 'environments[1].account',
       got: undefined,
-      message: expect.stringMatching(/^allowed: an account id, because toolchain\.account has one; fix: write/),
+      message: expect.stringMatching(
+        /^allowed: an account id, because toolchain\.account has one; fix: write/,
+      ) as unknown,
     },
   ]);
 });
@@ -28,7 +30,9 @@ it('want the account of the toolchain when an environment has one', () => {
     {
       path: 'toolchain.account',
       got: undefined,
-      message: expect.stringMatching(/^allowed: an account id, because environments\[1\]\.account has one; fix/),
+      message: expect.stringMatching(
+        /^allowed: an account id, because environments\[1\]\.account has one; fix/,
+      ) as unknown,
     },
   ]);
 });
@@ -39,14 +43,16 @@ it('keep every environment in the region of the toolchain, in whatever account',
     {
       path: 'environments[0].region',
       got: 'eu-west-1',
-      message: expect.stringMatching(/^allowed: "eu-central-1", as in toolchain\.region; fix: use one region/),
+      message: expect.stringMatching(
+        /^allowed: "eu-central-1", as in toolchain\.region; fix: use one region/,
+      ) as unknown,
     },
   ]);
 });
 
-it.each([['a number', 222222222222], ['a short one', '2222']])(
-  'leave an account that is %s to the check of its shape',
-  (_, account) => {
-    expect(placeRules({ region, account: TOOLS }, [{ region, account }])).toEqual([]);
-  },
-);
+it.each([
+  ['a number', 222222222222],
+  ['a short one', '2222'],
+])('leave an account that is %s to the check of its shape', (_, account) => {
+  expect(placeRules({ region, account: TOOLS }, [{ region, account }])).toEqual([]);
+});

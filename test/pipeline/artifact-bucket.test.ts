@@ -7,7 +7,11 @@ import { synth } from '../shared/synth';
 
 const bucket = (disposable: boolean) =>
   synth((stack) => {
-    const artifacts = new ArtifactBucket(stack, 'Artifacts', { disposable, logRetention: 14 });
+    const artifacts = new ArtifactBucket(stack, 'Artifacts', {
+      disposable,
+      crossesAccounts: false,
+      logRetention: 14,
+    });
     const assumedBy = new iam.ServicePrincipal('codebuild.amazonaws.com');
     artifacts.allow(new iam.Role(stack, 'Reader', { assumedBy }), 'read');
     artifacts.allow(new iam.Role(stack, 'Writer', { assumedBy }), 'read-write');
@@ -45,6 +49,10 @@ it('forgets artifacts after a month, and uploads that broke off after a day', ()
     },
     VersioningConfiguration: Match.absent(),
   });
+});
+
+it('costs no key while no other account takes part', () => {
+  template.resourceCountIs('AWS::KMS::Key', 0);
 });
 
 it('goes with its stack, content and all, when it is disposable', () => {

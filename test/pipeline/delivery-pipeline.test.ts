@@ -2,9 +2,9 @@ import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as codecommit from 'aws-cdk-lib/aws-codecommit';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { BuildProject } from '../../lib/build/build-project';
 import { DeliveryPipeline } from '../../lib/pipeline/delivery-pipeline';
+import { ReleasePreparation } from '../../lib/pipeline/release-preparation';
 import type { TemplateData } from '../shared/assembly';
 import { rolesOf } from '../shared/iam';
 import { testApp } from '../shared/synth';
@@ -34,7 +34,7 @@ function pipeline({ disposable = true } = {}): Template {
     source: codecommit.Repository.fromRepositoryName(stack, 'Source', 'shop'),
     branch: 'trunk',
     build,
-    prepareFunction: lambda.Function.fromFunctionName(stack, 'Prepare', 'prepare'),
+    preparation: new ReleasePreparation(stack, 'Preparation', 14),
     releases: [
       stubRelease(stack, 'storefront', 'staging', 'hook-staging'),
       stubRelease(stack, 'storefront', 'production'),
@@ -132,7 +132,9 @@ it('verifies the image that Prepare of the same environment named', () => {
 
 it('does not start before every role has its policy', () => {
   const policies = Object.keys(template.findResources('AWS::IAM::Policy'));
-  const early = policies.filter((id) => !id.includes('EventsRole') && !resource?.DependsOn.includes(id));
+  // The function of Prepare, which the pipeline refers to, waits for its policy itself.
+  const others = /EventsRole|^Preparation/;
+  const early = policies.filter((id) => !others.test(id) && !resource?.DependsOn.includes(id));
 
   expect(early).toEqual([]);
 });
@@ -196,7 +198,7 @@ describe('the role of', () => {
 
   it('Prepare invokes one function and hands on artifacts', () => {
     expect(role('stagingPrepareRole')?.grants).toEqual([
-      'lambda:InvokeFunction on arn:aws:lambda:us-east-1:${AWS::AccountId}:function:prepare',
+      'lambda:InvokeFunction on ${PreparationPrepareFunction.Arn}',
       'lambda:ListFunctions on *',
       ...readAndWrite,
     ]);

@@ -16,6 +16,7 @@ export function stubRelease(
   return {
     service,
     environment,
+    scope,
     taskDefinitionParameterName: taskDefinitionParameterName('test', environment, service),
     ...(hookFunctionName && { hookFunctionName }),
     verifyFunction: lambda.Function.fromFunctionAttributes(scope, `${environment}-${service}-verify`, {
@@ -26,7 +27,7 @@ export function stubRelease(
       new actions.S3DeployAction({
         actionName: props.actionName,
         runOrder: props.runOrder,
-        bucket: props.artifacts.bucket,
+        bucket: props.artifacts.store,
         input: props.input,
         role: actionRole(target, 'DeployRole', props.pipelineRole).withoutPolicyUpdates(),
       }),

@@ -15,6 +15,7 @@ function platform(environment = testEnvironment()) {
     env,
     project: 'shop',
     environment,
+    placeholder: { imageUri: (architecture) => `registry.example.com/first:${architecture}` },
   });
   const consumer = new Consumer(app, 'Consumer', { description: 'Test', env });
   new CfnOutput(consumer, 'Vpc', { value: stack.vpc.vpcId });
@@ -37,6 +38,19 @@ it('has a private name space that internal services are found in', () => {
     Name: 'sandbox.shop.internal',
     Vpc: { Ref: Match.stringLikeRegexp('^NetworkVpc') },
   });
+});
+
+it('has a release parameter for each service, which starts with the first image', () => {
+  const parameters = Object.values(template.findResources('AWS::SSM::Parameter')) as {
+    Properties: unknown;
+  }[];
+  expect(parameters.map(({ Properties }) => Properties)).toEqual(
+    ['catalog', 'storefront'].map((service) => ({
+      Name: `/shop/sandbox/${service}/image`,
+      Type: 'String',
+      Value: 'registry.example.com/first:arm64',
+    })),
+  );
 });
 
 it('says which addresses its traffic comes from', () => {
