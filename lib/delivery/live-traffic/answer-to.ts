@@ -15,10 +15,12 @@ export async function answerTo(
   // A load balancer, a service or a whole stack that goes has nothing to keep, and must be able to go.
   if (event.RequestType === 'Delete') return { data: {} };
   try {
+    const { ResourceProperties: now } = event;
+    const before = event.RequestType === 'Update' ? event.OldResourceProperties : now;
     const change = {
       stackId: event.StackId,
-      properties: event.ResourceProperties as unknown as GuardProperties,
-      ...(event.RequestType === 'Update' && { before: event.OldResourceProperties }),
+      properties: now as unknown as GuardProperties,
+      before: before as unknown as GuardProperties,
     };
     return { data: attributesOf(await inTime(readLiveTraffic(clients, change), limitMs)) };
   } catch (error) {

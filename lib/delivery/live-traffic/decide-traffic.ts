@@ -1,5 +1,5 @@
 import { isWeights } from './forwarding';
-import type { Elsewhere, Groups, Weights } from './forwarding';
+import type { Elsewhere, Weights } from './forwarding';
 
 /** A deployment that moves the traffic of the service right now. */
 export interface Deployment {
@@ -19,10 +19,14 @@ export interface Seen {
   readonly production: Weights | Elsewhere | undefined;
   /** Where release checks go; undefined when the listener or rule does not exist. */
   readonly test: Weights | Elsewhere | undefined;
-  /** Registered tasks of each colour; only asked for when `production` does not tell what is live. */
+  /** Registered tasks of each colour; only needed when `production` does not tell what is live. */
   readonly tasks?: Weights;
-  /** Target groups of the service before this deployment of the stack; only there on an update. */
-  readonly groupsBefore?: Groups;
+  /** What moves the traffic of a release from now on. */
+  readonly mover: string;
+  /** What has moved it so far. */
+  readonly moverBefore: string;
+  /** Target groups of the service so far. */
+  readonly groupsBefore: readonly string[];
 }
 
 /** What the template has to write so that nobody is moved. */
@@ -31,7 +35,7 @@ export interface Traffic {
   readonly test: Weights;
 }
 
-/** Before the first release: users on blue. */
+/** Before the first release users are on blue. */
 const FIRST: Weights = { blue: 100, green: 0 };
 const AGAIN = 'then deploy this stack again. CloudFormation puts back what it has changed so far.';
 
@@ -41,14 +45,13 @@ const AGAIN = 'then deploy this stack again. CloudFormation puts back what it ha
  * @throws Error with what to do, when CloudFormation must not write now
  */
 export function decideTraffic(seen: Seen): Traffic {
-  const refusal = seen.rollingBack ? undefined : refusalOf(seen);
-  if (refusal !== undefined) throw new Error(refusal);
   const production = isWeights(seen.production) ? seen.production : whereTasksAre(seen.tasks);
-  const idle = { blue: production.green, green: production.blue };
-  return { production, test: isWeights(seen.test) ? seen.test : idle };
+  const refusal = seen.rollingBack ? undefined : (refusalNow(seen) ?? refusalOfMover(seen, production));
+  if (refusal !== undefined) throw new Error(refusal);
+  return { production, test: isWeights(seen.test) ? seen.test : firstTest(seen.mover, production) };
 }
 
-function refusalOf({ deployments, production, groupsBefore }: Seen): string | undefined {
+function refusalNow({ deployments, production, groupsBefore }: Seen): string | undefined {
   const [deployment] = deployments;
   if (deployment) {
     return (
@@ -57,23 +60,38 @@ function refusalOf({ deployments, production, groupsBefore }: Seen): string | un
     );
   }
   if (production === undefined) return undefined;
-  if (!isWeights(production)) return elsewhereText(production, groupsBefore);
+  if (!isWeights(production)) return refusalOfPlace(production, groupsBefore);
   if (production.blue === 0 || production.green === 0) return undefined;
   return (
-    `Production traffic is split (blue ${production.blue}, green ${production.green}) although no deployment is in ` +
-    'progress: one may have begun or ended just now, or has died on the way. Wait a minute; if it stays, put all ' +
-    `traffic on one of the two target groups (aws elbv2 modify-listener or modify-rule), ${AGAIN}`
+    `Production traffic is split (blue ${production.blue}, green ${production.green}) although no deployment is ` +
+    'in progress: one may have begun or ended just now, or has died on the way. Wait a minute; if it stays, put ' +
+    `all traffic on one of the two target groups (aws elbv2 modify-listener or modify-rule), ${AGAIN}`
   );
 }
 
-function elsewhereText({ elsewhere }: Elsewhere, before: Groups | undefined): string {
-  const replaced = before && [before.blue, before.green].includes(elsewhere);
-  return replaced
+function refusalOfPlace({ elsewhere }: Elsewhere, groupsBefore: readonly string[]): string {
+  return groupsBefore.includes(elsewhere)
     ? `Production traffic goes to ${elsewhere}, and this deployment of the stack would replace that target group: ` +
         'the tasks would stay in the old one. Take back the change of the target groups, or remove the stack of ' +
         'the service and deploy it as a new one.'
-    : `Production traffic goes to ${elsewhere}, which is neither the blue nor the green target group of the service. ` +
-        `Put all traffic on the one that has the tasks (aws elbv2 modify-listener or modify-rule), ${AGAIN}`;
+    : `Production traffic goes to ${elsewhere}, which is neither the blue nor the green target group of the ` +
+        'service. Put all traffic on the one that has the tasks (aws elbv2 modify-listener or modify-rule), ' +
+        AGAIN;
+}
+
+/** The ECS service of another mover is a new one, and begins in blue. */
+function refusalOfMover({ mover, moverBefore }: Seen, { green }: Weights): string | undefined {
+  if (mover === moverBefore || green === 0) return undefined;
+  return (
+    `The delivery changes from ${moverBefore} to ${mover}, which needs a new ECS service in the blue target group, ` +
+    'and users are on green. Take back the change of the delivery, release once more, so that users are on blue, ' +
+    'and then deploy the change.'
+  );
+}
+
+/** CodeDeploy is given the idle colour for its checks; ECS moves test traffic by itself, from where users are. */
+function firstTest(mover: string, { blue, green }: Weights): Weights {
+  return mover === 'code-deploy' ? { blue: green, green: blue } : { blue, green };
 }
 
 function whereTasksAre(tasks: Weights = { blue: 0, green: 0 }): Weights {

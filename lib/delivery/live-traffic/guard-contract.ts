@@ -1,4 +1,4 @@
-/** What the template gives the function that reads the live traffic. */
+/** What the template tells the function that reads the live traffic. */
 export interface GuardProperties {
   /** ARN of the blue target group. */
   readonly Blue: string;
@@ -10,9 +10,9 @@ export interface GuardProperties {
   readonly Test: string;
   /** Logical id of the ECS service. */
   readonly Service: string;
-  /** Who shifts traffic: `CODE_DEPLOY` or `ECS`. */
-  readonly Controller: string;
-  /** CodeDeploy application; there or not, depending on the strategy. */
+  /** What moves the traffic of a release, a `TrafficMover`. */
+  readonly Mover: string;
+  /** CodeDeploy application; it exists only when CodeDeploy is, or was, the mover. */
   readonly Application: string;
   /** Deployment group of that application. */
   readonly DeploymentGroup: string;

@@ -6,7 +6,6 @@ import { decideTraffic } from './decide-traffic';
 import type { Deployment, Traffic } from './decide-traffic';
 import { codeDeployDeployments, ecsDeployments } from './deployments';
 import { isWeights } from './forwarding';
-import type { Groups } from './forwarding';
 import type { GuardProperties } from './guard-contract';
 import { countTasks, readRoute } from './routes';
 import { isRollingBack, physicalIds } from './stack-state';
@@ -23,8 +22,8 @@ export interface Clients {
 export interface StackChange {
   readonly stackId: string;
   readonly properties: GuardProperties;
-  /** Only there on an update. */
-  readonly before?: Partial<GuardProperties>;
+  /** The properties of the last time; those of now when there was none. */
+  readonly before: GuardProperties;
 }
 
 /**
@@ -33,40 +32,42 @@ export interface StackChange {
  */
 export async function readLiveTraffic(clients: Clients, change: StackChange): Promise<Traffic> {
   const { stackId, properties, before } = change;
-  const groups = groupsOf(properties);
+  const { loadBalancing, cloudFormation } = clients;
+  const groups = { blue: properties.Blue, green: properties.Green };
   const [rollingBack, ids] = await Promise.all([
-    isRollingBack(clients.cloudFormation, stackId),
-    physicalIds(clients.cloudFormation, stackId),
+    isRollingBack(cloudFormation, stackId),
+    physicalIds(cloudFormation, stackId),
   ]);
+  // What is there now has the id of the last time, unless it is there for the first time.
+  const arnOf = (name: 'Production' | 'Test' | 'Service') =>
+    ids.get(before[name]) ?? ids.get(properties[name]);
   const [production, test, deployments] = await Promise.all([
-    readRoute(clients.loadBalancing, ids.get(properties.Production), groups),
-    readRoute(clients.loadBalancing, ids.get(properties.Test), groups),
-    rollingBack ? [] : deploymentsOf(clients, change, ids.get(properties.Service)),
+    readRoute(loadBalancing, arnOf('Production'), groups),
+    readRoute(loadBalancing, arnOf('Test'), groups),
+    rollingBack ? [] : deploymentsOf(clients, change, arnOf('Service')),
   ]);
   return decideTraffic({
     rollingBack,
     deployments,
     production,
     test,
-    ...(!isWeights(production) && { tasks: await countTasks(clients.loadBalancing, groups) }),
-    ...(before?.Blue && before.Green && { groupsBefore: { blue: before.Blue, green: before.Green } }),
+    mover: properties.Mover,
+    moverBefore: before.Mover,
+    groupsBefore: [before.Blue, before.Green],
+    ...(!isWeights(production) && { tasks: await countTasks(loadBalancing, groups) }),
   });
 }
 
-/** CodeDeploy is always asked: the controller may be changing, and the old one may be at work. */
+/** CodeDeploy is always asked: the mover may be changing, and the old one may be at work. */
 async function deploymentsOf(
   { codeDeploy, ecs }: Clients,
   { properties, before }: StackChange,
   serviceArn: string | undefined,
 ): Promise<Deployment[]> {
-  const byEcs = [properties.Controller, before?.Controller].includes('ECS');
+  const byEcs = [properties, before].some(({ Mover }) => Mover !== 'code-deploy');
   const [ofCodeDeploy, ofEcs] = await Promise.all([
     codeDeployDeployments(codeDeploy, properties.Application, properties.DeploymentGroup),
     byEcs ? ecsDeployments(ecs, serviceArn) : [],
   ]);
   return [...ofCodeDeploy, ...ofEcs];
-}
-
-function groupsOf({ Blue, Green }: GuardProperties): Groups {
-  return { blue: Blue, green: Green };
 }

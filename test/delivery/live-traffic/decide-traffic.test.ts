@@ -8,7 +8,15 @@ const deployment = {
   id: 'd-ABCDEF123',
   stopCommand: 'aws deploy stop-deployment --deployment-id d-ABCDEF123',
 };
-const quiet: Seen = { rollingBack: false, deployments: [], production: ALL_GREEN, test: ALL_BLUE };
+const quiet: Seen = {
+  rollingBack: false,
+  deployments: [],
+  production: ALL_GREEN,
+  test: ALL_BLUE,
+  mover: 'code-deploy',
+  moverBefore: 'code-deploy',
+  groupsBefore: ['old-blue', 'old-green'],
+};
 const decide = (changes: Partial<Seen>) => decideTraffic({ ...quiet, ...changes });
 
 describe('what is written', () => {
@@ -23,6 +31,16 @@ describe('what is written', () => {
       'blue and green on the first creation',
       { production: undefined, test: undefined },
       { production: ALL_BLUE, test: ALL_GREEN },
+    ],
+    [
+      'blue for users and checks on the first creation, where ECS moves both',
+      { production: undefined, test: undefined, mover: 'ecs-shift', moverBefore: 'ecs-shift' },
+      { production: ALL_BLUE, test: ALL_BLUE },
+    ],
+    [
+      'blue, when the mover changes while users are on blue',
+      { production: ALL_BLUE, mover: 'ecs-rolling' },
+      { production: ALL_BLUE, test: ALL_BLUE },
     ],
     [
       'the colour with the tasks, when the listener is made again',
@@ -79,13 +97,26 @@ describe('a refusal', () => {
   });
 
   it('tells that the target group of the users would be replaced', () => {
-    const groupsBefore = { blue: 'old-blue', green: 'old-green' };
     for (const elsewhere of ['old-blue', 'old-green']) {
-      expect(() => decide({ production: { elsewhere }, groupsBefore })).toThrow(
+      expect(() => decide({ production: { elsewhere } })).toThrow(
         new RegExp(`^Production traffic goes to ${elsewhere}, .* would replace that target group`),
       );
     }
-    expect(() => decide({ production: { elsewhere: 'other' }, groupsBefore })).toThrow(/neither the blue/);
+    expect(() => decide({ production: { elsewhere: 'other' } })).toThrow(/neither the blue/);
+  });
+});
+
+describe('another mover of the traffic', () => {
+  const words =
+    /^The delivery changes from code-deploy to ecs-shift, .* users are on green.*release once more/;
+
+  it('is refused while users are on green, because its ECS service begins in blue', () => {
+    expect(() => decide({ mover: 'ecs-shift' })).toThrow(words);
+  });
+
+  it('is refused also when only the tasks tell that users are on green', () => {
+    const tasks = { blue: 0, green: 1 };
+    expect(() => decide({ mover: 'ecs-shift', production: undefined, tasks })).toThrow(words);
   });
 });
 
@@ -93,6 +124,7 @@ describe('a rollback of the stack', () => {
   it.each<[string, Partial<Seen>, ReturnType<typeof decideTraffic>]>([
     ['during a deployment', { deployments: [deployment] }, { production: ALL_GREEN, test: ALL_BLUE }],
     ['with split traffic, which stays split', { production: SPLIT }, { production: SPLIT, test: ALL_BLUE }],
+    ['to another mover', { mover: 'ecs-shift' }, { production: ALL_GREEN, test: ALL_BLUE }],
     [
       'with traffic elsewhere, which goes where the tasks are',
       { production: { elsewhere: 'fixed-response' }, tasks: { blue: 1, green: 3 } },

@@ -44,11 +44,12 @@ const PROPERTIES = {
   Production: 'Production12345678',
   Test: 'Test12345678',
   Service: 'Service12345678',
-  Controller: 'CODE_DEPLOY',
+  Mover: 'code-deploy',
   Application: 'shop-sandbox-storefront',
   DeploymentGroup: 'release',
 };
-const NATIVE = { ...PROPERTIES, Controller: 'ECS' };
+const NATIVE = { ...PROPERTIES, Mover: 'ecs-shift' };
+const native = { ResourceProperties: NATIVE, OldResourceProperties: NATIVE };
 
 type Changes = Readonly<Record<string, unknown>>;
 
@@ -91,11 +92,9 @@ const stackHas = (resources: Readonly<Record<string, string | undefined>>, statu
     LastUpdatedTimestamp: new Date(0),
     ResourceStatus: 'CREATE_COMPLETE' as const,
   }));
-  cloudFormation
-    .on(DescribeStacksCommand, { StackName: STACK })
-    .resolves({
-      Stacks: [{ StackName: 's', CreationTime: new Date(0), StackStatus: status as 'CREATE_COMPLETE' }],
-    });
+  cloudFormation.on(DescribeStacksCommand, { StackName: STACK }).resolves({
+    Stacks: [{ StackName: 's', CreationTime: new Date(0), StackStatus: status as 'CREATE_COMPLETE' }],
+  });
   cloudFormation
     .on(ListStackResourcesCommand, { StackName: STACK })
     .resolves({ StackResourceSummaries: summaries.slice(0, 1), NextToken: 'more' })
@@ -163,9 +162,7 @@ describe('the answer', () => {
   it('keeps users on the weights of the rules that ECS writes', async () => {
     stackHas(rules);
     live(recorded.toBoth([BLUE, 0], [GREEN, 100]), recorded.toBoth([BLUE, 100], [GREEN, 0]));
-    expect(await answerTo(event('Update', { ResourceProperties: NATIVE }))).toMatchObject([
-      weights([0, 100], [100, 0]),
-    ]);
+    expect(await answerTo(event('Update', native))).toMatchObject([weights([0, 100], [100, 0])]);
   });
 
   it('is blue and green when the stack is new: nothing is there to ask', async () => {
@@ -198,6 +195,33 @@ describe('the answer', () => {
     expect(await answerTo(event('Update'))).toMatchObject([weights([0, 100], [100, 0])]);
   });
 
+  describe('another mover of the traffic', () => {
+    const change = {
+      ResourceProperties: {
+        ...NATIVE,
+        Production: 'ProductionRule',
+        Test: 'TestRule',
+        Service: 'NewService',
+      },
+    };
+
+    it('reads where users are from what has been written so far', async () => {
+      live(recorded.toOne(BLUE), recorded.toOne(GREEN));
+      expect(await answerTo(event('Update', change))).toMatchObject([weights([1, 0], [0, 1])]);
+    });
+
+    it('looks for deployments of the service that there is so far', async () => {
+      ecs
+        .on(ListServiceDeploymentsCommand, { service: SERVICE })
+        .resolves({ serviceDeployments: [{ serviceDeploymentArn: DEPLOYMENT }] });
+      expect(await answerTo(event('Update', change))).toMatchObject([refusal(/is in progress/)]);
+    });
+
+    it('is refused while users are on green', async () => {
+      expect(await answerTo(event('Update', change))).toMatchObject([refusal(/^The delivery changes from/)]);
+    });
+  });
+
   it('takes no listener for there that the stack has deleted', async () => {
     cloudFormation.on(ListStackResourcesCommand).resolves({
       StackResourceSummaries: Object.entries(listeners).map(([LogicalResourceId, PhysicalResourceId]) => ({
@@ -228,9 +252,10 @@ describe('a deployment in progress', () => {
   });
 
   it.each([
-    ['now', { ResourceProperties: NATIVE }],
-    ['before this update', { OldResourceProperties: NATIVE }],
-  ])('of ECS is a refusal with its name, when ECS is the controller %s', async (_, changes) => {
+    ['moves the traffic', native],
+    ['is about to move it', { ResourceProperties: NATIVE }],
+    ['has moved it so far', { OldResourceProperties: NATIVE }],
+  ])('of ECS is a refusal with its name, when ECS %s', async (_, changes) => {
     ecs
       .on(ListServiceDeploymentsCommand, {
         cluster: 'sandbox-Cluster',
@@ -243,7 +268,7 @@ describe('a deployment in progress', () => {
     ]);
   });
 
-  it('is not looked for in ECS while CodeDeploy is the controller, which ECS does not list', async () => {
+  it('is not looked for in ECS while CodeDeploy moves the traffic, which ECS does not list', async () => {
     await handler(event('Update'), timeLeft(60_000));
     expect(ecs.commandCalls(ListServiceDeploymentsCommand)).toEqual([]);
     stack.received();
@@ -265,9 +290,7 @@ describe('a deployment in progress', () => {
     ['the stack has no service yet', () => stackHas({ ...listeners, Service12345678: undefined })],
   ])('is none when %s', async (_, arrange) => {
     arrange();
-    expect(await answerTo(event('Update', { ResourceProperties: NATIVE }))).toMatchObject([
-      { Status: 'SUCCESS' },
-    ]);
+    expect(await answerTo(event('Update', native))).toMatchObject([{ Status: 'SUCCESS' }]);
   });
 
   it.each(['UPDATE_ROLLBACK_IN_PROGRESS', 'ROLLBACK_IN_PROGRESS'])('does not stop %s', async (status) => {
@@ -316,7 +339,7 @@ describe('AWS does not answer', () => {
     ['Amazon ECS', () => ecs.on(ListServiceDeploymentsCommand).rejects(throttled)],
   ])('%s: the refusal says who, and why', async (service, arrange) => {
     arrange();
-    expect(await answerTo(event('Update', { ResourceProperties: NATIVE }))).toMatchObject([
+    expect(await answerTo(event('Update', native))).toMatchObject([
       refusal(
         new RegExp(`^${service} does not tell what is live \\(ThrottlingException: Rate exceeded\\); deploy`),
       ),
