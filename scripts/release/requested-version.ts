@@ -1,8 +1,6 @@
+import { NO_VERSION, VERSION_VARIABLE } from '../../lib/pipeline/version-variable';
 import { CommandError } from './command';
 import { VERSION_LENGTH } from './commit';
-
-/** What the pipeline variable holds when a commit is to be built; CodePipeline takes no empty default. */
-const NONE = 'none';
 
 const ALLOWED =
   'none, the commit id of an earlier release (12 to 40 hexadecimal digits), or the digest of its image (sha256:…)';
@@ -13,11 +11,11 @@ const ALLOWED =
  * @throws CommandError with exit code 2 when it can be neither
  */
 export function requestedVersion(environment = process.env): string | undefined {
-  const text = environment.REQUESTED_VERSION ?? NONE;
-  if (text === NONE || text === '') return undefined;
+  const text = environment.REQUESTED_VERSION ?? NO_VERSION;
+  if (text === NO_VERSION || text === '') return undefined;
   if (/^sha256:[0-9a-f]{64}$/.test(text)) return text;
   if (/^[0-9a-f]{12,40}$/.test(text)) return text.slice(0, VERSION_LENGTH);
-  throw new CommandError(`VERSION: got '${text}'; allowed: ${ALLOWED}`, 2);
+  throw new CommandError(`${VERSION_VARIABLE}: got '${text}'; allowed: ${ALLOWED}`, 2);
 }
 
 /**

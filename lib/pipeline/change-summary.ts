@@ -1,0 +1,61 @@
+import type { Release } from './release-files';
+
+/** What is known of an execution of the pipeline. */
+export interface KnownExecution {
+  /** Full commit id of its source. */
+  readonly commit: string;
+  /** Message of that commit. */
+  readonly message: string;
+  /** Page that shows the commit; absent when the source gives none. */
+  readonly url?: string;
+  /** Version that it released again in place of its source; absent when it built its source. */
+  readonly releasedAgain?: string;
+}
+
+/** What a person decides on at an approval. */
+export interface Change {
+  readonly environment: string;
+  readonly release: Release;
+  /** The execution that waits. */
+  readonly current: KnownExecution;
+  /** The last one that released to the environment; absent when there was none in the pipeline's memory. */
+  readonly last?: KnownExecution;
+}
+
+/** The summary is all of the message at an approval, and CodePipeline takes no longer one. */
+const SUMMARY_LENGTH = 1000;
+const SUBJECT_LENGTH = 200;
+
+/** One paragraph that says what would be released and what is there now; at most 1000 characters. */
+export function changeSummary({ environment, release, current, last }: Change): string {
+  const { service, version, commit, authorTime, image } = release;
+  const subject = current.commit === commit ? `, ${subjectOf(current.message)}` : ', released again';
+  const before = last
+    ? `Released there last: ${last.releasedAgain ?? `${last.commit.slice(0, version.length)}, ${subjectOf(last.message)}`}.`
+    : 'No release there that the pipeline remembers.';
+  const digest = image.slice(image.indexOf('@') + 1);
+  return [
+    `${service} ${version} to ${environment}${subject}.`,
+    `Commit ${commit}, made ${authorTime}.`,
+    `Image ${digest}.`,
+    before,
+  ]
+    .join(' ')
+    .slice(0, SUMMARY_LENGTH);
+}
+
+/** First line of a commit message, in quotes; connections wrap the message into JSON. */
+function subjectOf(message: string): string {
+  const [line = ''] = unwrapped(message).trim().split('\n');
+  const text = line.replace(/\p{Cc}/gu, ' ').trim();
+  return text.length > SUBJECT_LENGTH ? `"${text.slice(0, SUBJECT_LENGTH - 1)}…"` : `"${text}"`;
+}
+
+function unwrapped(message: string): string {
+  try {
+    const { CommitMessage: text } = JSON.parse(message) as { CommitMessage?: unknown };
+    return typeof text === 'string' ? text : message;
+  } catch {
+    return message;
+  }
+}
