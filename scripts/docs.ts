@@ -6,6 +6,7 @@ import { resolveProject } from '../lib/config/resolve';
 import { configurationTables, fargateSizeTable } from './docs/configuration';
 import { costSections } from './docs/cost';
 import { replaceSection } from './docs/markdown';
+import { strategyTable } from './docs/strategies';
 
 const ROOT = resolve(__dirname, '..');
 
@@ -30,6 +31,11 @@ export function costPage(stacks = templatesOf(resolveProject(project))): Page {
   return { file: 'docs/cost.md', sections: costSections(stacks) };
 }
 
+/** The page about strategies, from their plans. */
+export function strategiesPage(): Page {
+  return { file: 'docs/strategies.md', sections: { strategies: strategyTable() } };
+}
+
 /** What a page should say: its text on disk with the generated parts renewed. */
 export function renewed({ file, sections }: Page): string {
   const written = readFileSync(resolve(ROOT, file), 'utf8');
@@ -37,7 +43,7 @@ export function renewed({ file, sections }: Page): string {
 }
 
 function main(): void {
-  for (const page of [configurationPage(), costPage()]) {
+  for (const page of [configurationPage(), costPage(), strategiesPage()]) {
     writeFileSync(resolve(ROOT, page.file), renewed(page));
     process.stdout.write(`${page.file}\n`);
   }

@@ -6,7 +6,7 @@ import { project } from '../../bin/environments';
 import { resolveProject } from '../../lib/config/resolve';
 import { projectSchema } from '../../lib/config/schema';
 import type { ProjectInput } from '../../lib/config/types';
-import { configurationPage, costPage, renewed } from '../../scripts/docs';
+import { configurationPage, costPage, renewed, strategiesPage } from '../../scripts/docs';
 import { pathText, smallestProject } from '../../scripts/docs/configuration';
 import { readKnobs } from '../../scripts/docs/knobs';
 
@@ -27,6 +27,7 @@ describe('pages with generated parts', () => {
   it.each([
     ['docs/configuration.md', configurationPage],
     ['docs/cost.md', () => costPage(stacks)],
+    ['docs/strategies.md', strategiesPage],
   ])('%s is up to date (npm run docs)', (file, page) => {
     const found = page();
     expect(found.file).toBe(file);
