@@ -1,6 +1,5 @@
 import type { ChangeWindowInput } from './change-window-input';
 import type { DeliveryInput } from './delivery-input';
-
 import type { NotificationsInput } from './notifications-input';
 import type { ScanInput } from './scan-input';
 import type { SourceInput } from './source-input';

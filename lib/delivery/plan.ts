@@ -18,6 +18,9 @@ export interface TrafficPlan {
   readonly bakeMinutes: number;
 }
 
+/** Kinds of delivery that shift traffic between two fleets. */
+export type ShiftKind = Exclude<Delivery['kind'], 'rolling'>;
+
 const AT_ONCE: readonly TrafficStep[] = [{ minute: 0, percent: 100 }];
 
 /** The timed traffic steps of a resolved delivery; the same for both controllers. */

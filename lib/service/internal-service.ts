@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, PhysicalName } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as servicediscovery from 'aws-cdk-lib/aws-servicediscovery';
@@ -28,6 +28,7 @@ export class InternalService extends Construct implements RunningService {
       'Callers of internal services',
     );
     this.service = new ecs.FargateService(this, 'Service', {
+      serviceName: PhysicalName.GENERATE_IF_NEEDED,
       cluster: platform.cluster,
       taskDefinition: props.task.definition,
       vpcSubnets: { subnets: platform.vpc.privateSubnets },
@@ -38,7 +39,7 @@ export class InternalService extends Construct implements RunningService {
         dnsRecordType: servicediscovery.DnsRecordType.A,
         dnsTtl: Duration.seconds(DNS_TTL_SECONDS),
       },
-      ...props.deployment,
+      ...props.deployment.options,
     });
     new TaskScaling(this, 'Scaling', { service: this.service, scaling: service.scaling }).trackCpu();
     const alarms = new RollbackAlarms(this, 'Alarms', {

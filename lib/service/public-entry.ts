@@ -19,6 +19,16 @@ export interface PublicEntryProps {
   readonly https?: Service['https'];
   /** Whether the load balancer may be deleted with its stack. */
   readonly disposable: boolean;
+  /** Whether traffic is moved by the weights of listener rules, and not by the default actions of the listeners. */
+  readonly rules: boolean;
+}
+
+/** The rules whose weights ECS changes when it shifts traffic by itself; they match every request. */
+export interface TrafficRules {
+  /** Where users go. */
+  readonly production: elbv2.ApplicationListenerRule;
+  /** Where release checks go. */
+  readonly test: elbv2.ApplicationListenerRule;
 }
 
 /** The load balancer of a public service: one production and one test listener, one target group per colour. */
@@ -33,6 +43,8 @@ export class PublicEntry extends Construct {
   readonly productionListener: elbv2.ApplicationListener;
   /** Where the release checks come in, and nobody else. */
   readonly testListener: elbv2.ApplicationListener;
+  /** What ECS moves in place of the default actions of the two listeners; only there when `rules` is asked for. */
+  readonly rules?: TrafficRules;
   /** Address for people, without a slash at the end. */
   readonly url: string;
   /** How traffic is protected and what is left to do about it, for the person who deploys. */
@@ -40,8 +52,9 @@ export class PublicEntry extends Construct {
   /** Address of the test listener, reached from the private subnets only. */
   readonly testUrl: string;
 
-  constructor(scope: Construct, id: string, { platform, https, disposable }: PublicEntryProps) {
+  constructor(scope: Construct, id: string, props: PublicEntryProps) {
     super(scope, id);
+    const { platform, https } = props;
     const securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
       vpc: platform.vpc,
       description: 'Load balancer: users on the web ports, release checks on the test port',
@@ -52,7 +65,7 @@ export class PublicEntry extends Construct {
       internetFacing: true,
       securityGroup,
       dropInvalidHeaderFields: true,
-      deletionProtection: !disposable,
+      deletionProtection: !props.disposable,
     });
     this.blue = this.targetGroup('Blue', platform.vpc);
     this.green = this.targetGroup('Green', platform.vpc);
@@ -66,6 +79,12 @@ export class PublicEntry extends Construct {
     // Every release swaps the groups, so each listener may use either one: neither goes before both listeners do.
     this.productionListener.node.addDependency(this.green);
     this.testListener.node.addDependency(this.blue);
+    if (props.rules) {
+      this.rules = {
+        production: this.ruleFor('ProductionRule', this.productionListener),
+        test: this.ruleFor('TestRule', this.testListener),
+      };
+    }
     this.admit(securityGroup, platform.egressAddresses, https !== undefined);
     this.url = https ? `https://${https.domainName}` : `http://${this.loadBalancer.loadBalancerDnsName}`;
     this.transport = https
@@ -90,6 +109,19 @@ export class PublicEntry extends Construct {
         healthyThresholdCount: TARGET_HEALTH.healthyThreshold,
         unhealthyThresholdCount: TARGET_HEALTH.unhealthyThreshold,
       },
+    });
+  }
+
+  /** ECS cannot move the default action of a listener, so one rule takes every request before that. */
+  private ruleFor(id: string, listener: elbv2.ApplicationListener): elbv2.ApplicationListenerRule {
+    return new elbv2.ApplicationListenerRule(this, id, {
+      listener,
+      priority: 1,
+      conditions: [elbv2.ListenerCondition.pathPatterns(['/*'])],
+      action: elbv2.ListenerAction.weightedForward([
+        { targetGroup: this.blue, weight: 100 },
+        { targetGroup: this.green, weight: 0 },
+      ]),
     });
   }
 

@@ -5,11 +5,31 @@ import type { Platform } from './platform';
 import type { PublicEntry } from './public-entry';
 import type { ServiceTask } from './service-task';
 
-/** How ECS replaces the tasks of a service; the delivery strategy decides. */
+/** What moves the traffic of a release. A change of it needs a new ECS service, see `docs/changing-strategy.md`. */
+export type TrafficMover =
+  /** CodeDeploy, by the default actions of the listeners. */
+  | 'code-deploy'
+  /** ECS, by the weights of two listener rules. */
+  | 'ecs-shift'
+  /** Nobody: ECS replaces the tasks behind the same target group. */
+  | 'ecs-rolling';
+
+/** How ECS replaces the tasks of a service, as the props of a service. */
 export type EcsDeploymentOptions = Required<
   Pick<ecs.FargateServiceProps, 'deploymentController' | 'minHealthyPercent' | 'maxHealthyPercent'>
 > &
-  Pick<ecs.FargateServiceProps, 'circuitBreaker'>;
+  Pick<
+    ecs.FargateServiceProps,
+    'circuitBreaker' | 'deploymentStrategy' | 'bakeTime' | 'canaryConfiguration' | 'linearConfiguration'
+  >;
+
+/** How a service must be run so that its delivery strategy can release it; the strategy decides. */
+export interface ServiceDeployment {
+  readonly mover: TrafficMover;
+  readonly options: EcsDeploymentOptions;
+  /** Puts the service behind its load balancer, in the way that the mover of the traffic wants it. */
+  attach(service: ecs.FargateService, entry: PublicEntry): void;
+}
 
 /** What a service needs to run, whoever may call it. */
 export interface RunningServiceProps {
@@ -19,7 +39,7 @@ export interface RunningServiceProps {
   readonly service: Service;
   readonly platform: Platform;
   readonly task: ServiceTask;
-  readonly deployment: EcsDeploymentOptions;
+  readonly deployment: ServiceDeployment;
 }
 
 /** A service that runs and can be released. */

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, PhysicalName } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
@@ -6,9 +6,19 @@ import { colourSignals } from '../observability/golden-signals';
 import { RollbackAlarms } from '../observability/rollback-alarms';
 import { deployedServiceName } from '../shared/names';
 import { PublicEntry } from './public-entry';
-import type { RunningService, RunningServiceProps } from './running-service';
+import type { RunningService, RunningServiceProps, TrafficMover } from './running-service';
 import { asCaller, outboundHttps } from './security-groups';
 import { TaskScaling } from './task-scaling';
+
+/**
+ * Construct ids of the ECS service. Another mover of the traffic is another service, so that CloudFormation makes the
+ * new one beside the old one and ends the old one last.
+ */
+const SERVICE_IDS: Readonly<Record<TrafficMover, string>> = {
+  'code-deploy': 'Service',
+  'ecs-shift': 'ShiftingService',
+  'ecs-rolling': 'RollingService',
+};
 
 /** A service behind its own load balancer, with alarms for each colour. */
 export class WebService extends Construct implements RunningService {
@@ -20,30 +30,37 @@ export class WebService extends Construct implements RunningService {
   constructor(scope: Construct, id: string, props: RunningServiceProps) {
     super(scope, id);
     const { environment, service, platform } = props;
+    const { deployment } = props;
     this.entry = new PublicEntry(this, 'Entry', {
       platform,
       https: service.https,
       disposable: environment.disposable,
+      rules: deployment.mover === 'ecs-shift',
     });
     this.url = this.entry.url;
     const { blue, green, productionListener, testListener } = this.entry;
     const own = outboundHttps(this, 'SecurityGroup', platform.vpc, `Tasks of ${service.name}`);
-    this.service = new ecs.FargateService(this, 'Service', {
+    this.service = new ecs.FargateService(this, SERVICE_IDS[deployment.mover], {
+      serviceName: PhysicalName.GENERATE_IF_NEEDED,
       cluster: platform.cluster,
       taskDefinition: props.task.definition,
       vpcSubnets: { subnets: platform.vpc.privateSubnets },
       securityGroups: service.calls.length > 0 ? asCaller(this, own, platform) : [own],
       healthCheckGracePeriod: Duration.seconds(30),
-      ...props.deployment,
+      ...deployment.options,
     });
-    this.service.attachToApplicationTargetGroup(blue);
+    deployment.attach(this.service, this.entry);
     // ECS refuses a target group that no listener uses, so both listeners come first.
     this.service.node.addDependency(productionListener, testListener);
     new TaskScaling(this, 'Scaling', { service: this.service, scaling: service.scaling }).trackRequests(
       blue,
       green,
     );
-    this.alarms = [this.colourAlarms('Blue', blue, props), this.colourAlarms('Green', green, props)];
+    // Without a shift of traffic all tasks, old and new, are blue.
+    this.alarms = [
+      this.colourAlarms('Blue', blue, props),
+      ...(deployment.mover === 'ecs-rolling' ? [] : [this.colourAlarms('Green', green, props)]),
+    ];
   }
 
   private colourAlarms(

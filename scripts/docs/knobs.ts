@@ -59,11 +59,6 @@ export function readKnobs(source = typesText()): KnobGroup[] {
   return visit('ProjectInput', []);
 }
 
-function inputTypes(): string {
-  const files = readdirSync(CONFIG).filter((name) => name === 'types.ts' || name.endsWith('-input.ts'));
-  return files.map((name) => readFileSync(resolve(CONFIG, name), 'utf8')).join('\n');
-}
-
 function knob(member: ts.PropertySignature, path: KnobGroup['path']): Knob {
   const name = member.name.getText();
   return { name, path: [...path, name], optional: member.questionToken !== undefined, ...describe(member) };

@@ -1,57 +1,33 @@
-import { Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Match } from 'aws-cdk-lib/assertions';
 import { DeliveryStrategy } from '../../lib/delivery/strategy';
-import type { BoundDelivery } from '../../lib/delivery/strategy';
 import { InternalService } from '../../lib/service/internal-service';
-import { WebService } from '../../lib/service/web-service';
-import { testRunning } from '../shared/platform';
-import { testApp } from '../shared/synth';
+import { bind, strategyOf } from './bind-strategy';
 
-interface Bound {
-  readonly template: Template;
-  readonly bound: BoundDelivery;
-  readonly stack: Stack;
-}
-
-function bind(strategy: DeliveryStrategy, kind: typeof WebService | typeof InternalService): Bound {
-  const stack = new Stack(testApp(), 'Test', { env: { region: 'us-east-1' } });
-  const name = kind === WebService ? 'storefront' : 'catalog';
-  const props = testRunning(stack, name, strategy.deployment);
-  const bound = strategy.bind(stack, {
-    name: `shop-sandbox-${name}`,
-    running: new kind(stack, 'Service', props),
-    task: props.task,
-    platform: props.platform,
-    checks: [{ path: '/ready' }],
-    logRetentionDays: 7,
-  });
-  return { template: Template.fromStack(stack), bound, stack };
-}
-
-const canary = (percent: number, intervalMinutes: number, bakeMinutes: number): DeliveryStrategy =>
-  DeliveryStrategy.canary({ percent, intervalMinutes, bakeMinutes });
-
-const predefined = bind(canary(10, 5, 5), WebService);
-const custom = bind(canary(20, 7, 60), WebService);
-const rolling = bind(DeliveryStrategy.rolling({ minHealthyPercent: 100, maxPercent: 200 }), InternalService);
+const predefined = bind('canary:10%/5m');
+const custom = bind('canary:20%/7m/bake 60m');
+const linear = bind('linear:30%/2m/bake 0m');
+const rolling = bind('rolling', InternalService);
+const publicRolling = bind('rolling/min 50%/max 150%');
 
 const group = (properties: object, { template } = predefined): void =>
   template.hasResourceProperties('AWS::CodeDeploy::DeploymentGroup', properties);
 
 it.each([
-  ['canary', { kind: 'canary', percent: 30, intervalMinutes: 2, bakeMinutes: 1 }, canary(30, 2, 1)],
-  [
-    'rolling',
-    { kind: 'rolling', minHealthyPercent: 50, maxPercent: 120 },
-    DeliveryStrategy.rolling({ minHealthyPercent: 50, maxPercent: 120 }),
-  ],
-] as const)('makes a %s of the configuration', (_, delivery, expected) => {
-  // prettier-ignore
-  const { plan, deployment } = DeliveryStrategy.fromConfig(delivery);
-  expect({ plan, deployment }).toEqual({ plan: expected.plan, deployment: expected.deployment });
+  ['canary:30%/2m/bake 1m', DeliveryStrategy.canary({ controller: 'code-deploy', percent: 30, intervalMinutes: 2, bakeMinutes: 1 })], // prettier-ignore
+  ['ecs/linear:30%/2m/bake 1m', DeliveryStrategy.linear({ controller: 'ecs', percent: 30, intervalMinutes: 2, bakeMinutes: 1 })], // prettier-ignore
+  ['ecs/blue-green/bake 9m', DeliveryStrategy.blueGreen({ controller: 'ecs', bakeMinutes: 9 })],
+  ['all-at-once', DeliveryStrategy.allAtOnce({ controller: 'code-deploy' })],
+  ['rolling/min 50%/max 120%', DeliveryStrategy.rolling({ controller: 'ecs', minHealthyPercent: 50, maxPercent: 120 })], // prettier-ignore
+])('makes %s of the configuration', (text, { plan, deployment }) => {
+  const { plan: expectedPlan, deployment: expected } = strategyOf(text);
+  expect({ plan, mover: deployment.mover, options: deployment.options }).toEqual({
+    plan: expectedPlan,
+    mover: expected.mover,
+    options: expected.options,
+  });
 });
 
-describe('a canary', () => {
+describe('a shift by CodeDeploy', () => {
   it('is blue/green with traffic control, on the ECS platform', () => {
     predefined.template.hasResourceProperties('AWS::CodeDeploy::Application', {
       ApplicationName: 'shop-sandbox-storefront',
@@ -71,16 +47,7 @@ describe('a canary', () => {
     });
   });
 
-  it.each([
-    [10, 5, 'CodeDeployDefault.ECSCanary10Percent5Minutes'],
-    [10, 15, 'CodeDeployDefault.ECSCanary10Percent15Minutes'],
-  ])('of %i percent and %i minutes is the one that CodeDeploy has', (percent, minutes, name) => {
-    const known = bind(canary(percent, minutes, 0), WebService);
-    group({ DeploymentConfigName: name }, known);
-    known.template.resourceCountIs('AWS::CodeDeploy::DeploymentConfig', 0);
-  });
-
-  it('of other numbers is one of our own, for ECS', () => {
+  it('of numbers that CodeDeploy does not have is one of our own, for ECS', () => {
     custom.template.hasResourceProperties('AWS::CodeDeploy::DeploymentConfig', {
       ComputePlatform: 'ECS',
       TrafficRoutingConfig: {
@@ -90,11 +57,16 @@ describe('a canary', () => {
     });
     const [config] = Object.keys(custom.template.findResources('AWS::CodeDeploy::DeploymentConfig'));
     group({ DeploymentConfigName: { Ref: config } }, custom);
+    expect(linear.only('AWS::CodeDeploy::DeploymentConfig').TrafficRoutingConfig).toEqual({
+      Type: 'TimeBasedLinear',
+      TimeBasedLinear: { LinearPercentage: 30, LinearInterval: 2 },
+    });
   });
 
   it.each([
     [predefined, 5],
     [custom, 60],
+    [linear, 0],
   ])('keeps the old version for the minutes of the plan', (bound, minutes) => {
     group(
       {
@@ -175,8 +147,8 @@ describe('a canary', () => {
   });
 
   it('fails for a service without a load balancer, and says why', () => {
-    expect(() => bind(canary(10, 5, 5), InternalService)).toThrow(
-      'shop-sandbox-catalog has no load balancer; a canary needs one to shift traffic',
+    expect(() => bind('canary:10%/5m', InternalService)).toThrow(
+      'shop-sandbox-catalog has no load balancer; CodeDeploy needs one to shift traffic',
     );
   });
 });
@@ -201,5 +173,45 @@ describe('a rolling update', () => {
   it('asks no hook and needs no CodeDeploy', () => {
     expect(rolling.bound.hookFunctionName).toBeUndefined();
     rolling.template.resourceCountIs('AWS::CodeDeploy::DeploymentGroup', 0);
+  });
+});
+
+describe('a public rolling update', () => {
+  const [service] = Object.values(publicRolling.ofType('AWS::ECS::Service'));
+
+  it('replaces the tasks behind one target group, within the limits of the configuration', () => {
+    expect(service?.Properties).toMatchObject({
+      DeploymentController: { Type: 'ECS' },
+      DeploymentConfiguration: {
+        MinimumHealthyPercent: 50,
+        MaximumPercent: 150,
+        DeploymentCircuitBreaker: { Enable: true, Rollback: true },
+      },
+      LoadBalancers: [{ TargetGroupArn: { Ref: expect.stringMatching(/Blue[0-9A-F]{8}$/) as string } }],
+    });
+    expect(service?.Properties?.LoadBalancers).toEqual([
+      expect.not.objectContaining({ AdvancedConfiguration: expect.anything() as object }),
+    ]);
+  });
+
+  it('rolls back on the alarms of the only colour that has tasks, and waits for them', () => {
+    const alarms = publicRolling.ofType('AWS::CloudWatch::Alarm');
+    const names = Object.values(alarms).map(({ Properties }) => Properties?.AlarmName);
+    expect(names.sort()).toEqual(
+      ['errors', 'latency', 'unhealthy'].map((name) => `shop-sandbox-storefront-blue-${name}`),
+    );
+    expect(service?.Properties).toMatchObject({
+      DeploymentConfiguration: { Alarms: { Enable: true, Rollback: true, AlarmNames: names } },
+    });
+    expect((service as unknown as { DependsOn: string[] }).DependsOn).toEqual(
+      expect.arrayContaining(Object.keys(alarms)),
+    );
+  });
+
+  it('moves no listener rule and asks no hook', () => {
+    publicRolling.template.resourceCountIs('AWS::ElasticLoadBalancingV2::ListenerRule', 0);
+    expect(publicRolling.bound.hookFunctionName).toBeUndefined();
+    expect(JSON.stringify(publicRolling.ofType('AWS::Lambda::Function'))).not.toContain('CHECKS');
+    publicRolling.template.resourceCountIs('AWS::CodeDeploy::DeploymentGroup', 0);
   });
 });

@@ -7,7 +7,7 @@ import { EGRESS_ADDRESSES, testRunning } from '../shared/platform';
 import type { RunningChanges } from '../shared/platform';
 import { synth } from '../shared/synth';
 
-const { deployment } = DeliveryStrategy.canary({ percent: 10, intervalMinutes: 5, bakeMinutes: 5 });
+const { deployment } = DeliveryStrategy.canary({ controller: 'code-deploy', percent: 10, intervalMinutes: 5, bakeMinutes: 5 });
 const https = {
   domainName: 'shop.example.com',
   certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/1',
