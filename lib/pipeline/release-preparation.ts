@@ -27,12 +27,17 @@ export class ReleasePreparation extends Construct {
    * @param parameterName SSM parameter with the task definition of the service there
    */
   functionFor(place: Construct, parameterName: string): lambda.IFunction {
-    const scope = sameAccount(this, place) ? this : place;
-    const found = scope.node.tryFindChild('Prepare');
-    const handler = found instanceof HandlerFunction ? found : this.addHandler(scope);
+    const handler = sameAccount(this, place)
+      ? this.own()
+      : this.addHandler(new Construct(place, 'Preparation'));
     const parameter = { service: 'ssm', resource: 'parameter', resourceName: parameterName.slice(1) };
-    handler.allow(['ssm:GetParameter'], [Stack.of(scope).formatArn(parameter)]);
+    handler.allow(['ssm:GetParameter'], [Stack.of(handler).formatArn(parameter)]);
     return handler.function;
+  }
+
+  private own(): HandlerFunction {
+    const found = this.node.tryFindChild('Prepare');
+    return found instanceof HandlerFunction ? found : this.addHandler(this);
   }
 
   private addHandler(scope: Construct): HandlerFunction {

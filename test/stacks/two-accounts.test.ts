@@ -1,0 +1,288 @@
+import { CALLERS } from '../contracts/iam-calls';
+import { synthesize, templatesOf } from '../shared/assembly';
+import type { Resource, TemplateData } from '../shared/assembly';
+import { rolesOf } from '../shared/iam';
+import { PRODUCTION, project, TOOLS } from '../shared/two-accounts';
+
+/** A statement of a policy that stands on a resource. */
+interface Statement {
+  readonly Action: string | readonly string[];
+  readonly Principal?: { readonly AWS?: unknown };
+  readonly Condition?: { readonly ArnEquals?: { readonly 'aws:PrincipalArn': unknown } };
+}
+
+const assembly = synthesize(project);
+const templates = templatesOf(assembly);
+const accounts = new Map(assembly.stacks.map(({ id, environment }) => [id, environment.account]));
+const inAccount = (account: string): ReadonlyMap<string, TemplateData> =>
+  new Map([...templates].filter(([id]) => accounts.get(id) === account));
+
+const template = (id: string): TemplateData => {
+  const found = templates.get(id);
+  if (!found) throw new Error(`there is no stack ${id}`);
+  return found;
+};
+
+function resources(
+  set: ReadonlyMap<string, TemplateData>,
+  type: string,
+): Readonly<Record<string, unknown>>[] {
+  const all = [...set.values()].flatMap(({ Resources }): Resource[] => Object.values(Resources));
+  return all.filter(({ Type }) => Type === type).map(({ Properties }) => Properties ?? {});
+}
+
+/** Physical name of the one role, function, … whose logical id begins with `id`. */
+function nameOf(stack: string, id: string, property = 'RoleName'): string {
+  const found = Object.entries(template(stack).Resources).find(
+    ([logicalId, { Properties }]) => logicalId.startsWith(id) && Properties && property in Properties,
+  );
+  return String(found?.[1].Properties?.[property]);
+}
+
+const roleArn = (account: string, stack: string, id: string): string =>
+  `arn:aws:iam::${account}:role/${nameOf(stack, id)}`;
+
+/** Role by role: what a policy lets it do, when the policy names it as the only principal of an account. */
+function admitted(document: unknown): Record<string, string[]> {
+  const { Statement: statements } = document as { Statement: Statement[] };
+  const all = statements.flatMap(({ Action, Condition, Principal }) => {
+    const arns = [Condition?.ArnEquals?.['aws:PrincipalArn'] ?? []].flat() as string[];
+    if (arns.length > 0) expect(Principal).toEqual({ AWS: `arn:aws:iam::${arns[0]?.split(':')[4]}:root` });
+    return arns.flatMap((arn) => [Action].flat().map((action): [string, string] => [arn, String(action)]));
+  });
+  const roles = [...new Set(all.map(([arn]) => arn))];
+  return Object.fromEntries(
+    roles.map((arn) => [arn, all.flatMap(([of, action]) => (of === arn ? [action] : [])).sort()]),
+  );
+}
+
+it('puts each stack where its environment is', () => {
+  expect([...inAccount(PRODUCTION).keys()]).toEqual([
+    'production-Platform',
+    'production-catalog',
+    'production-storefront',
+  ]);
+  expect([...accounts.values()].filter((account) => account !== TOOLS && account !== PRODUCTION)).toEqual([]);
+  expect(assembly.stacks.flatMap(({ messages }) => messages)).toEqual([]);
+});
+
+it('refers to other stacks of the same account only', () => {
+  const owner = new Map(assembly.stacks.map(({ id, stackName }) => [stackName, accounts.get(id)]));
+  const foreign = [...templates].flatMap(([id, one]) => {
+    const text = JSON.stringify(one);
+    const exported = [...text.matchAll(/"Fn::ImportValue":"([^:"]+):/g)];
+    const published = [...text.matchAll(/"Fn::GetStackOutput":\{"StackName":"([^"]+)"/g)];
+    const producers = [...exported, ...published].map(([, producer]) => String(producer));
+    return producers.filter((producer) => owner.get(producer) !== accounts.get(id));
+  });
+  expect(foreign).toEqual([]);
+});
+
+it('deploys what is named before what names it', () => {
+  const before = (id: string): string[] =>
+    assembly.getStackArtifact(id).dependencies.map((dependency) => dependency.id);
+  for (const service of ['catalog', 'storefront']) {
+    expect(before(`production-${service}`)).toEqual(
+      expect.arrayContaining(['Registry', 'production-Platform']),
+    );
+    expect(before(`${service}-Pipeline`)).toContain(`production-${service}`);
+  }
+});
+
+it('names no role that the other account does not have', () => {
+  const text = JSON.stringify([...templates.values()]);
+  const named = new Set([...text.matchAll(/arn:aws:iam::(\d{12}):role\/([^"\\]+)/g)].map(([arn]) => arn));
+  const there = [TOOLS, PRODUCTION].flatMap((account) =>
+    resources(inAccount(account), 'AWS::IAM::Role').map(
+      ({ RoleName }) => `arn:aws:iam::${account}:role/${String(RoleName)}`,
+    ),
+  );
+  // At least one pipeline role, one execution role and three action roles for each of the two services.
+  expect(named.size).toBeGreaterThanOrEqual(10);
+  expect([...named].filter((arn) => !there.includes(arn))).toEqual([]);
+  for (const arn of named) expect(arn.split('/')[1]?.length).toBeLessThanOrEqual(64);
+});
+
+it('deploys to what the other account has, by its name', () => {
+  const stages = resources(templates, 'AWS::CodePipeline::Pipeline').flatMap(
+    ({ Stages }) => Stages as { Name: string; Actions: { Configuration: Record<string, unknown> }[] }[],
+  );
+  const used = stages
+    .filter(({ Name }) => Name === 'production')
+    .flatMap(({ Actions }) => Actions.map(({ Configuration }) => Configuration));
+  const names = (type: string, property: string): unknown[] =>
+    resources(inAccount(PRODUCTION), type).map((properties) => properties[property]);
+
+  expect(used).toHaveLength(6);
+  for (const [key, type, property] of [
+    ['FunctionName', 'AWS::Lambda::Function', 'FunctionName'],
+    ['ApplicationName', 'AWS::CodeDeploy::Application', 'ApplicationName'],
+    ['DeploymentGroupName', 'AWS::CodeDeploy::DeploymentGroup', 'DeploymentGroupName'],
+    ['ClusterName', 'AWS::ECS::Cluster', 'ClusterName'],
+    ['ServiceName', 'AWS::ECS::Service', 'ServiceName'],
+  ] as const) {
+    const wanted = used.flatMap((configuration) => (key in configuration ? [configuration[key]] : []));
+    expect([key, wanted.length]).not.toEqual([key, 0]);
+    for (const name of wanted) expect(names(type, property)).toContain(name);
+  }
+  const [prepare] = used.filter(({ UserParameters }) => String(UserParameters).includes('hookFunction'));
+  const { hookFunction } = JSON.parse(String(prepare?.UserParameters)) as { hookFunction: string };
+  expect(names('AWS::Lambda::Function', 'FunctionName')).toContain(hookFunction);
+});
+
+describe.each(['catalog', 'storefront'])('the pipeline of %s', (service) => {
+  const pipeline = `${service}-Pipeline`;
+  const home = `production-${service}`;
+  const action = (name: string): string => roleArn(PRODUCTION, home, `Actions${name}Role`);
+  const decrypt = ['kms:Decrypt', 'kms:DescribeKey'];
+  const encrypt = [...decrypt, 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'];
+  const read = ['GetBucketAcl', 'GetBucketLocation', 'GetBucketVersioning', 'GetObject', 'GetObjectVersion'];
+  const one = (type: string) => resources(new Map([[pipeline, template(pipeline)]]), type)[0] ?? {};
+
+  it('is the only one that may act in the other account, by roles for its actions', () => {
+    const pipelineRole = roleArn(TOOLS, pipeline, 'DeliveryActionsPipelineRole');
+    const trusting = Object.entries(template(home).Resources).flatMap(([id, { Type, Properties }]) => {
+      const trust = Type === 'AWS::IAM::Role' ? admitted(Properties?.AssumeRolePolicyDocument) : {};
+      return Object.entries(trust).map(([arn, calls]) => [id.replace(/[0-9A-F]{8}$/, ''), arn, ...calls]);
+    });
+    const three = ['Deploy', 'Prepare', 'Verify'].map((name) => `Actions${name}Role`);
+    expect(trusting.map(([id]) => id)).toEqual(expect.arrayContaining(three));
+    for (const [id, arn, ...calls] of trusting) {
+      expect([id, arn, calls]).toEqual([
+        expect.stringMatching(/^Actions\w+Role$/),
+        pipelineRole,
+        ['sts:AssumeRole'],
+      ]);
+    }
+  });
+
+  it('shares its key with the two actions that take artifacts', () => {
+    expect(admitted(one('AWS::KMS::Key').KeyPolicy)).toEqual({
+      [action('Prepare')]: encrypt,
+      [action('Deploy')]: decrypt,
+    });
+    expect(one('AWS::KMS::Key').EnableKeyRotation).toBe(true);
+  });
+
+  it('shares its bucket with them, and only Prepare puts something in', () => {
+    expect(admitted(one('AWS::S3::BucketPolicy').PolicyDocument)).toEqual({
+      [action('Prepare')]: [...read, 'PutObject'].map((call) => `s3:${call}`),
+      [action('Deploy')]: read.map((call) => `s3:${call}`),
+    });
+  });
+
+  it('lets its repository be pulled by the tasks of that service in production and nobody else', () => {
+    const repository = resources(new Map([['Registry', template('Registry')]]), 'AWS::ECR::Repository').find(
+      ({ RepositoryName }) => RepositoryName === `shop/${service}`,
+    );
+    const tasks = roleArn(PRODUCTION, home, 'TaskExecutionRole');
+    expect(admitted(repository?.RepositoryPolicyText)).toEqual({
+      [tasks]: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+    });
+  });
+
+  it('encrypts everything with the shared key', () => {
+    const key = { 'Fn::GetAtt': [expect.stringMatching('^DeliveryArtifactsKey'), 'Arn'] };
+    expect(one('AWS::CodePipeline::Pipeline').ArtifactStore).toMatchObject({
+      EncryptionKey: { Id: key, Type: 'KMS' },
+    });
+    expect(one('AWS::CodeBuild::Project').EncryptionKey).toEqual(key);
+    expect(one('AWS::S3::Bucket').BucketEncryption).toMatchObject({
+      ServerSideEncryptionConfiguration: [
+        { ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: key } },
+      ],
+    });
+  });
+});
+
+it('lets the first image be pulled by every service in production', () => {
+  const placeholder = resources(templates, 'AWS::ECR::Repository').find(
+    ({ RepositoryName }) => RepositoryName === 'shop/placeholder',
+  );
+  expect(Object.keys(admitted(placeholder?.RepositoryPolicyText))).toEqual([
+    roleArn(PRODUCTION, 'production-catalog', 'TaskExecutionRole'),
+    roleArn(PRODUCTION, 'production-storefront', 'TaskExecutionRole'),
+  ]);
+});
+
+it('keeps the release parameters in the account that reads and writes them', () => {
+  const parameters = resources(inAccount(PRODUCTION), 'AWS::SSM::Parameter').filter(({ Name }) =>
+    String(Name).endsWith('/image'),
+  );
+  expect(parameters.map(({ Name }) => Name)).toEqual([
+    '/shop/production/catalog/image',
+    '/shop/production/storefront/image',
+  ]);
+  for (const { Value } of parameters) {
+    expect(Value).toEqual({
+      'Fn::Join': [
+        '',
+        [`${TOOLS}.dkr.ecr.eu-central-1.`, { Ref: 'AWS::URLSuffix' }, '/shop/placeholder:placeholder-arm64'],
+      ],
+    });
+  }
+  const writes = rolesOf(inAccount(PRODUCTION)).flatMap(({ grants }) =>
+    grants.filter((grant) => grant.startsWith('ssm:PutParameter')),
+  );
+  expect(writes).toEqual(
+    ['catalog', 'storefront'].map(
+      (service) =>
+        `ssm:PutParameter on arn:aws:ssm:eu-central-1:${PRODUCTION}:parameter/shop/production/${service}/image`,
+    ),
+  );
+});
+
+it('leaves the environment beside the toolchain as it is alone: no names, no admission', () => {
+  const staging = new Map([...templates].filter(([id]) => id.startsWith('staging-')));
+  for (const role of resources(staging, 'AWS::IAM::Role')) expect(role).not.toHaveProperty('RoleName');
+  for (const fn of resources(staging, 'AWS::Lambda::Function')) expect(fn).not.toHaveProperty('FunctionName');
+  expect(JSON.stringify([...staging.values()])).not.toContain(PRODUCTION);
+});
+
+describe('every role may call what it would call in one account, and use the key where it uses the bucket:', () => {
+  /** The same role when production is beside the toolchain. */
+  const inOneAccount = (key: string): string =>
+    key
+      .replace(/^production-(\w+)\/Actions(?!Preparation)/, '$1-Pipeline/DeliveryActionsproduction')
+      .replace(/^production-(\w+)\/ActionsPreparation/, '$1-Pipeline/Preparation');
+
+  const calledBy = (key: string): readonly string[] | undefined =>
+    CALLERS.find(({ role }) => role.test(inOneAccount(key)))?.calls;
+  // Roles without a caller are reported where all roles of one account are listed.
+  const known = rolesOf(templates).flatMap(({ key, grants }) => {
+    const calls = calledBy(key);
+    return calls ? [[key, calls, grants] as const] : [];
+  });
+
+  it('knows the callers of the roles that act across the border', () => {
+    const across = known.map(([key]) => key).filter((key) => /^production-\w+\/Actions/.test(key));
+    expect(across.length).toBeGreaterThanOrEqual(8);
+  });
+
+  it.each(known)('%s', (_, calls, grants) => {
+    const takes = calls.includes('s3:GetBucketAcl');
+    const expected = [
+      ...calls,
+      ...(takes ? ['kms:Decrypt', 'kms:DescribeKey'] : []),
+      ...(takes && calls.includes('s3:PutObject')
+        ? ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo']
+        : []),
+    ];
+    const allowed = grants.filter((grant) => !grant.startsWith('DENY ')).map((grant) => grant.split(' ')[0]);
+    expect([...new Set(allowed)].sort()).toEqual([...new Set(expected)].sort());
+  });
+
+  it('and reaches only buckets and keys of the toolchain from the other account', () => {
+    const across = rolesOf(inAccount(PRODUCTION)).flatMap(({ grants }) =>
+      grants.filter((grant) => /^(?:s3|kms):/.test(grant)),
+    );
+    expect(across.length).toBeGreaterThan(20);
+    for (const grant of across) {
+      expect(grant).toMatch(
+        grant.startsWith('s3:')
+          ? new RegExp(` on \\* if .*"s3:ResourceAccount":"${TOOLS}"`)
+          : new RegExp(` on arn:aws:kms:eu-central-1:${TOOLS}:key/\\*$`),
+      );
+    }
+  });
+});
