@@ -5,7 +5,6 @@ import type { Construct } from 'constructs';
 import type { CodeCommitSettings } from '../config/source-schema';
 import { actionRole, allow } from '../pipeline/action-role';
 import { ApprovalRules } from './approval-rules';
-
 import type {
   BoundSource,
   SourceAction,

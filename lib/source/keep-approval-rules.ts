@@ -62,23 +62,21 @@ async function removeAll(
 ): Promise<void> {
   const gone = templates.filter(({ name }) => !kept.some((other) => other.name === name));
   for (const { name: approvalRuleTemplateName } of gone) {
-    await client
-      .send(
-        new DisassociateApprovalRuleTemplateFromRepositoryCommand({
-          approvalRuleTemplateName,
-          repositoryName,
-        }),
-      )
-      .catch(ignoreMissing);
-    await client
-      .send(new DeleteApprovalRuleTemplateCommand({ approvalRuleTemplateName }))
-      .catch(ignoreMissing);
+    const association = { approvalRuleTemplateName, repositoryName };
+    await unlessGone(() =>
+      client.send(new DisassociateApprovalRuleTemplateFromRepositoryCommand(association)),
+    );
+    await unlessGone(() => client.send(new DeleteApprovalRuleTemplateCommand({ approvalRuleTemplateName })));
   }
 }
 
-function ignoreMissing(error: unknown): void {
-  const missing =
-    error instanceof ApprovalRuleTemplateDoesNotExistException ||
-    error instanceof RepositoryDoesNotExistException;
-  if (!missing) throw error;
+async function unlessGone(send: () => Promise<unknown>): Promise<void> {
+  try {
+    await send();
+  } catch (error) {
+    const gone =
+      error instanceof ApprovalRuleTemplateDoesNotExistException ||
+      error instanceof RepositoryDoesNotExistException;
+    if (!gone) throw error;
+  }
 }

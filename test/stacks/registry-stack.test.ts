@@ -2,6 +2,8 @@ import { CfnOutput } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { resolveProject } from '../../lib/config/resolve';
 import type { Project } from '../../lib/config/schema';
+import { childOf } from '../../lib/shared/library-parts';
+import { SeededRepository } from '../../lib/source/seeded-repository';
 import { ProjectStack } from '../../lib/stacks/project-stack';
 import { RegistryStack } from '../../lib/stacks/registry-stack';
 import { project as stagingProduction } from '../../bin/staging-production';
@@ -17,7 +19,8 @@ function registry(project: Project) {
   const consumer = new Consumer(app, 'Consumer', { description: 'Test', env });
   new CfnOutput(consumer, 'Repository', { value: stack.repositoryOf('catalog').repositoryArn });
   new CfnOutput(consumer, 'Placeholder', { value: stack.placeholder.repository.repositoryArn });
-  new CfnOutput(consumer, 'Source', { value: stack.source.repositoryArn });
+  const { repository } = childOf(stack, 'Source', SeededRepository);
+  new CfnOutput(consumer, 'Source', { value: repository.repositoryArn });
   return { template: Template.fromStack(stack), consumer: Template.fromStack(consumer), stack };
 }
 
@@ -55,7 +58,7 @@ it('says how to clone and what to do next', () => {
   sandbox.template.hasOutput('CloneUrlHttps', {
     Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('^SourceRepository'), 'CloneUrlHttp'] },
   });
-  sandbox.template.hasOutput('NextStep', { Value: Match.stringLikeRegexp('push to main') });
+  sandbox.template.hasOutput('NextStep', { Value: Match.stringLikeRegexp('merge it to main') });
 });
 
 it('lends out its repositories so that none can vanish under a stack that uses it', () => {

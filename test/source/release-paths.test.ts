@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { changedServices, releasePaths, SHARED_PATHS } from '../../lib/source/release-paths';
+
+const SERVICES = ['catalog', 'storefront', 'store'];
+const ROOT = resolve(__dirname, '..', '..');
+
+it.each([
+  ['a file of a service', ['app/catalog/main.ts'], ['catalog']],
+  ['a file deep in a service', ['app/storefront/a/b/c.ts'], ['storefront']],
+  [
+    'files of two services, in the order of the services',
+    ['app/storefront/a', 'app/catalog/a'],
+    ['catalog', 'storefront'],
+  ],
+  ['a service whose name begins another one', ['app/store/a'], ['store']],
+  ['code that services share', ['app/shared/config.ts'], SERVICES],
+  ['the image', ['app/Dockerfile'], SERVICES],
+  ['the packages', ['package.json'], SERVICES],
+  ['the lock file', ['package-lock.json'], SERVICES],
+  ['the language level', ['tsconfig.json'], SERVICES],
+  ['a script of the build', ['scripts/release/files.ts'], SERVICES],
+  ['the steps of the build', ['buildspec.yml'], SERVICES],
+  ['the steps of CodeDeploy', ['appspec.yml'], SERVICES],
+  ['one of many files', ['README.md', 'docs/a.md', 'app/catalog/a', 'lib/b.ts'], ['catalog']],
+  ['no file', [], []],
+  ['documentation', ['README.md', 'docs/cost.md'], []],
+  ['infrastructure', ['lib/source/push.ts', 'bin/environments.ts', 'cdk.json'], []],
+  ['tests', ['test/app/catalog/service.test.ts'], []],
+  ['the image of the time before the first release', ['app/placeholder/server.js'], []],
+  ['a package file that is not at the top', ['docs/package.json'], []],
+  ['another Dockerfile', ['app/Dockerfile.old'], []],
+  ['another file beside buildspec.yml', ['pull-request.buildspec.yml'], []],
+  ['a dot that is none', ['buildspecXyml'], []],
+  ['a folder that ends like one', ['my-app/catalog/a', 'old/app/shared/a'], []],
+  ['the name of a folder without a file', ['app/catalog'], []],
+  ['a name with a line break', ['app/catalog/a\nb'], ['catalog']],
+])('releases for %s', (_, changed, services) => {
+  expect(changedServices(SERVICES, changed)).toEqual(services);
+});
+
+it('has no more patterns than CodePipeline takes in a filter', () => {
+  expect(releasePaths('catalog').length).toBeLessThanOrEqual(8);
+});
+
+it('names only what is there', () => {
+  const files = execFileSync('git', ['ls-files'], { cwd: ROOT, encoding: 'utf8' }).split('\n');
+  for (const pattern of SHARED_PATHS) {
+    const file = files.find(
+      (name) => changedServices(['none'], [name]).length > 0 && name.startsWith(pattern.split('*')[0] ?? ''),
+    );
+    expect([pattern, file !== undefined && existsSync(join(ROOT, file))]).toEqual([pattern, true]);
+  }
+});
