@@ -1,0 +1,107 @@
+import { CreateDeploymentCommand } from '@aws-sdk/client-codedeploy';
+import { DescribeTaskDefinitionCommand, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
+import type { RegisterTaskDefinitionCommandInput } from '@aws-sdk/client-ecs';
+import { ReleaseError, releaseDocuments } from '../../pipeline/release-documents';
+import { RELEASE_FILES } from '../../pipeline/release-files';
+import { taskDefinitionParameterName } from '../../shared/names';
+import { readParameter, recordRelease } from '../aws/parameters';
+import type { DeployAction } from '../aws/pipeline';
+import { OperationError } from '../errors';
+import { failureOf } from '../failure';
+import { recordName } from '../place-facts';
+import type { Place } from '../places';
+import { tell } from '../session';
+import type { Session } from '../session';
+import { paragraph } from '../text';
+import { followDeployment } from '../watch/follow-deployment';
+import type { GlassJob } from './glass-job';
+import { noteText } from './note';
+
+/** Deployment configuration that gives all traffic at once. */
+const ALL_AT_ONCE = 'CodeDeployDefault.ECSAllAtOnce';
+
+type CodeDeployAction = Extract<DeployAction, { controller: 'code-deploy' }>;
+
+/**
+ * Renders the release as Prepare does and deploys it without the alarms of the group. The group itself is not changed:
+ * every other deployment is watched as before. Resolves to the id of the deployment.
+ * @throws OperationError when the release cannot be rendered
+ */
+export async function deployNow(session: Session, job: GlassJob, deploy: CodeDeployAction): Promise<string> {
+  const { codeDeploy } = session.clients;
+  const content = await renderedAppSpec(session, job);
+  const { deploymentId = '' } = await codeDeploy.send(
+    new CreateDeploymentCommand({
+      applicationName: deploy.application,
+      deploymentGroupName: deploy.group,
+      revision: { revisionType: 'AppSpecContent', appSpecContent: { content } },
+      description: noteText({ ...job, image: job.fix.image.reference, at: session.clock.now() }),
+      overrideAlarmConfiguration: { enabled: false },
+      ...(job.allAtOnce && { deploymentConfigName: ALL_AT_ONCE }),
+    }),
+  );
+  const stop = `aws deploy stop-deployment --deployment-id ${deploymentId} --auto-rollback-enabled`;
+  const lines = paragraph(`Deployment ${deploymentId} has begun. To stop it and go back: ${stop}`);
+  tell(session, 'started', lines, { deploymentId });
+  return deploymentId;
+}
+
+/** Waits for the deployment and records what runs. Resolves to whether the release is in place. */
+export async function settle(
+  session: Session,
+  place: Place,
+  { deploymentId, image, note }: { deploymentId: string; image: string; note: string },
+): Promise<boolean> {
+  const end = await followDeployment(session, deploymentId);
+  if (end.status !== 'Succeeded') {
+    const reason = `deployment ${deploymentId} is ${end.status}${end.error ? `: ${end.error}` : ''}`;
+    const data = { outcome: 'failed', reason };
+    tell(session, 'result', paragraph(`Not released: ${reason}. The old version has the traffic.`), data);
+    return false;
+  }
+  await recordRelease(session.clients.ssm, recordName(place), { image, note }).catch((error: unknown) => {
+    const { message } = failureOf(error);
+    throw new OperationError(
+      `THE RELEASE IS IN PLACE BUT NOT RECORDED (${message}): until it is, npx cdk deploy goes back to the old version; run the same command again to record it`,
+    );
+  });
+  return true;
+}
+
+/** The AppSpec for a new revision of the task definition, which differs in its image only. */
+async function renderedAppSpec(session: Session, job: GlassJob): Promise<string> {
+  const { ssm, ecs } = session.clients;
+  const { project, environment, service } = job.place;
+  const name = taskDefinitionParameterName(project, environment.name, service.name);
+  const describe = new DescribeTaskDefinitionCommand({
+    taskDefinition: await readParameter(ssm, name),
+    include: ['TAGS'],
+  });
+  const files = render(session, job, await ecs.send(describe));
+  const input = JSON.parse(
+    files.get(RELEASE_FILES.taskDefinition) ?? '{}',
+  ) as RegisterTaskDefinitionCommandInput;
+  const { taskDefinition } = await ecs.send(new RegisterTaskDefinitionCommand(input));
+  const appSpec = files.get(RELEASE_FILES.appSpec) ?? '';
+  return appSpec.replaceAll('<TASK_DEFINITION>', taskDefinition?.taskDefinitionArn ?? '');
+}
+
+function render(
+  session: Session,
+  { fix, facts }: GlassJob,
+  description: Parameters<typeof releaseDocuments>[0]['description'],
+): ReadonlyMap<string, string> {
+  const { hookFunction } = facts.stage;
+  if (hookFunction === undefined) {
+    throw new OperationError('the Prepare action of the stage names no hook function; deploy the pipeline');
+  }
+  const build = new Map<string, string>([
+    [RELEASE_FILES.imageDetail, JSON.stringify({ ImageURI: fix.image.reference })],
+    [RELEASE_FILES.appSpec, session.appSpec()],
+  ]);
+  try {
+    return releaseDocuments({ build, description, hookFunction }).files;
+  } catch (error) {
+    throw error instanceof ReleaseError ? new OperationError(error.message) : error;
+  }
+}

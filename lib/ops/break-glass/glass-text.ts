@@ -1,0 +1,64 @@
+import type { Place } from '../places';
+import { labelled } from '../text';
+
+/** What a break-glass release is going to do. */
+export interface GlassPlan {
+  readonly place: Place;
+  /** Name of the version that is released now. */
+  readonly from: string;
+  readonly to: string;
+  readonly red: readonly string[];
+  readonly reason: string;
+  readonly who: string;
+  readonly controller: 'code-deploy' | 'ecs';
+  /** All traffic at once, after the checks. */
+  readonly allAtOnce: boolean;
+}
+
+/** What will happen, for the person who is asked. */
+export function glassLines(plan: GlassPlan): string[] {
+  const { place, from, to, red, reason, who } = plan;
+  return [
+    `BREAK GLASS: release ${to} of ${place.service.name} in ${place.environment.name}`,
+    ...labelled('now', from),
+    ...labelled('in ALARM', red.join(', ')),
+    ...(plan.controller === 'code-deploy' ? codeDeployLines(plan) : ecsLines()),
+    ...labelled('reason', reason),
+    ...labelled('by', who),
+    ...labelled('recorded', 'with the deployment, in the history of the release parameter, in CloudTrail'),
+  ];
+}
+
+function codeDeployLines({ allAtOnce, place }: GlassPlan): string[] {
+  const pace = allAtOnce ? 'all traffic at once' : 'its usual traffic steps';
+  return [
+    ...labelled('how', `one CodeDeploy deployment of its own, with ${pace}.`),
+    ...labelled(
+      'left out',
+      'for this deployment only: the alarms, approval, change window and Verify. Nobody takes it back by itself, so watch it.',
+    ),
+    ...labelled('kept', 'the hook still checks the new version before it gets traffic.'),
+    ...labelled('reach', `${place.environment.name} only.`),
+  ];
+}
+
+function ecsLines(): string[] {
+  return [
+    ...labelled('how', 'the pipeline lets it in past the conditions of the stage, and ECS releases it.'),
+    ...labelled(
+      'left out',
+      'for this release only: the conditions before the stage. ECS itself ignores alarms that are red when a deployment begins.',
+    ),
+    ...labelled('kept', 'approval, the circuit breaker, and Verify.'),
+    ...labelled('reach', 'as in any release: the stages after this one follow.'),
+  ];
+}
+
+/** How the release gets back onto the usual path. */
+export function afterwards(place: Place, pipeline: string, executionId: string | undefined): string[] {
+  const next =
+    executionId === undefined
+      ? `Revert the bad commit on the main branch, or the next release brings it back.`
+      : `When its alarms are OK again, let the pipeline catch up, so that Verify runs and later environments follow: aws codepipeline retry-stage-execution --retry-mode ALL_ACTIONS --pipeline-name ${pipeline} --stage-name ${place.environment.name} --pipeline-execution-id ${executionId}`;
+  return labelled('next', next);
+}

@@ -1,0 +1,101 @@
+import { Command, CommanderError } from 'commander';
+import { UsageError } from './errors';
+
+/** The verbs. */
+export type Verb = 'status' | 'releases' | 'rollback' | 'break-glass';
+
+/** What the person asked for; names and versions are not checked yet. */
+export interface OpsOptions {
+  readonly verb: Verb;
+  readonly service?: string;
+  readonly environment?: string;
+  readonly to?: string;
+  readonly reason?: string;
+  readonly allAtOnce?: boolean;
+  readonly profile?: string;
+  readonly environmentProfile?: string;
+  readonly region?: string;
+  readonly json: boolean;
+  readonly yes: boolean;
+  readonly wait: boolean;
+}
+
+type Raw = Partial<Omit<OpsOptions, 'verb'>>;
+
+const EXAMPLES = `
+Examples:
+  npm run ops -- status
+  npm run ops -- releases --service storefront
+  npm run ops -- rollback --service storefront --environment sandbox
+  npm run ops -- rollback --service catalog --environment sandbox --to 3f2c9a1b4d5e
+  npm run ops -- break-glass --service storefront --environment sandbox \\
+    --reason "checkout fails for all users, commit 3f2c9a1 mends it"
+
+Names come from bin/environments.ts, or from the file that PROJECT_FILE names.
+Exit status: 0 done, 1 not done, 2 wrong usage or configuration, 130 Ctrl-C.
+See docs/operating.md.`;
+
+/**
+ * Reads the words after the script's name. Resolves to undefined when only help was wanted; `print` got it.
+ * @throws UsageError
+ */
+export function parseOps(words: readonly string[], print: (text: string) => void): OpsOptions | undefined {
+  let parsed: OpsOptions | undefined;
+  const program = makeProgram(print, (verb, raw) => {
+    parsed = { ...raw, verb, json: raw.json ?? false, yes: raw.yes ?? false, wait: raw.wait ?? true };
+  });
+  try {
+    program.parse(words.length === 0 ? ['--help'] : [...words], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return undefined;
+    const text = error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ');
+    throw new UsageError(`${text}; npm run ops -- --help shows what there is`);
+  }
+  return parsed;
+}
+
+/** Every command with its flags, as commander knows it. */
+export function makeProgram(print: (text: string) => void, use: (verb: Verb, raw: Raw) => void): Command {
+  const program = new Command('ops')
+    .usage('<command> [options]')
+    .description('Look at what is released where, and go back when it has to be.')
+    .addHelpText('after', EXAMPLES);
+  const add = (verb: Verb, description: string): Command =>
+    common(program.command(verb).description(description)).action((raw: Raw) => use(verb, raw));
+  add('status', 'what is released where: version, traffic, deployment, alarms, pipeline');
+  add('releases', 'the versions of a service that the registry still holds, and where each runs');
+  changing(add('rollback', 'release an earlier version again, through the pipeline')).option(
+    '--to <version>',
+    'commit id, digest, or "previous": the version before the current one',
+    'previous',
+  );
+  changing(add('break-glass', 'release a fix although an alarm is red, past the alarms for this one release'))
+    .option('--reason <text>', 'what is broken and why this mends it; it is recorded')
+    .option(
+      '--to <version>',
+      'an earlier version of this place, or "previous"; default: the release that waits',
+    )
+    .option('--all-at-once', 'CodeDeploy: all traffic at once after the checks, not in the usual steps');
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({ writeOut: print, writeErr: () => undefined });
+  }
+  return program;
+}
+
+function common(command: Command): Command {
+  return command
+    .allowExcessArguments(false)
+    .option('--service <name>', 'service; default, where it may be left out: every one')
+    .option('--environment <name>', 'environment; default, where it may be left out: every one')
+    .option('--profile <name>', 'AWS profile; default: AWS_PROFILE, or what the AWS SDK finds')
+    .option('--environment-profile <name>', 'AWS profile for an environment in another account')
+    .option('--region <name>', 'AWS region; default: the one in the configuration')
+    .option('--json', 'JSON on the standard output, one object on a line; text goes to the standard error');
+}
+
+function changing(command: Command): Command {
+  return command
+    .option('--yes', 'do not ask; needed where there is no terminal')
+    .option('--no-wait', 'end as soon as the change has begun');
+}

@@ -1,0 +1,112 @@
+import { alarmStates } from '../aws/alarms';
+import { pastExecutions } from '../aws/past-executions';
+import { consent, requireConsent } from '../consent';
+import { OperationError } from '../errors';
+import { readPlaceFacts, readServiceFacts } from '../place-facts';
+import type { PlaceFacts, ServiceFacts } from '../place-facts';
+import { placeOf } from '../places';
+import type { Place, PlaceNames } from '../places';
+import { currentRecord } from '../release-history';
+import { tell } from '../session';
+import type { Session } from '../session';
+import { paragraph } from '../text';
+import { digestOf, versionName } from '../versions';
+import type { HeldImage } from '../versions';
+import { followExecution } from '../watch/follow-execution';
+import { planLines, redAlarmsText } from './rollback-text';
+import { routeTo } from './route';
+import { startRoute } from './start';
+import { PREVIOUS, targetOf } from './target';
+
+/** Names and version from the command line. */
+export interface RollbackOptions extends PlaceNames {
+  /** `previous`, a commit id or a digest. */
+  readonly to?: string;
+}
+
+/**
+ * `ops rollback`: releases an earlier version through the pipeline; asks before. Resolves to the exit status.
+ * @throws UsageError for names and versions that do not exist
+ * @throws OperationError when it cannot work now
+ */
+export async function rollbackCommand(session: Session, options: RollbackOptions): Promise<number> {
+  requireConsent(session);
+  const place = placeOf(session.project, options);
+  const shared = await readServiceFacts(session, place.service.name);
+  const facts = await readPlaceFacts(session, place, shared.pipeline);
+  const target = targetOf(options.to ?? PREVIOUS, facts.history, shared.images);
+  const now = currentRecord(facts.history)?.image ?? '';
+  if (digestOf(now) === target.digest) {
+    const text = `${target.version} is the released version of ${place.service.name} already.`;
+    tell(session, 'result', [text], { outcome: 'unchanged', version: target.version });
+    return 0;
+  }
+  await requireQuiet(session, place, facts, target, shared);
+  const { codePipeline } = session.clients;
+  const { name: pipeline, version, releases } = shared.pipeline;
+  const stage = place.environment.name;
+  const past = await pastExecutions(codePipeline, pipeline, stage, target);
+  const route = routeTo(target, past, version, session.clock.now());
+  const from = versionName(now, shared.images);
+  const environments = releases.map(({ name }) => name);
+  const plan = planLines({ place, from, target, route, pipeline, environments });
+  const { version: to, digest } = target;
+  if (!(await consent(session, plan, { from, to, digest, route }))) return 1;
+  const executionId = await startRoute(codePipeline, { pipeline, stage, target, route });
+  tell(session, 'started', [`Execution ${executionId} of ${pipeline} has begun.`], { pipeline, executionId });
+  return finish(session, { pipeline, executionId, stage }, to);
+}
+
+async function finish(
+  session: Session,
+  followed: { readonly pipeline: string; readonly executionId: string; readonly stage: string },
+  version: string,
+): Promise<number> {
+  if (!session.wait) {
+    tell(session, 'result', [], { outcome: 'started', version });
+    return 0;
+  }
+  const verdict = await followExecution(session, followed);
+  if (verdict.kind === 'succeeded') {
+    const text = `${version} is released in ${followed.stage}.`;
+    tell(session, 'result', [text], { outcome: 'released', version });
+    return 0;
+  }
+  const reason =
+    verdict.kind === 'failed'
+      ? verdict.reason
+      : `the conditions of the stage ${followed.stage} stop it: an alarm is red, or the change window is closed; see npm run ops -- status. To let it in: aws codepipeline override-stage-condition --condition-type BEFORE_ENTRY --pipeline-name ${followed.pipeline} --stage-name ${followed.stage} --pipeline-execution-id ${followed.executionId}`;
+  tell(session, 'result', paragraph(`Not rolled back: ${reason}`), { outcome: 'failed', reason });
+  return 1;
+}
+
+/** A rollback needs a place where nothing moves and no alarm is red. */
+async function requireQuiet(
+  { clients }: Session,
+  place: Place,
+  { deployment, alarmNames }: PlaceFacts,
+  target: HeldImage,
+  { stages }: ServiceFacts,
+): Promise<void> {
+  const busy = stages.find(({ name }) => name === place.environment.name);
+  if (deployment?.underWay) {
+    throw new OperationError(
+      `deployment ${deployment.id} is under way; wait for its end, or stop it and it goes back by itself: ${stopCommand(deployment.id)}`,
+    );
+  }
+  if (busy?.status === 'InProgress') {
+    throw new OperationError(
+      `execution ${busy.executionId} is in the stage ${busy.name}; wait for its end (npm run ops -- status)`,
+    );
+  }
+  const alarms = await alarmStates(clients.cloudWatch, alarmNames);
+  const red = alarms.filter(({ state }) => state === 'ALARM');
+  if (red.length > 0) throw new OperationError(redAlarmsText(place, target, red));
+}
+
+/** CodeDeploy numbers its deployments `d-…`; those of ECS have a command of their own. */
+function stopCommand(id: string): string {
+  return id.startsWith('d-')
+    ? `aws deploy stop-deployment --deployment-id ${id} --auto-rollback-enabled`
+    : `aws ecs stop-service-deployment --stop-type ROLLBACK --service-deployment-arn <arn of ${id}>`;
+}

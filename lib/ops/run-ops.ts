@@ -1,0 +1,62 @@
+import type { Project } from '../config/schema';
+import { makeClients } from './aws/clients';
+import { breakGlassCommand } from './break-glass/break-glass-command';
+import { parseOps } from './command-line';
+import type { OpsOptions, Verb } from './command-line';
+import { UsageError } from './errors';
+import { releasesCommand } from './releases/releases-command';
+import { rollbackCommand } from './rollback/rollback-command';
+import type { Clock, Output, Session } from './session';
+import { statusCommand } from './status/status-command';
+
+/** What the program gets from where it runs. */
+export interface OpsHost {
+  /** The configuration, checked. */
+  readonly project: () => Project;
+  /** Where the text goes: beside the data when `json` is true. */
+  readonly output: (json: boolean) => Output;
+  readonly clock: Clock;
+  /** Text of `appspec.yml`. */
+  readonly appSpec: () => string;
+  /** Prints the help. */
+  readonly print: (text: string) => void;
+}
+
+const COMMANDS: Readonly<Record<Verb, (session: Session, options: OpsOptions) => Promise<number>>> = {
+  status: statusCommand,
+  releases: releasesCommand,
+  rollback: rollbackCommand,
+  'break-glass': breakGlassCommand,
+};
+
+/**
+ * Runs one command; resolves to the exit status.
+ * @throws UsageError, OperationError, Interrupted and whatever AWS says; `failureOf` has a line for each
+ */
+export async function runOps(words: readonly string[], host: OpsHost): Promise<number> {
+  const options = parseOps(words, host.print);
+  if (options === undefined) return 0;
+  const project = host.project();
+  const { profile, environmentProfile, json, yes, wait } = options;
+  const region = options.region ?? project.toolchain.region;
+  if (!/^[a-z]{2}(?:-[a-z]+)+-\d$/.test(region)) {
+    throw new UsageError(`--region: got "${region}"; allowed: the name of an AWS region such as us-east-1`);
+  }
+  const clients = makeClients({
+    region,
+    ...(profile && { profile }),
+    ...(environmentProfile && { environmentProfile }),
+  });
+  const { clock, appSpec } = host;
+  const session: Session = {
+    project,
+    clients,
+    output: host.output(json),
+    clock,
+    json,
+    yes,
+    wait,
+    appSpec,
+  };
+  return COMMANDS[options.verb](session, options);
+}
