@@ -87,8 +87,14 @@ export const IGNORED_TYPES: readonly IgnoredTypes[] = [
       'Custom::LogRetention',
       'Custom::CDKBucketDeployment',
       'Custom::CDKContainerImageBuild',
+      'Custom::ApprovalRules',
     ],
     reason:
       'They act when a stack is deployed, before any release: they clean up, or make what a rehearsal has already.',
+  },
+  {
+    types: ['Custom::LiveTraffic'],
+    reason:
+      'It reads where users are when a stack is deployed; a rehearsal begins before the first release, so its answer is blue.',
   },
 ];

@@ -132,6 +132,16 @@ const DELIVERY: Record<string, Kind> = {
 };
 
 const REST: Record<string, Kind> = {
+  // What its function answers before the first release: users on blue.
+  'Custom::LiveTraffic': {
+    ref: name,
+    attributes: {
+      ProductionBlueWeight: () => '100',
+      ProductionGreenWeight: () => '0',
+      TestBlueWeight: (identity) => (identity.text('Mover') === 'code-deploy' ? '0' : '100'),
+      TestGreenWeight: (identity) => (identity.text('Mover') === 'code-deploy' ? '100' : '0'),
+    },
+  },
   'AWS::CloudWatch::Alarm': named('AlarmName', 'cloudwatch', 'alarm:'),
   'AWS::CloudWatch::CompositeAlarm': named('AlarmName', 'cloudwatch', 'alarm:'),
   'AWS::SSM::Parameter': {

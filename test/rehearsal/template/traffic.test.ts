@@ -313,3 +313,31 @@ describe('deployment groups', () => {
     ]);
   });
 });
+
+describe('weights that are read when a stack is deployed', () => {
+  const weight = (name: string) => ({ 'Fn::GetAtt': ['Guard', name] });
+  const guarded = (production: boolean) =>
+    ['One', 'Two'].map((id, index) => ({
+      TargetGroupArn: { Ref: id },
+      Weight: weight(`${production ? 'Production' : 'Test'}${index === 0 ? 'Blue' : 'Green'}Weight`),
+    }));
+  const action = (production: boolean) => ({
+    DefaultActions: [{ Type: 'forward', ForwardConfig: { TargetGroups: guarded(production) } }],
+  });
+  const resources = (Mover: string) => ({
+    ...without('Group', 'Web'),
+    Guard: { Type: 'Custom::LiveTraffic', Properties: { Mover } },
+    Live: listener('', action(true)),
+    Test: listener('', { Port: 9000, ...action(false) }),
+  });
+
+  it.each([
+    ['code-deploy', ['One', 'Two']],
+    ['ecs-rolling', ['One', 'One']],
+  ])('are those before the first release when the mover is %s', (mover, groups) => {
+    const [balancer] = readResources(resources(mover)).model.loadBalancers;
+    const targets = balancer?.listeners.map(({ targetGroupArn = '' }) => /S-(\w+)/.exec(targetGroupArn)?.[1]);
+    expect(targets).toEqual(groups);
+    expect(notesOn(resources(mover))).toEqual([]);
+  });
+});
