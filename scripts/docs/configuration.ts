@@ -1,5 +1,5 @@
-import { FARGATE_CPU, memorySizesFor } from '../../lib/config/fargate-sizes';
 import type { DeliveryInput } from '../../lib/config/delivery-input';
+import { FARGATE_CPU, memorySizesFor } from '../../lib/config/fargate-sizes';
 import { projectSchema } from '../../lib/config/schema';
 import type { ProjectInput } from '../../lib/config/types';
 import { readKnobs, type KnobGroup } from './knobs';

@@ -4,7 +4,7 @@ import { deliverySchema } from '../../lib/config/delivery-schema';
 import type { BoundDelivery } from '../../lib/delivery/delivery-method';
 import { DeliveryStrategy } from '../../lib/delivery/strategy';
 import { parseStrategy } from '../../lib/delivery/strategy-text';
-import { InternalService } from '../../lib/service/internal-service';
+import type { InternalService } from '../../lib/service/internal-service';
 import { WebService } from '../../lib/service/web-service';
 import type { Resource, TemplateData } from '../shared/assembly';
 import { testRunning } from '../shared/platform';
@@ -16,9 +16,9 @@ export interface Bound {
   readonly bound: BoundDelivery;
   readonly template: Template;
   /** The resources of a type, by logical id. */
-  ofType(type: string): Readonly<Record<string, Resource>>;
+  readonly ofType: (type: string) => Readonly<Record<string, Resource>>;
   /** The properties of the one resource of a type. */
-  only(type: string): Readonly<Record<string, unknown>>;
+  readonly only: (type: string) => Readonly<Record<string, unknown>>;
 }
 
 /** The strategy that a text such as `ecs/canary:10%/5m` stands for. */

@@ -140,9 +140,7 @@ describe('the roles', () => {
       .flatMap(({ grants, assumedBy, managed }) => [
         ...assumedBy.map((who) => `by ${who}`),
         ...managed.map((name) => `managed ${name}`),
-        ...grants.map((grant) =>
-          grant.replaceAll(/arn:aws:\w+:us-east-1:\$\{AWS::AccountId\}:/g, ''),
-        ),
+        ...grants.map((grant) => grant.replaceAll(/arn:aws:\w+:us-east-1:\$\{AWS::AccountId\}:/g, '')),
       ]);
 
   it('let ECS change the two rules, the two listeners and the two target groups of this service', () => {
