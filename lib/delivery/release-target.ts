@@ -3,6 +3,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { ArtifactBucket } from '../pipeline/artifact-bucket';
+import type { ReleaseGate } from '../pipeline/release-gate';
 
 /** What a pipeline needs to release one service to one environment. */
 export interface ReleaseTarget {
@@ -12,6 +13,8 @@ export interface ReleaseTarget {
   readonly environment: string;
   /** Stack of the service: what acts on it from another account lives there too. */
   readonly scope: Construct;
+  /** What a release must pass before it enters the environment. */
+  readonly gate: ReleaseGate;
   /** SSM parameter with the ARN of the task definition revision that CloudFormation made last. */
   readonly taskDefinitionParameterName: string;
   /** Function that CodeDeploy asks before it shifts traffic; absent where nothing is asked. */

@@ -59,11 +59,20 @@ export class RollbackAlarms extends Construct {
     return [...this.byName.keys()];
   }
 
+  /** Names of the alarms that say that users get errors or wait too long. */
+  get feltByUsers(): readonly string[] {
+    return (['Errors', 'Latency'] as const).map((id) => this.nameOf(id));
+  }
+
+  private nameOf(id: string): string {
+    return `${this.namePrefix}-${id.toLowerCase()}`;
+  }
+
   private add(
     id: string,
     props: Pick<cloudwatch.AlarmProps, 'alarmDescription' | 'metric' | 'threshold' | 'evaluationPeriods'>,
   ): void {
-    const alarmName = `${this.namePrefix}-${id.toLowerCase()}`;
+    const alarmName = this.nameOf(id);
     const alarm = new cloudwatch.Alarm(this, id, {
       ...props,
       alarmName,

@@ -8,12 +8,31 @@ import { Construct } from 'constructs';
 import { BUILD_ENV } from '../build/build-contract';
 import type { BuildProject } from '../build/build-project';
 import type { ReleaseTarget } from '../delivery/release-target';
-import type { BoundSource, SourceAction } from '../source/bound-source';
+import { scanAction } from '../scan/scan-gate';
+import type { ScanGate } from '../scan/scan-gate';
 import { sameAccount } from '../shared/accounts';
+import type { BoundSource, SourceAction } from '../source/bound-source';
 import { actionRole, allow } from './action-role';
+import { Approvals } from './approval-stage';
 import { ArtifactBucket } from './artifact-bucket';
 import { EnvironmentStage } from './environment-stage';
 import type { ReleasePreparation } from './release-preparation';
+import { NO_VERSION, VERSION_VARIABLE } from './version-variable';
+
+/** Releases an earlier version again: its commit id or the digest of its image. */
+const VERSION = new codepipeline.Variable({
+  variableName: VERSION_VARIABLE,
+  defaultValue: NO_VERSION,
+  description:
+    'An earlier version to release again: its commit id, or the digest of its image (sha256:...); none for a new one',
+});
+
+/** What every stage after the build works with. */
+interface CommonStageProps {
+  readonly input: codepipeline.Artifact;
+  readonly artifacts: ArtifactBucket;
+  readonly pipelineRole: iam.IRole;
+}
 
 export interface DeliveryPipelineProps {
   /** Physical name of the pipeline. */
@@ -24,6 +43,8 @@ export interface DeliveryPipelineProps {
   readonly service: string;
   /** Builds the service. */
   readonly build: BuildProject;
+  /** Looks at the scan of what was built. */
+  readonly scan: ScanGate;
   /** Functions of the *Prepare* actions. */
   readonly preparation: ReleasePreparation;
   /** The service in each environment, in the order of promotion. */
@@ -35,8 +56,9 @@ export interface DeliveryPipelineProps {
 }
 
 /**
- * Source, Build, then one stage for each environment. Every action has a role of its own with what it calls,
- * and the role of the pipeline can do nothing but assume these and keep the artifacts.
+ * Source, Build, Scan, then one stage for each environment, with a stage for the approval before it where a person
+ * must agree. Every action has a role of its own with what it calls, and the role of the pipeline can do nothing but
+ * assume these and keep the artifacts.
  */
 export class DeliveryPipeline extends Construct {
   readonly pipeline: codepipeline.Pipeline;
@@ -61,44 +83,59 @@ export class DeliveryPipeline extends Construct {
       pipelineType: codepipeline.PipelineType.V2,
       // Two commits are released one after the other, and none is left out: lead time is per commit.
       executionMode: codepipeline.ExecutionMode.QUEUED,
+      variables: [VERSION],
       artifactBucket: this.artifacts.store,
       role: this.role.withoutPolicyUpdates(),
     });
     const source = new codepipeline.Artifact('SourceArtifact');
     const build = new codepipeline.Artifact('BuildArtifact');
     const { action, variables } = this.addSource(props, source);
-    this.addStage('Source', [action]);
-    this.addStage('Build', [this.buildAction(props.build, source, build, variables.authorDate)]);
-    for (const release of props.releases) {
-      const stage = new EnvironmentStage(this.beforeStart, release.environment, {
-        release,
-        input: build,
-        artifacts: this.artifacts,
-        pipelineRole: this.role,
-        preparation: props.preparation,
-      });
-      this.addStage(release.environment, stage.actions);
-    }
-    this.pipeline.node.addDependency(this.beforeStart, props.build);
+    this.addStage({ stageName: 'Source', actions: [action] });
+    const buildAction = this.buildAction(props.build, source, build, variables.authorDate);
+    this.addStage({ stageName: 'Build', actions: [buildAction] });
+    const common = { input: build, artifacts: this.artifacts, pipelineRole: this.role };
+    const scan = scanAction(this.beforeStart, { ...common, gate: props.scan });
+    this.addStage({ stageName: 'Scan', actions: [scan] });
+    this.addEnvironments(props, common);
+    this.pipeline.node.addDependency(this.beforeStart, props.build, props.scan);
   }
 
   /** Address of the pipeline in the AWS console. */
   get consoleUrl(): string {
+    return this.pageOf(this.pipeline.pipelineName);
+  }
+
+  private pageOf(pipelineName: string): string {
     const { region } = Stack.of(this);
-    const path = `codesuite/codepipeline/pipelines/${this.pipeline.pipelineName}/view`;
+    const path = `codesuite/codepipeline/pipelines/${pipelineName}/view`;
     return `https://${region}.console.aws.amazon.com/${path}?region=${region}`;
   }
 
-  private addStage(stageName: string, stageActions: codepipeline.IAction[]): void {
-    this.pipeline.addStage({ stageName, actions: stageActions });
-    const roles = stageActions.flatMap(({ actionProperties: { role } }) => role?.roleArn ?? []);
+  /** What goes to the environments is built once: each stage takes the same output of the build. */
+  private addEnvironments(props: DeliveryPipelineProps, common: CommonStageProps): void {
+    const { pipelineName, preparation, logRetention } = props;
+    const approvals = new Approvals(this.beforeStart, 'Approvals', {
+      ...common,
+      pipelineName,
+      pipelineUrl: this.pageOf(pipelineName),
+      logRetention,
+    });
+    for (const release of props.releases) {
+      const { environment, gate } = release;
+      if (gate.approval) this.addStage(approvals.stageBefore(environment));
+      const stage = new EnvironmentStage(this.beforeStart, environment, { ...common, release, preparation });
+      this.addStage(stage.options, stage.entryRoles);
+    }
+  }
+
+  private addStage(options: codepipeline.StageOptions, ruleRoles: readonly iam.IRole[] = []): void {
+    this.pipeline.addStage(options);
+    const ofActions = (options.actions ?? []).flatMap(({ actionProperties: { role } }) => role ?? []);
+    const roles = [...ofActions, ...ruleRoles].map(({ roleArn }) => roleArn);
     allow(this.role, ['sts:AssumeRole'], roles);
   }
 
-  private addSource(
-    { source, service }: DeliveryPipelineProps,
-    output: codepipeline.Artifact,
-  ): SourceAction {
+  private addSource({ source, service }: DeliveryPipelineProps, output: codepipeline.Artifact): SourceAction {
     const bound = source.action(this.beforeStart, {
       service,
       output,
@@ -128,7 +165,10 @@ export class DeliveryPipeline extends Construct {
       project,
       input,
       outputs: [output],
-      environmentVariables: { [BUILD_ENV.commitAuthorTime]: { value: authorTime } },
+      environmentVariables: {
+        [BUILD_ENV.commitAuthorTime]: { value: authorTime },
+        [BUILD_ENV.requestedVersion]: { value: VERSION.reference() },
+      },
       role: role.withoutPolicyUpdates(),
     });
   }

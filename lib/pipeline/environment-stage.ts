@@ -1,14 +1,13 @@
 import { Stack } from 'aws-cdk-lib';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { ReleaseTarget, VerifyParameters } from '../delivery/release-target';
 import { sameAccount } from '../shared/accounts';
-import { acknowledgeWildcard } from '../shared/acknowledge-wildcard';
-import { actionRole, allow } from './action-role';
 import type { ArtifactBucket } from './artifact-bucket';
+import { entryConditions } from './entry-conditions';
 import { InvokeAction } from './invoke-action';
+import { invokeRole } from './invoke-role';
 import type { PrepareParameters } from './prepare-release';
 import type { ReleasePreparation } from './release-preparation';
 
@@ -25,9 +24,14 @@ export interface EnvironmentStageProps {
   readonly preparation: ReleasePreparation;
 }
 
-/** Prepare, Deploy, Verify: the release of one service to one environment. */
+/**
+ * Prepare, Deploy, Verify: the release of one service to one environment. When one of them fails, CodePipeline runs
+ * the stage again with the artifacts and variables of the last execution that succeeded in it.
+ */
 export class EnvironmentStage extends Construct {
-  readonly actions: codepipeline.IAction[];
+  readonly options: codepipeline.StageOptions;
+  /** Roles of what is checked before the stage; the role of the pipeline must be able to take them. */
+  readonly entryRoles: readonly iam.IRole[];
   /** Where the roles of the actions live: beside the pipeline, or with the service when that is in another account. */
   private readonly place: Construct;
 
@@ -44,7 +48,19 @@ export class EnvironmentStage extends Construct {
       artifacts,
       pipelineRole,
     });
-    this.actions = [prepare, deploy, this.verifyAction(props, prepare.variable('image'))];
+    const stageName = release.environment;
+    const { beforeEntry, roles } = entryConditions(this.place, {
+      stageName,
+      gate: release.gate,
+      pipelineRole,
+    });
+    this.entryRoles = roles;
+    this.options = {
+      stageName,
+      actions: [prepare, deploy, this.verifyAction(props, prepare.variable('image'))],
+      beforeEntry,
+      onFailure: { result: codepipeline.Result.ROLLBACK },
+    };
   }
 
   private placeOf({ scope }: ReleaseTarget): Construct {
@@ -60,7 +76,7 @@ export class EnvironmentStage extends Construct {
   ): InvokeAction {
     const { taskDefinitionParameterName } = release;
     const prepareFunction = preparation.functionFor(this.place, taskDefinitionParameterName);
-    const role = this.invokeRole('PrepareRole', pipelineRole, prepareFunction);
+    const role = invokeRole(this.place, 'PrepareRole', pipelineRole, prepareFunction);
     // The job brings credentials for its artifacts, cut out of this role.
     artifacts.allow(role, 'read-write');
     const parameters: PrepareParameters = {
@@ -89,19 +105,7 @@ export class EnvironmentStage extends Construct {
       runOrder: 3,
       function: verifyFunction,
       userParameters: parameters,
-      role: this.invokeRole('VerifyRole', pipelineRole, verifyFunction),
+      role: invokeRole(this.place, 'VerifyRole', pipelineRole, verifyFunction),
     });
-  }
-
-  private invokeRole(id: string, pipelineRole: iam.IRole, { functionArn }: lambda.IFunction): iam.Role {
-    const role = actionRole(this.place, id, pipelineRole);
-    allow(role, ['lambda:InvokeFunction'], [functionArn]);
-    allow(role, ['lambda:ListFunctions'], ['*']);
-    acknowledgeWildcard(
-      role,
-      '*',
-      'CodePipeline lists functions before it invokes one, and lambda:ListFunctions knows no resource.',
-    );
-    return role;
   }
 }

@@ -6,6 +6,7 @@ import type { Project, Service } from '../config/schema';
 import type { ReleaseTarget } from '../delivery/release-target';
 import { DeliveryPipeline } from '../pipeline/delivery-pipeline';
 import { ReleasePreparation } from '../pipeline/release-preparation';
+import { ScanGate } from '../scan/scan-gate';
 import { pipelineName } from '../shared/names';
 import type { BoundSource } from '../source/bound-source';
 import { ProjectStack } from './project-stack';
@@ -43,6 +44,7 @@ export class PipelineStack extends ProjectStack {
       source,
       service,
       build,
+      scan: new ScanGate(this, 'Scan', { repository, rules: project.toolchain.scan, logRetention }),
       preparation: new ReleasePreparation(this, 'Preparation', logRetention),
       releases,
       logRetention,

@@ -6,6 +6,7 @@ import type { ReleaseTarget } from '../delivery/release-target';
 import { ReleaseVerification } from '../delivery/release-verification';
 import { checksOf } from '../delivery/service-checks';
 import { DeliveryStrategy } from '../delivery/strategy';
+import { releaseGate } from '../pipeline/release-gate';
 import { InternalService } from '../service/internal-service';
 import type { Platform } from '../service/platform';
 import type { RunningService } from '../service/running-service';
@@ -66,6 +67,7 @@ export class ServiceStack extends ProjectStack {
       service: service.name,
       environment: environment.name,
       scope: this,
+      gate: releaseGate(environment, running.alarms),
       taskDefinitionParameterName: task.parameterName,
       verifyFunction: verification.function,
     };

@@ -1,10 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Template } from 'aws-cdk-lib/assertions';
 import * as codecommit from 'aws-cdk-lib/aws-codecommit';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { BuildProject } from '../../lib/build/build-project';
 import { DeliveryPipeline } from '../../lib/pipeline/delivery-pipeline';
 import { ReleasePreparation } from '../../lib/pipeline/release-preparation';
+import { ScanGate } from '../../lib/scan/scan-gate';
+import { CodeCommitSource } from '../../lib/source/code-commit-source';
 import type { TemplateData } from '../shared/assembly';
 import { rolesOf } from '../shared/iam';
 import { testApp } from '../shared/synth';
@@ -15,29 +17,60 @@ interface Action {
   readonly RunOrder: number;
   readonly Namespace?: string;
   readonly Configuration: Readonly<Record<string, unknown>>;
+  readonly TimeoutInMinutes?: number;
   readonly InputArtifacts?: readonly { readonly Name: string }[];
   readonly OutputArtifacts?: readonly { readonly Name: string }[];
 }
 
+const WINDOW = { cron: '* * 9-15 ? * MON-THU *', timeZone: 'Europe/Berlin' };
+const ENVIRONMENTS = ['staging', 'production', 'abroad'];
+
+interface Stage {
+  readonly Name: string;
+  readonly Actions: Action[];
+  readonly BeforeEntry?: { Conditions: { Result: string; Rules: Rule[] }[] };
+  readonly OnFailure?: unknown;
+}
+
+interface Rule {
+  readonly Name: string;
+  readonly RuleTypeId: { Category: string; Owner: string; Provider: string; Version: string };
+  readonly Configuration: Readonly<Record<string, string>>;
+  readonly RoleArn?: { 'Fn::GetAtt': [string, string] };
+}
+
 function pipeline({ disposable = true } = {}): Template {
   const stack = new Stack(testApp(), 'Test', { env: { region: 'us-east-1' } });
+  const repository = ecr.Repository.fromRepositoryName(stack, 'Repository', 'shop/storefront');
+  const source = codecommit.Repository.fromRepositoryName(stack, 'Source', 'shop');
   const build = new BuildProject(stack, 'Build', {
     projectName: 'shop-storefront',
     service: 'storefront',
     architecture: 'arm64',
-    repository: ecr.Repository.fromRepositoryName(stack, 'Repository', 'shop/storefront'),
+    repository,
     logRetention: 14,
     disposable,
   });
   new DeliveryPipeline(stack, 'Delivery', {
     pipelineName: 'shop-storefront',
-    source: codecommit.Repository.fromRepositoryName(stack, 'Source', 'shop'),
-    branch: 'trunk',
+    source: new CodeCommitSource(source, 'trunk', { approvals: 1 }),
+    service: 'storefront',
     build,
+    scan: new ScanGate(stack, 'Scan', {
+      repository,
+      rules: { blockFrom: 'critical', allow: [] },
+      logRetention: 14,
+    }),
     preparation: new ReleasePreparation(stack, 'Preparation', 14),
     releases: [
-      stubRelease(stack, 'storefront', 'staging', 'hook-staging'),
-      stubRelease(stack, 'storefront', 'production'),
+      stubRelease(stack, 'storefront', 'staging', {
+        hookFunctionName: 'hook-staging',
+        gate: { approval: false, alarmNames: ['staging-errors', 'staging-latency'] },
+      }),
+      stubRelease(stack, 'storefront', 'production', {
+        gate: { approval: true, changeWindow: WINDOW, alarmNames: ['blue-errors', 'green-errors'] },
+      }),
+      stubRelease(stack, 'storefront', 'abroad'),
     ],
     logRetention: 14,
     disposable,
@@ -48,7 +81,7 @@ function pipeline({ disposable = true } = {}): Template {
 const template = pipeline();
 const [resource] = Object.values(template.findResources('AWS::CodePipeline::Pipeline')) as {
   DependsOn: string[];
-  Properties: { Stages: { Name: string; Actions: Action[] }[] };
+  Properties: { Stages: Stage[]; Variables: unknown };
 }[];
 const stages = resource?.Properties.Stages ?? [];
 const actionsOf = (stage: string): Action[] =>
@@ -58,9 +91,17 @@ const action = (stage: string, name: string): Action | undefined =>
 const roles = rolesOf(new Map([['Test', template.toJSON() as TemplateData]]));
 const role = (name: string) => roles.find(({ key }) => key === `Test/DeliveryActions${name}`);
 
-it('releases through the environments in their order', () => {
-  expect(stages.map(({ Name }) => Name)).toEqual(['Source', 'Build', 'staging', 'production']);
-  for (const environment of ['staging', 'production']) {
+it('releases through the environments in their order, after a scan, and asks a person where one must agree', () => {
+  expect(stages.map(({ Name }) => Name)).toEqual([
+    'Source',
+    'Build',
+    'Scan',
+    'staging',
+    'Approve-production',
+    'production',
+    'abroad',
+  ]);
+  for (const environment of ENVIRONMENTS) {
     expect(actionsOf(environment).map(({ Name }) => Name)).toEqual(['Prepare', 'Deploy', 'Verify']);
     expect(actionsOf(environment).map(({ RunOrder }) => RunOrder)).toEqual([1, 2, 3]);
   }
@@ -74,32 +115,115 @@ it('is a V2 pipeline that releases one commit after the other', () => {
   });
 });
 
-it('starts at a commit on the branch, without polling', () => {
-  expect(action('Source', 'Source')?.Configuration).toEqual({
-    RepositoryName: 'shop',
-    BranchName: 'trunk',
-    PollForSourceChanges: false,
-  });
-  template.hasResourceProperties('AWS::Events::Rule', {
-    EventPattern: {
-      source: ['aws.codecommit'],
-      'detail-type': ['CodeCommit Repository State Change'],
-      detail: { event: ['referenceCreated', 'referenceUpdated'], referenceName: ['trunk'] },
+it('tells the build when the author made the commit, and which version is released again', () => {
+  expect(action('Source', 'Source')?.Namespace).toBe('Source');
+  expect(JSON.parse(String(action('Build', 'Build')?.Configuration.EnvironmentVariables))).toEqual([
+    { name: 'COMMIT_AUTHOR_TIME', type: 'PLAINTEXT', value: '#{Source.AuthorDate}' },
+    { name: 'REQUESTED_VERSION', type: 'PLAINTEXT', value: '#{variables.VERSION}' },
+  ]);
+  expect(resource?.Properties.Variables).toEqual([
+    {
+      Name: 'VERSION',
+      DefaultValue: 'none',
+      Description: expect.stringMatching(/commit id.*digest/) as string,
     },
-    Targets: [{ Arn: Match.anyValue(), RoleArn: Match.anyValue() }],
+  ]);
+});
+
+it('builds once and takes the same output to every environment', () => {
+  const builders = stages.flatMap(({ Actions }) =>
+    Actions.filter(({ OutputArtifacts = [] }) =>
+      OutputArtifacts.some(({ Name }) => Name === 'BuildArtifact'),
+    ),
+  );
+  expect(builders.map(({ Name }) => Name)).toEqual(['Build']);
+  const inputs = ['Scan', ...ENVIRONMENTS].map((stage) => actionsOf(stage)[0]?.InputArtifacts);
+  expect(inputs).toEqual([1, 2, 3, 4].map(() => [{ Name: 'BuildArtifact' }]));
+});
+
+describe('the approval', () => {
+  const [describe, approve] = actionsOf('Approve-production');
+
+  it('begins with a description of what would be released', () => {
+    expect(describe).toMatchObject({
+      Name: 'Describe',
+      Namespace: 'Approve-production',
+      InputArtifacts: [{ Name: 'BuildArtifact' }],
+    });
+    const { UserParameters } = describe?.Configuration ?? {};
+    expect(JSON.parse(String(UserParameters))).toEqual({
+      pipeline: 'shop-storefront',
+      execution: '#{codepipeline.PipelineExecutionId}',
+      stage: 'production',
+      page: 'https://us-east-1.console.aws.amazon.com/codesuite/codepipeline/pipelines/shop-storefront/view?region=us-east-1',
+    });
+  });
+
+  it('shows the description and links the commit, for three days', () => {
+    expect(approve).toMatchObject({
+      Name: 'Approve',
+      TimeoutInMinutes: 3 * 24 * 60,
+      Configuration: {
+        CustomData: '#{Approve-production.summary}',
+        ExternalEntityLink: '#{Approve-production.link}',
+      },
+    });
+  });
+
+  it('has a stage of its own, so that no rollback asks again and a refusal starts none', () => {
+    const stage = stages.find(({ Name }) => Name === 'Approve-production');
+    expect(stage).not.toHaveProperty('OnFailure');
+    expect(stage).not.toHaveProperty('BeforeEntry');
   });
 });
 
-it('tells the build when the author made the commit, which no source artifact does', () => {
-  expect(action('Source', 'Source')?.Namespace).toBe('Source');
-  expect(action('Build', 'Build')?.Configuration.EnvironmentVariables).toBe(
-    '[{"name":"COMMIT_AUTHOR_TIME","type":"PLAINTEXT","value":"#{Source.AuthorDate}"}]',
+describe('before a release enters', () => {
+  const conditions = (stage: string) => stages.find(({ Name }) => Name === stage)?.BeforeEntry?.Conditions;
+  const alarmRule = (AlarmName: string, environment: string) => ({
+    Name: AlarmName,
+    RuleTypeId: { Category: 'Rule', Owner: 'AWS', Provider: 'CloudWatchAlarm', Version: '1' },
+    Configuration: { AlarmName, AlarmStates: 'ALARM', WaitTime: '10' },
+    RoleArn: { 'Fn::GetAtt': [expect.stringContaining(`${environment}AlarmRuleRole`), 'Arn'] },
+  });
+
+  it('staging, its alarms must not be red', () => {
+    expect(conditions('staging')).toEqual([
+      {
+        Result: 'FAIL',
+        Rules: ['staging-errors', 'staging-latency'].map((name) => alarmRule(name, 'staging')),
+      },
+    ]);
+  });
+
+  it('production, its window must be open too', () => {
+    const window = {
+      Name: 'production-window',
+      RuleTypeId: { Category: 'Rule', Owner: 'AWS', Provider: 'DeploymentWindow', Version: '1' },
+      Configuration: { Cron: WINDOW.cron, TimeZone: WINDOW.timeZone },
+    };
+    expect(conditions('production')).toEqual([
+      {
+        Result: 'FAIL',
+        Rules: [window, ...['blue-errors', 'green-errors'].map((name) => alarmRule(name, 'production'))],
+      },
+    ]);
+  });
+
+  it('an environment without a gate, nothing is asked', () => {
+    expect(conditions('abroad')).toBeUndefined();
+  });
+});
+
+it('rolls an environment back when its stage fails, and no other stage', () => {
+  const rolledBack = stages.filter(({ OnFailure }) => OnFailure !== undefined);
+  expect(rolledBack.map(({ Name, OnFailure }) => [Name, OnFailure])).toEqual(
+    ENVIRONMENTS.map((name) => [name, { Result: 'ROLLBACK' }]),
   );
 });
 
 it('hands the build output, never the source, to the deployments', () => {
   expect(action('Build', 'Build')?.InputArtifacts).toEqual([{ Name: 'SourceArtifact' }]);
-  for (const environment of ['staging', 'production']) {
+  for (const environment of ENVIRONMENTS) {
     expect(action(environment, 'Prepare')?.InputArtifacts).toEqual([{ Name: 'BuildArtifact' }]);
     expect(action(environment, 'Prepare')?.OutputArtifacts).toEqual([{ Name: `Release-${environment}` }]);
     expect(action(environment, 'Deploy')?.InputArtifacts).toEqual([{ Name: `Release-${environment}` }]);
@@ -120,7 +244,7 @@ it('tells Prepare which task definition it starts from and which hook checks the
 });
 
 it('verifies the image that Prepare of the same environment named', () => {
-  for (const environment of ['staging', 'production']) {
+  for (const environment of ENVIRONMENTS) {
     const namespace = action(environment, 'Prepare')?.Namespace;
     expect(namespace).toBe(`Prepare-${environment}`);
     expect(action(environment, 'Verify')?.Configuration).toEqual({
@@ -158,11 +282,19 @@ describe('the role of', () => {
       grants?.filter((grant) => grant.startsWith('sts:')).map((grant) => grant.split(' on ')[1]),
     ).toEqual(
       [
+        'ApprovalsproductionApproveRole',
+        'ApprovalsproductionDescribeRole',
         'BuildRole',
+        'ScanRole',
         'SourceRole',
+        'abroadDeployRole',
+        'abroadPrepareRole',
+        'abroadVerifyRole',
+        'productionAlarmRuleRole',
         'productionDeployRole',
         'productionPrepareRole',
         'productionVerifyRole',
+        'stagingAlarmRuleRole',
         'stagingDeployRole',
         'stagingPrepareRole',
         'stagingVerifyRole',
@@ -171,21 +303,36 @@ describe('the role of', () => {
   });
 
   it('every action trusts the pipeline and nobody else', () => {
-    const ofActions = roles.filter(({ key }) => /Actions(?!PipelineRole)/.test(key));
-    expect(ofActions).toHaveLength(8);
+    const ofActions = roles.filter(({ key }) => /Actions(?!PipelineRole|ApprovalsDescribeRole)/.test(key));
+    expect(ofActions).toHaveLength(16);
     for (const { assumedBy } of ofActions) expect(assumedBy).toEqual(['${DeliveryActionsPipelineRole.Arn}']);
   });
 
-  it('Source reads one repository', () => {
-    const repository = 'arn:aws:codecommit:us-east-1:${AWS::AccountId}:shop';
-    expect(role('SourceRole')?.grants).toEqual(
-      [
-        ...['CancelUploadArchive', 'GetBranch', 'GetCommit', 'GetUploadArchiveStatus', 'UploadArchive'].map(
-          (call) => `codecommit:${call} on ${repository}`,
-        ),
-        ...readAndWrite,
-      ].sort(),
-    );
+  it('Describe invokes one function, which reads the executions of this pipeline', () => {
+    expect(role('ApprovalsproductionDescribeRole')?.grants).toEqual([
+      'lambda:InvokeFunction on ${DeliveryActionsApprovalsDescribeFunction.Arn}',
+      'lambda:ListFunctions on *',
+      ...readAndWrite.filter((grant) => !grant.startsWith('s3:Put')),
+    ]);
+    const pipelineArn = 'arn:aws:codepipeline:us-east-1:${AWS::AccountId}:shop-storefront';
+    expect(role('ApprovalsDescribeRole')?.grants.filter((grant) => !grant.startsWith('logs:'))).toEqual([
+      `codepipeline:GetPipelineExecution on ${pipelineArn}`,
+      `codepipeline:ListPipelineExecutions on ${pipelineArn}`,
+      'codepipeline:PutJobFailureResult on *',
+      'codepipeline:PutJobSuccessResult on *',
+    ]);
+  });
+
+  it('Approve calls nothing', () => {
+    expect(role('ApprovalsproductionApproveRole')?.grants).toEqual([]);
+  });
+
+  it('the alarm rules sees the alarms of the environment and no other', () => {
+    const alarm = 'arn:aws:cloudwatch:us-east-1:${AWS::AccountId}:alarm:';
+    expect(role('productionAlarmRuleRole')?.grants).toEqual([
+      `cloudwatch:DescribeAlarms on ${alarm}blue-errors`,
+      `cloudwatch:DescribeAlarms on ${alarm}green-errors`,
+    ]);
   });
 
   it('Build starts one project', () => {

@@ -6,19 +6,20 @@ import type { DeployActionProps, ReleaseTarget } from '../../lib/delivery/releas
 import { actionRole } from '../../lib/pipeline/action-role';
 import { taskDefinitionParameterName } from '../../lib/shared/names';
 
-/** A release target with a manual approval in the place of the deploy action. */
+/** A release target with an action of another kind in the place of the deploy action, with `changes` laid over it. */
 export function stubRelease(
   scope: Construct,
   service: string,
   environment: string,
-  hookFunctionName?: string,
+  changes: Partial<ReleaseTarget> = {},
 ): ReleaseTarget {
   return {
     service,
     environment,
     scope,
+    gate: { approval: false, alarmNames: [] },
+    ...changes,
     taskDefinitionParameterName: taskDefinitionParameterName('test', environment, service),
-    ...(hookFunctionName && { hookFunctionName }),
     verifyFunction: lambda.Function.fromFunctionAttributes(scope, `${environment}-${service}-verify`, {
       functionArn: `arn:aws:lambda:us-east-1:111122223333:function:verify-${environment}-${service}`,
       sameEnvironment: true,

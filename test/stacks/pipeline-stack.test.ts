@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as codecommit from 'aws-cdk-lib/aws-codecommit';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
+import { CodeCommitSource } from '../../lib/source/code-commit-source';
 import { PipelineStack } from '../../lib/stacks/pipeline-stack';
 import { stubRelease } from '../pipeline/release-targets';
 import type { TemplateData } from '../shared/assembly';
@@ -19,7 +20,11 @@ function stacks(project = testConfig(), service = 'storefront') {
     env,
     project,
     service,
-    source: codecommit.Repository.fromRepositoryName(others, 'Source', 'devops-on-aws'),
+    source: new CodeCommitSource(
+      codecommit.Repository.fromRepositoryName(others, 'Source', 'devops-on-aws'),
+      'main',
+      { approvals: 1 },
+    ),
     repository: ecr.Repository.fromRepositoryName(others, service, `devops-on-aws/${service}`),
     releases: [stubRelease(others, service, 'staging'), stubRelease(others, service, 'production')],
   });
