@@ -23,6 +23,8 @@ export interface PipelineModel {
   readonly arn: string;
   readonly stack: string;
   readonly stages: readonly StageModel[];
+  /** Variables that whoever starts it may set, with their default values; absent when it has none. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 export interface StageModel {

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PRODUCTION } from '../app/shared/contract';
-import type { RehearsalResult } from './events';
+import { foundByAlarm, foundByChecks, type Outcome, type Safeguards } from './expectation';
 import { UsageError } from './usage-error';
 
 /** A release to rehearse: what is wrong with it and what has to happen. */
@@ -13,8 +13,13 @@ export interface Scenario {
   readonly faults?: string;
   /** Files added to the source copy, by path; `SERVICE` in a path stands for the service's name. */
   readonly files?: Readonly<Record<string, string>>;
-  /** Outcome that makes the rehearsal a success, whatever the controller. */
-  readonly expected: RehearsalResult['outcome'];
+  /** Outcome that makes the rehearsal a success; where it depends on the safeguards of the service, those that may. */
+  readonly expected: Outcome | ((safeguards: Safeguards) => readonly Outcome[]);
+}
+
+/** The outcomes that make a rehearsal of this scenario a success. */
+export function expectedOutcomes({ expected }: Scenario, safeguards: Safeguards): readonly Outcome[] {
+  return typeof expected === 'function' ? expected(safeguards) : [expected];
 }
 
 /** All scenarios, in the order in which they are listed. */
@@ -45,20 +50,32 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'failing-hook',
     description: 'every request to the new version fails: the smoke checks find it before users do',
     faults: 'error-rate=1',
-    expected: 'rolled-back',
+    expected: foundByChecks,
   },
   {
     name: 'error-spike',
     description:
       'every fourth request to the new version fails: smoke checks pass on retry, an alarm catches it',
     faults: 'error-rate=0.25',
-    expected: 'rolled-back',
+    expected: foundByAlarm,
   },
   {
     name: 'slow',
     description: 'the new version answers, but far too slowly',
     faults: 'latency-ms=1500',
-    expected: 'rolled-back',
+    expected: foundByChecks,
+  },
+  {
+    name: 'dependency-failure',
+    description: 'the new version cannot reach the services that it calls; one that calls none is not harmed',
+    faults: 'dependency-failure',
+    expected: (safeguards) => (safeguards.callsOthers ? foundByChecks(safeguards) : ['released']),
+  },
+  {
+    name: 'memory-leak',
+    description: 'each request to the new version keeps memory for ever, until its tasks are killed',
+    faults: 'memory-leak-mb=2',
+    expected: foundByAlarm,
   },
 ];
 

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { parseStrategy } from '../../lib/delivery/strategy-text';
 import { UsageError } from '../usage-error';
 
 /** What the person asked for, checked as far as it can be without the assembly. */
@@ -9,6 +10,8 @@ export interface CliOptions {
   readonly service?: string;
   readonly environment?: string;
   readonly scenario: string;
+  /** Strategy to try in place of the configured one, checked to be well formed. */
+  readonly strategy?: string;
   readonly speed: number;
   readonly rate: number;
   /** Absolute path; absent: the app of the working tree is synthesized. */
@@ -46,6 +49,7 @@ interface RawOptions {
   readonly service?: string;
   readonly environment?: string;
   readonly scenario?: string;
+  readonly strategy?: string;
   readonly speed?: string;
   readonly rate?: string;
   readonly assembly?: string;
@@ -62,6 +66,7 @@ function makeProgram(use: (command: CliOptions['command'], values: RawOptions) =
     .option('--service <name>', 'service to release; default: the one behind CodeDeploy')
     .option('--environment <name>', 'environment to release to; default: the first of the pipeline')
     .option('--scenario <name>', 'what is wrong with the release', 'healthy')
+    .option('--strategy <spec>', 'delivery to try, for example linear:10%/1m or ecs/canary:10%/5m')
     .option('--json', 'one JSON object per line instead of text');
   run.action((values: RawOptions) => use('run', values));
   const tour = common(program.command('tour')).description('a good release, then a bad one, explained');
@@ -84,6 +89,7 @@ function check(command: CliOptions['command'], values: RawOptions, here: string)
   const wantsReport = values.report !== undefined || values.open === true || command === 'tour';
   const report = wantsReport ? resolve(here, values.report ?? DEFAULT_REPORT) : undefined;
   if (report !== undefined && values.report !== undefined) checkReportPath(report, values.report);
+  if (values.strategy !== undefined) checkStrategy(values.strategy, values.assembly);
   return {
     command,
     scenario: values.scenario ?? 'healthy',
@@ -93,6 +99,7 @@ function check(command: CliOptions['command'], values: RawOptions, here: string)
     open: values.open ?? false,
     ...(values.service === undefined ? {} : { service: values.service }),
     ...(values.environment === undefined ? {} : { environment: values.environment }),
+    ...(values.strategy === undefined ? {} : { strategy: values.strategy }),
     ...(values.assembly === undefined ? {} : { assembly: resolve(here, values.assembly) }),
     ...(report === undefined ? {} : { report }),
   };
@@ -103,6 +110,19 @@ function numberOf(name: keyof typeof BOUNDS, text: string): number {
   const { least, most } = BOUNDS[name];
   if (value >= least && value <= most) return value;
   throw new UsageError(`--${name}: got "${text}"; it must be a number from ${least} to ${most}`);
+}
+
+/** Templates that are given have their strategy already; only an app can be synthesized with another one. */
+function checkStrategy(strategy: string, assembly: string | undefined): void {
+  try {
+    parseStrategy(strategy);
+  } catch (error) {
+    throw new UsageError(`--strategy: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (assembly === undefined) return;
+  throw new UsageError(
+    `--strategy cannot change the assembly of --assembly ${assembly}; leave one of the two out`,
+  );
 }
 
 /** A report in a directory that is not there yet is fine only for the default path, which is created. */

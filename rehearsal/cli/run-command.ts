@@ -1,10 +1,10 @@
 import { selectStages } from '../pipeline/select-stages';
-import { checkEnvironment, findScenario } from '../scenarios';
+import { checkEnvironment, findScenario, type Scenario } from '../scenarios';
 import type { LoadedAssembly } from './load-assembly';
 import { loadAssembly } from './load-assembly';
 import type { CliOptions } from './options';
 import { publishReport } from './publish-report';
-import { runOnce } from './run-once';
+import { runOnce, type Recording } from './run-once';
 import type { Shutdown } from './shutdown';
 import { Teller } from './teller';
 import type { Terminal } from './terminal';
@@ -25,9 +25,7 @@ export async function runCommand(options: CliOptions, session: Session): Promise
   const scenario = findScenario(options.scenario);
   if (options.assembly === undefined && !options.json) terminal.live('Synthesizing the app …');
   shutdown.add(() => terminal.clearLive());
-  const assembly = await loadAssembly(options.assembly, project, shutdown).finally(() =>
-    terminal.clearLive(),
-  );
+  const assembly = await loadAssembly(options, project, shutdown).finally(() => terminal.clearLive());
   try {
     const selection = selectStages(assembly.model, options.service, options.environment);
     checkEnvironment(scenario, selection.environment);
@@ -51,7 +49,7 @@ export async function runCommand(options: CliOptions, session: Session): Promise
         session,
       );
     }
-    if (!options.json) sayVerdict(recording.asExpected, scenario.expected, terminal);
+    if (!options.json) sayVerdict(recording, scenario, terminal);
     return recording.asExpected ? 0 : 1;
   } finally {
     terminal.clearLive();
@@ -65,12 +63,26 @@ export function openingLine(
   { unchecked }: Pick<LoadedAssembly, 'unchecked'>,
 ): string {
   const minute = (60 / speed).toFixed(1);
+  const requests = rate === 1 ? '1 request' : `${rate} requests`;
   const open =
     unchecked.length === 0 ? '' : ` ${unchecked.length} thing(s) in the assembly are not acted out.`;
-  return `One cloud minute takes ${minute} s here; ${rate} requests per second.${open}`;
+  return `One cloud minute takes ${minute} s here; ${requests} per second.${open}`;
 }
 
-function sayVerdict(asExpected: boolean, expected: string, terminal: Terminal): void {
-  if (asExpected) terminal.say('  This is what the scenario expects.', terminal.colours.green);
-  else terminal.say(`  The scenario expects the outcome "${expected}".`, terminal.colours.red);
+function sayVerdict(
+  { asExpected, expected, result }: Pick<Recording, 'asExpected' | 'expected' | 'result'>,
+  { faults }: Scenario,
+  terminal: Terminal,
+): void {
+  const { colours } = terminal;
+  if (!asExpected) {
+    terminal.say(`  The scenario expects the outcome "${expected.join('" or "')}".`, colours.red);
+    return;
+  }
+  terminal.say('  This is what the scenario expects.', colours.green);
+  if (faults === undefined || result.outcome !== 'released' || result.window.failed === 0) return;
+  terminal.say(
+    '  Nothing took the bad version back: with this strategy the old one is gone before an alarm can go off.',
+    colours.yellow,
+  );
 }

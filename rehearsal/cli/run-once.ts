@@ -1,13 +1,18 @@
 import type { RehearsalEvent, RehearsalResult } from '../events';
+import { safeguardsOf, type Outcome } from '../expectation';
 import { Rehearsal } from '../pipeline/rehearse';
 import type { RehearsalOptions } from '../pipeline/rehearse';
+import { rehearsedService } from '../pipeline/rehearsed-service';
+import { expectedOutcomes } from '../scenarios';
 import type { Shutdown } from './shutdown';
 
 /** A rehearsal with everything that happened in it. */
 export interface Recording {
   readonly events: readonly RehearsalEvent[];
   readonly result: RehearsalResult;
-  /** Whether the outcome is the one that the scenario expects. */
+  /** Outcomes that the scenario expects of this service. */
+  readonly expected: readonly Outcome[];
+  /** Whether the outcome is one of them. */
   readonly asExpected: boolean;
 }
 
@@ -17,6 +22,8 @@ export async function runOnce(
   show: (event: RehearsalEvent) => void,
   shutdown: Shutdown,
 ): Promise<Recording> {
+  const { model, selection, scenario } = options;
+  const expected = expectedOutcomes(scenario, safeguardsOf(model, rehearsedService(model, selection)));
   const events: RehearsalEvent[] = [];
   const rehearsal = new Rehearsal({
     ...options,
@@ -28,7 +35,7 @@ export async function runOnce(
   const forget = shutdown.add(async () => rehearsal.stop());
   try {
     const result = await rehearsal.run();
-    return { events, result, asExpected: result.outcome === options.scenario.expected };
+    return { events, result, expected, asExpected: expected.includes(result.outcome) };
   } finally {
     await rehearsal.stop();
     forget();

@@ -18,15 +18,22 @@ const CLI_CONTEXT = {
 
 /**
  * Synthesizes the CDK app of a directory into `output` as the CDK command line would, without its start-up time.
- * Throws a UsageError with the lines that the app printed, without a stack trace.
+ * `settings` are environment variables of the app. Throws a UsageError with the lines that the app printed, without a
+ * stack trace.
  */
-export async function synthesize(project: string, output: string, processes: Processes): Promise<void> {
+export async function synthesize(
+  project: string,
+  output: string,
+  processes: Processes,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const { app, context = {} } = readSettings(project);
   const [program = '', ...words] = commandOf(app ?? '');
   const child = processes.start(program, words, {
     cwd: project,
     env: {
       ...process.env,
+      ...settings,
       CDK_OUTDIR: output,
       CDK_VALIDATION: 'false',
       CDK_CONTEXT_JSON: JSON.stringify({ ...CLI_CONTEXT, ...context }),

@@ -27,9 +27,7 @@ export async function tourCommand(options: CliOptions, session: Session): Promis
   );
   terminal.live('Synthesizing the app …');
   shutdown.add(() => terminal.clearLive());
-  const assembly = await loadAssembly(options.assembly, project, shutdown).finally(() =>
-    terminal.clearLive(),
-  );
+  const assembly = await loadAssembly(options, project, shutdown).finally(() => terminal.clearLive());
   try {
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     if (options.assembly === undefined) terminal.say(`The CDK app is synthesized (${seconds} s).`);

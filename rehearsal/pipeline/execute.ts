@@ -30,7 +30,10 @@ const RUNNERS: Readonly<Record<string, ActionRunner>> = {
 /** Runs stages in order and the actions of a stage by run order; stops at the first that does not succeed. */
 export async function execute(stages: readonly StageModel[], context: RunContext): Promise<ExecutionOutcome> {
   const own = { PipelineExecutionId: randomUUID() };
-  const namespaces = new Map<string, Readonly<Record<string, string>>>([['codepipeline', own]]);
+  const namespaces = new Map<string, Readonly<Record<string, string>>>([
+    ['codepipeline', own],
+    ['variables', context.pipeline.variables ?? {}],
+  ]);
   let deployment: ActionOutcome | undefined;
   for (const stage of stages) {
     context.timeline.emit({ type: 'stage', stage: stage.name, status: 'started' });

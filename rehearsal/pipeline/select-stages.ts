@@ -1,4 +1,4 @@
-import type { AssemblyModel, PipelineModel, StageModel } from '../model';
+import type { ActionModel, AssemblyModel, PipelineModel, StageModel } from '../model';
 import { UsageError } from '../usage-error';
 
 /** What a rehearsal runs of a pipeline. */
@@ -39,13 +39,13 @@ function commonPrefix(names: readonly string[]): string {
 
 /**
  * Chooses the pipeline and the stages: all that is before the first environment, and the chosen environment.
- * Without names: the service behind CodeDeploy, else the first, and its first environment.
+ * Without names: the service behind CodeDeploy, else one behind a load balancer, else the first, and its first environment.
  * Throws a UsageError that lists what there is.
  */
 export function selectStages(model: AssemblyModel, service?: string, environment?: string): Selection {
   const services = pipelinesByService(model);
   if (services.size === 0) throw new UsageError('the assembly has no pipeline that deploys an ECS service');
-  const name = service ?? defaultService(services);
+  const name = service ?? defaultService(services, model);
   const found = [...services].find(([short, { name: full }]) => name === short || name === full);
   if (found === undefined) throw unknown('service', name, [...services.keys()]);
   const [short, pipeline] = found;
@@ -63,12 +63,17 @@ export function selectStages(model: AssemblyModel, service?: string, environment
   };
 }
 
-function defaultService(services: ReadonlyMap<string, PipelineModel>): string {
-  const all = [...services];
-  const canary = all.find(([, { stages }]) =>
-    stages.some(({ actions }) => actions.some(({ provider }) => provider === 'CodeDeployToECS')),
+function defaultService(pipelines: ReadonlyMap<string, PipelineModel>, model: AssemblyModel): string {
+  const all = [...pipelines];
+  const open = model.services.filter(({ targetGroupArns }) => targetGroupArns.length > 0);
+  const deploys = (wanted: (action: ActionModel) => boolean): string | undefined =>
+    all.find(([, { stages }]) => stages.some(({ actions }) => actions.some(wanted)))?.[0];
+  return (
+    deploys(({ provider }) => provider === 'CodeDeployToECS') ??
+    deploys(({ configuration: { ServiceName } }) => open.some(({ name }) => name === ServiceName)) ??
+    all[0]?.[0] ??
+    ''
   );
-  return (canary ?? all[0])?.[0] ?? '';
 }
 
 function unknown(what: string, got: string, allowed: readonly string[]): UsageError {

@@ -14,6 +14,8 @@ export const DELIVERY_COVERAGE: Readonly<Record<string, TypeCoverage>> = {
       'Stages.Actions.OutputArtifacts',
       'Stages.Actions.RunOrder',
       'Stages.Actions.Namespace',
+      'Variables.DefaultValue',
+      'Variables.Name',
     ],
     ignored: {
       RoleArn: PERMISSIONS,
@@ -27,6 +29,7 @@ export const DELIVERY_COVERAGE: Readonly<Record<string, TypeCoverage>> = {
       RestartExecutionOnUpdate: ONE_RUN,
       PipelineType: 'Both types run the same actions in the same order.',
       Tags: LABELS,
+      'Variables.Description': LABELS,
     },
   },
   'AWS::CodeBuild::Project': {
@@ -54,6 +57,7 @@ export const DELIVERY_COVERAGE: Readonly<Record<string, TypeCoverage>> = {
       LogsConfig: LOGS,
       QueuedTimeoutInMinutes: ONE_RUN,
       ServiceRole: PERMISSIONS,
+      'Source.Location': 'The source is the working tree.',
       Tags: LABELS,
       Visibility: PERMISSIONS,
       VpcConfig: NETWORK,

@@ -24,7 +24,15 @@ export function readPipelines(assembly: Assembly, directory: string): PipelineMo
     arn: entry.attribute('Arn'),
     stack: entry.stack,
     stages: entry.list('Stages').map((stage) => toStage(asObject(stage), entry)),
+    ...variablesOf(entry),
   }));
+}
+
+function variablesOf(entry: Entry): Pick<PipelineModel, 'variables'> {
+  const declared = entry.list('Variables').map((variable) => asObject(variable));
+  if (declared.length === 0) return {};
+  const values = declared.map(({ Name, DefaultValue }) => [asText(Name), asText(DefaultValue)]);
+  return { variables: Object.fromEntries(values) as Record<string, string> };
 }
 
 function toStage(stage: JsonObject, entry: Entry): StageModel {

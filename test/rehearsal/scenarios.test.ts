@@ -5,9 +5,10 @@ import { temporaryDirectory } from './pipeline/temporary';
 
 describe('scenarios', () => {
   it('are found by name, and an unknown name lists them', () => {
-    expect(findScenario('slow').expected).toBe('rolled-back');
+    expect(findScenario('unhealthy').expected).toBe('rolled-back');
     expect(() => findScenario('slw')).toThrow(
-      'unknown scenario "slw"; there are: healthy, failing-tests, crash-on-boot, unhealthy, failing-hook, error-spike, slow',
+      'unknown scenario "slw"; there are: healthy, failing-tests, crash-on-boot, unhealthy, failing-hook, ' +
+        'error-spike, slow, dependency-failure, memory-leak',
     );
   });
 

@@ -1,5 +1,5 @@
-import type { TrafficRouting } from '../../model';
 import type { NativeModel } from '../../native-model';
+import { routingOf } from '../../native-routing';
 import type { Balancer } from '../balancer/balancer';
 import type { TargetGroup } from '../balancer/target-group';
 import { asError, pollSeconds } from '../clock';
@@ -210,10 +210,4 @@ async function rollBack(run: Run, failure: DeploymentFailure): Promise<void> {
   deployment.status = problem === undefined ? 'ROLLBACK_SUCCESSFUL' : 'ROLLBACK_FAILED';
   deployment.finishedAt = context.clock.now();
   record.tell(deployment.status, problem ?? 'the old version has all traffic');
-}
-
-function routingOf({ strategy, stepPercent, stepBakeSeconds }: NativeModel): TrafficRouting {
-  if (strategy === 'BLUE_GREEN' || stepPercent === undefined) return { kind: 'all-at-once' };
-  const kind = strategy === 'CANARY' ? 'canary' : 'linear';
-  return { kind, percent: stepPercent, intervalSeconds: stepBakeSeconds ?? 0 };
 }

@@ -73,6 +73,12 @@ describe('parseOptions', () => {
     [['tour', 'now'], 'too many arguments'],
     [['--scenario'], "option '--scenario <name>' argument missing"],
     [['--assembly'], "option '--assembly <dir>' argument missing"],
+    [['--strategy', 'canary'], '--strategy: "canary" is no strategy; allowed: all-at-once | blue-green'],
+    [['--strategy', 'code-deploy/rolling'], '--strategy: "code-deploy/rolling" is no strategy'],
+    [
+      ['--strategy', 'rolling', '--assembly', 'cdk.out'],
+      '--strategy cannot change the assembly of --assembly cdk.out; leave one of the two out',
+    ],
     [['--report', '/tmp'], '--report: cannot write /tmp: it is a directory; name a file in it'],
   ])('refuses %j in one line', (words, message) => {
     const parse = (): unknown => parseOptions(words, here);
@@ -90,6 +96,18 @@ describe('parseOptions', () => {
   ])('accepts the bound %s %s', (flag, value, expected) => {
     expect(parseOptions([flag, value], here)).toMatchObject(expected);
     expect(parseOptions(['tour', flag, value], here)).toMatchObject({ command: 'tour', ...expected });
+  });
+
+  it.each([
+    'all-at-once',
+    'canary:10%/5m',
+    'linear:10%/1m',
+    'rolling',
+    'ecs/canary:10%/5m',
+    'ecs/linear:20%/2m/bake 1m',
+    'blue-green/bake 10m',
+  ])('accepts the strategy %s', (strategy) => {
+    expect(parseOptions(['--strategy', strategy], here)).toMatchObject({ strategy });
   });
 
   it('takes the last of a flag that is given twice, and values behind an equals sign', () => {

@@ -23,12 +23,12 @@ beforeEach(() => {
     .mockImplementation((_options, show) => {
       const events: RehearsalEvent[] = [...TEST_EVENTS, result];
       events.forEach(show);
-      return Promise.resolve({ events, result, asExpected: true });
+      return Promise.resolve({ events, result, expected: ['released'], asExpected: true });
     });
 });
 
 function endsOtherwise(): void {
-  jest.mocked(runOnce).mockResolvedValue({ events: [], result, asExpected: false });
+  jest.mocked(runOnce).mockResolvedValue({ events: [], result, expected: ['released'], asExpected: false });
 }
 
 describe('runCommand', () => {
@@ -64,6 +64,18 @@ describe('runCommand', () => {
     expect(await runCommand(testOptions(), session)).toBe(1);
     expect(text()).toContain('The scenario expects the outcome "released".');
     expect(text()).not.toContain('This is what');
+  });
+
+  it('says so when nothing took a bad version back, as the strategy lets one expect', async () => {
+    const released = testResult({ outcome: 'released' });
+    jest
+      .mocked(runOnce)
+      .mockResolvedValue({ events: [], result: released, expected: ['released'], asExpected: true });
+    const { session, text } = testSession();
+    expect(await runCommand(testOptions({ scenario: 'error-spike' }), session)).toBe(0);
+    expect(text().replace(/\s+/g, ' ')).toContain(
+      'Nothing took the bad version back: with this strategy the old one is gone before an alarm can go off.',
+    );
   });
 
   it('removes the assembly, also when the rehearsal breaks', async () => {
@@ -151,6 +163,7 @@ describe('openingLine', () => {
 
   it.each([
     [60, 100, [], 'One cloud minute takes 1.0 s here; 100 requests per second.'],
+    [60, 1, [], 'here; 1 request per second.'],
     [600, 2, [], 'One cloud minute takes 0.1 s here; 2 requests per second.'],
     [
       1,

@@ -57,7 +57,7 @@ describe('synthesize', () => {
 
 describe('loadAssembly', () => {
   it('refuses a directory that is no assembly', async () => {
-    const loaded = loadAssembly(temporaryDirectory(), '/nowhere', new Shutdown());
+    const loaded = loadAssembly({ assembly: temporaryDirectory() }, '/nowhere', new Shutdown());
     await expect(loaded).rejects.toThrow(UsageError);
     await expect(loaded).rejects.toThrow('Cannot read the cloud assembly');
   });
@@ -65,7 +65,7 @@ describe('loadAssembly', () => {
   it('removes what it synthesized when the program ends, also after a failure', async () => {
     const project = temporaryDirectory({ 'cdk.json': '{ "app": "echo $CDK_OUTDIR > out.txt; exit 1" }' });
     const shutdown = new Shutdown();
-    await expect(loadAssembly(undefined, project, shutdown)).rejects.toThrow('cannot be synthesized');
+    await expect(loadAssembly({}, project, shutdown)).rejects.toThrow('cannot be synthesized');
     const output = readFileSync(join(project, 'out.txt'), 'utf8').trim();
     expect(existsSync(output)).toBe(true);
     await shutdown.end();

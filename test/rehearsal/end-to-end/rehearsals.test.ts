@@ -24,7 +24,7 @@ jest.setTimeout(120_000);
 
 beforeAll(async () => {
   project = lightProject();
-  assembly = await loadAssembly(undefined, PROJECT, shutdown);
+  assembly = await loadAssembly({}, PROJECT, shutdown);
   process.env.TMPDIR = temporary;
 });
 

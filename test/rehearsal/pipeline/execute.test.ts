@@ -66,6 +66,14 @@ describe('execute', () => {
     expect(events.at(-1)).toMatchObject({ type: 'stage', stage: 'One', status: 'failed' });
   });
 
+  it('gives the variables of the pipeline their default values', async () => {
+    const { context } = testContext();
+    const stages = [testStage('One', approval('A', 1, { text: '#{variables.VERSION}' }))];
+    expect((await execute(stages, context)).stopped?.reason).toContain('#{variables.VERSION} has no value');
+    const pipeline = { ...context.pipeline, variables: { VERSION: 'none' } };
+    expect(await execute(stages, { ...context, pipeline })).toEqual({});
+  });
+
   it('knows the id of its own execution', async () => {
     const { context } = testContext();
     const asked = [1, 2].map((order) =>

@@ -1,6 +1,6 @@
 import { pipelinesByService, selectStages } from '../../../rehearsal/pipeline/select-stages';
 import { UsageError } from '../../../rehearsal/usage-error';
-import { testAction, testModel, testPipeline, testStage } from './model-fixture';
+import { testAction, testModel, testPipeline, testService, testStage } from './model-fixture';
 
 const model = testModel({
   pipelines: [
@@ -53,6 +53,19 @@ describe('selectStages', () => {
     const canary = { ...testPipeline('my-shop-web'), stages: [deploy] };
     expect(selectStages(testModel({ pipelines: [...model.pipelines, canary] })).service).toBe('web');
     expect(selectStages(model).service).toBe('cart');
+  });
+
+  it('else prefers a service behind a load balancer', () => {
+    const inner = testStage(
+      'staging',
+      testAction({ name: 'Deploy', configuration: { ServiceName: 'inner' } }),
+    );
+    const pipelines = [
+      { ...testPipeline('my-shop-catalog'), stages: [inner] },
+      testPipeline('my-shop-web', ['staging']),
+    ];
+    const services = [testService({ name: 'inner', targetGroupArns: [] }), testService()];
+    expect(selectStages(testModel({ pipelines, services })).service).toBe('web');
   });
 
   it.each([

@@ -19,6 +19,15 @@ describe('pipelines', () => {
     });
   });
 
+  test('have variables with their defaults, where they have any', () => {
+    const Variables = [{ Name: 'VERSION', DefaultValue: 'none', Description: 'what to release' }];
+    const [declared] = readResources(pipeline([], { Variables })).model.pipelines;
+
+    expect(declared?.variables).toEqual({ VERSION: 'none' });
+    expect(read()).not.toHaveProperty('variables');
+    expect(notesOn(pipeline([], { Variables }))).toEqual([]);
+  });
+
   test('have the actions of a stage in run order, those of one order as written', () => {
     const names = read(
       action('late', { RunOrder: 2 }),

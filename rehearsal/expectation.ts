@@ -1,0 +1,71 @@
+import { periodOf } from './cloud/metrics/alarms';
+import { trafficSteps } from './cloud/traffic-steps';
+import type { RehearsalResult } from './events';
+import type { AssemblyModel, ServiceModel } from './model';
+import { routingOf } from './native-routing';
+
+/** How a rehearsal may end. */
+export type Outcome = RehearsalResult['outcome'];
+
+/** What of a service decides how a bad release of it ends, as its templates say. */
+export interface Safeguards {
+  /** Smoke checks run against the new version before users reach it. */
+  readonly checked: boolean;
+  /** Cloud seconds for which users reach the new version and an alarm can still take it back. */
+  readonly watchedSeconds: number;
+  /** Cloud seconds that the quickest of those alarms takes: at least, and at most. */
+  readonly alarmSeconds: { readonly least: number; readonly most: number };
+  /** The service calls another one of its environment. */
+  readonly callsOthers: boolean;
+}
+
+/** Reads the safeguards of a service. */
+export function safeguardsOf(model: AssemblyModel, service: ServiceModel): Safeguards {
+  const names = rollbackAlarmsOf(service);
+  const alarms = model.alarms.filter(({ name }) => names.includes(name));
+  const least = Math.min(...alarms.map((alarm) => alarm.datapointsToAlarm * periodOf(alarm)));
+  const slowest = Math.max(0, ...alarms.map((alarm) => (alarm.evaluationPeriods + 1) * periodOf(alarm)));
+  const { codeDeploy, native } = service;
+  const hostnames = model.services.flatMap(({ discovery }) => discovery?.hostname ?? []);
+  return {
+    checked: codeDeploy !== undefined || (native?.hooks.length ?? 0) > 0,
+    watchedSeconds: alarms.length === 0 ? 0 : watchedSeconds(service, slowest),
+    // A period of an alarm begins at any time in relation to the release.
+    alarmSeconds: {
+      least,
+      most: Math.min(...alarms.map((alarm) => (alarm.evaluationPeriods + 1) * periodOf(alarm))),
+    },
+    callsOthers: Object.values(service.task.environment).some((value) =>
+      hostnames.some((hostname) => hostname !== service.discovery?.hostname && value.includes(hostname)),
+    ),
+  };
+}
+
+/** A fault that only an alarm can find: taken back when there is time for one to go off, else everyone keeps it. */
+export function foundByAlarm({ watchedSeconds: watched, alarmSeconds }: Safeguards): readonly Outcome[] {
+  if (watched >= alarmSeconds.most) return ['rolled-back'];
+  return watched < alarmSeconds.least ? ['released'] : ['rolled-back', 'released'];
+}
+
+/** A fault that smoke checks find before users do; without them, an alarm has to. */
+export function foundByChecks(safeguards: Safeguards): readonly Outcome[] {
+  return safeguards.checked ? ['rolled-back'] : foundByAlarm(safeguards);
+}
+
+function rollbackAlarmsOf({ codeDeploy, deploymentAlarms }: ServiceModel): readonly string[] {
+  if (codeDeploy !== undefined) {
+    return codeDeploy.rollbackEvents.includes('DEPLOYMENT_STOP_ON_ALARM') ? codeDeploy.alarmNames : [];
+  }
+  return deploymentAlarms?.rollback === true ? deploymentAlarms.names : [];
+}
+
+/** ECS watches a rolling deployment for as long as its slowest alarm needs; the others for their waits. */
+function watchedSeconds({ codeDeploy, native }: ServiceModel, slowestAlarm: number): number {
+  if (codeDeploy === undefined && native === undefined) return slowestAlarm;
+  const [routing, after] =
+    codeDeploy === undefined
+      ? [native && routingOf(native), native?.bakeSeconds ?? 0]
+      : [codeDeploy.routing, codeDeploy.terminationWaitSeconds];
+  const steps = routing === undefined ? [] : trafficSteps(routing);
+  return steps.reduce((sum, { waitSeconds }) => sum + waitSeconds, after);
+}
