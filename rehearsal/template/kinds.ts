@@ -132,6 +132,11 @@ const DELIVERY: Record<string, Kind> = {
 };
 
 const REST: Record<string, Kind> = {
+  'AWS::CodeConnections::Connection': byArn(
+    'ConnectionName',
+    (identity) => identity.arn('codeconnections', `connection/${identity.hash(32)}`),
+    'ConnectionArn',
+  ),
   // What its function answers before the first release: users on blue.
   'Custom::LiveTraffic': {
     ref: name,
