@@ -1,11 +1,17 @@
 import type { DeliveryInput } from '../../lib/config/delivery-input';
 import { FARGATE_CPU, memorySizesFor } from '../../lib/config/fargate-sizes';
 import { projectSchema } from '../../lib/config/schema';
+import type { SourceInput } from '../../lib/config/source-input';
 import type { ProjectInput } from '../../lib/config/types';
 import { readKnobs, type KnobGroup } from './knobs';
 import { table } from './markdown';
 
 type Path = KnobGroup['path'];
+
+const SMALLEST_SOURCES: readonly SourceInput[] = [
+  { kind: 'codecommit' },
+  { kind: 'connection', owner: 'team', repository: 'shop' },
+];
 
 const CANARY: DeliveryInput = { kind: 'canary', percent: 10, intervalMinutes: 5 };
 const SMALLEST_DELIVERIES: readonly DeliveryInput[] = [
@@ -17,14 +23,15 @@ const SMALLEST_DELIVERIES: readonly DeliveryInput[] = [
 
 /**
  * The least that the schema takes: everything optional is left out.
- * @param kind shape of the one delivery in it
+ * @param kind shape of the one delivery or of the source in it
  */
 export function smallestProject(kind = 'canary'): ProjectInput {
+  const source = SMALLEST_SOURCES.find((candidate) => candidate.kind === kind);
   const delivery = SMALLEST_DELIVERIES.find((candidate) => candidate.kind === kind) ?? CANARY;
   const service = { exposure: kind === 'rolling' ? ('internal' as const) : ('public' as const), delivery };
   return {
     project: 'shop',
-    toolchain: { region: 'us-east-1' },
+    toolchain: { region: 'us-east-1', ...(source && { source }) },
     environments: [
       {
         name: 'sandbox',

@@ -106,6 +106,8 @@ const PROJECT: Edges = [
   ['project', ['abc', 'a'.repeat(20)], ['ab', 'a'.repeat(21), 'Shop', undefined]],
   ['toolchain.branch', ['main', 'feature/a', undefined], ['', null]],
   ['toolchain.keepImages', [5, 1000, undefined], [4, 1001]],
+  ['toolchain.source.kind', ['codecommit', undefined], ['connection', 'github', null]],
+  ['toolchain.source.approvals', [0, 5, undefined], [-1, 6, 1.5, '1', null]],
   ['toolchain.scan.blockFrom', ['critical', 'high', 'medium', undefined], ['low', 'CRITICAL', null]],
   [
     'toolchain.scan.allow',

@@ -40,6 +40,8 @@ describe('TSDoc of the configuration', () => {
     expect(groups.map(({ path }) => pathText(path))).toEqual([
       '',
       'toolchain',
+      'toolchain.source',
+      'toolchain.source',
       'toolchain.scan',
       'toolchain.scan.allow[]',
       'toolchain.notifications',
