@@ -45,6 +45,7 @@ describe('the configuration that ships', () => {
       disposable: true,
       keepImages: 100,
       logRetentionDays: 14,
+      source: { kind: 'codecommit', approvals: 1 },
       scan: { blockFrom: 'critical', allow: [] },
       notifications: { emails: [] },
     });

@@ -1,6 +1,7 @@
 import { notificationsSchema } from '../../lib/config/notifications-schema';
 import { scanSchema } from '../../lib/config/scan-schema';
 import { environmentSchema, projectSchema, serviceSchema } from '../../lib/config/schema';
+import { sourceSchema } from '../../lib/config/source-schema';
 
 const service = {
   name: 'storefront',
@@ -106,8 +107,6 @@ const PROJECT: Edges = [
   ['project', ['abc', 'a'.repeat(20)], ['ab', 'a'.repeat(21), 'Shop', undefined]],
   ['toolchain.branch', ['main', 'feature/a', undefined], ['', null]],
   ['toolchain.keepImages', [5, 1000, undefined], [4, 1001]],
-  ['toolchain.source.kind', ['codecommit', undefined], ['connection', 'github', null]],
-  ['toolchain.source.approvals', [0, 5, undefined], [-1, 6, 1.5, '1', null]],
   ['toolchain.scan.blockFrom', ['critical', 'high', 'medium', undefined], ['low', 'CRITICAL', null]],
   [
     'toolchain.scan.allow',
@@ -137,7 +136,32 @@ const SLACK: Edges = [
   ['channelId', ['C0123ABCD', 'G0123ABCD'], ['#releases', 'T0123ABCD', 'C', '', undefined]],
 ];
 
+/** The fields of both kinds of source. */
+const REPOSITORY: Edges = [
+  ['kind', ['codecommit'], ['connection', 'CodeCommit', '', undefined]],
+  ['approvals', [0, 5, undefined], [-1, 6, 1.5, '1', null]],
+];
+const arnOf = (service: string) => `arn:aws:${service}:us-east-1:111122223333:connection/0a1b-2c3d`;
+const CONNECTION: Edges = [
+  ['provider', ['GitHub', 'GitLab', 'Bitbucket', undefined], ['github', 'Azure', '']],
+  ['owner', ['team', 'group/sub-group', 'a.b_c-1'], ['', 'team/', '/team', 'a b', undefined]],
+  ['repository', ['shop', 'my.shop_1'], ['', 'team/shop', 'a b', undefined]],
+  [
+    'connectionArn',
+    [arnOf('codeconnections'), arnOf('codestar-connections'), undefined],
+    ['', arnOf('codestar'), arnOf('codeconnections').replace('connection/', 'host/'), '0a1b-2c3d'],
+  ],
+  ['checkPullRequests', [true, false, undefined], ['true', 1, null]],
+];
+
 describe.each([
+  ['a CodeCommit repository', sourceSchema, { kind: 'codecommit' }, REPOSITORY],
+  [
+    'a connection',
+    sourceSchema,
+    { kind: 'connection', owner: 'team', repository: 'shop' },
+    CONNECTION,
+  ],
   ['a service', serviceSchema, service, SERVICE],
   ['an environment', environmentSchema, environment, ENVIRONMENT],
   ['the project', projectSchema, project, PROJECT],
