@@ -19,7 +19,8 @@ const storefront: ServiceInput = {
 };
 
 /**
- * A second configuration: two environments in order, the second one kept on purpose, with HTTPS and NAT gateways.
+ * A second configuration: two environments in order. The second one is kept on purpose, with HTTPS and NAT gateways;
+ * a person lets releases in, and they begin on working days only.
  * Choose it with `PROJECT_FILE=bin/staging-production.ts`, or start from it in `bin/environments.ts`.
  */
 export const project: ProjectInput = {
@@ -42,6 +43,8 @@ export const project: ProjectInput = {
       region: 'eu-central-1',
       cidr: '10.1.0.0/16',
       egress: { kind: 'nat-gateways' },
+      approval: true,
+      changeWindow: { cron: '* * 9-15 ? * MON-THU *', timeZone: 'Europe/Berlin' },
       logRetentionDays: 365,
       services: [
         catalog,

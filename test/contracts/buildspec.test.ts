@@ -112,6 +112,15 @@ it('is given no variable that nothing reads', () => {
   expect(Object.values(BUILD_ENV).filter((name) => !reads.includes(name))).toEqual([]);
 });
 
+it('builds nothing in any command when a version is released again', () => {
+  const scripts = commands.flatMap((command) => /^npm run ([\w-]+)/.exec(command)?.[1] ?? []);
+  expect(scripts).toHaveLength(commands.length - 1);
+  const ignorant = scripts.filter(
+    (script) => !/\b(isReleasedAgain|requestedVersion)\(/.test(read(`scripts/${script}.ts`)),
+  );
+  expect(ignorant).toEqual([]);
+});
+
 it('runs on a version of Node.js that the project takes and the build images have', () => {
   const version = buildspec.phases.install?.['runtime-versions']?.nodejs;
   expect([22, 24]).toContain(version);

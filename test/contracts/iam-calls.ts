@@ -107,6 +107,37 @@ export const CALLERS: readonly Caller[] = [
     ],
   },
   {
+    role: /\/EcsDeliveryValidationHookRole$/,
+    because: 'the hook finds the new image and tells ECS by what it returns',
+    handler: 'lib/delivery/validate-release.lambda.ts',
+    calls: [
+      ...WRITE_LOG,
+      ...NETWORK_INTERFACES,
+      'ecs:DescribeServiceRevisions',
+      'ecs:DescribeTaskDefinition',
+    ],
+  },
+  {
+    role: /\/EcsDeliveryInvokeRole$/,
+    because: 'ECS calls the hook',
+    calls: ['lambda:InvokeFunction'],
+  },
+  {
+    role: /\/ServiceShiftingServiceTrafficRole$/,
+    because:
+      'ECS shifts traffic; AWS managed policy reference, AmazonECSInfrastructureRolePolicyForLoadBalancers',
+    calls: [
+      'elasticloadbalancing:DeregisterTargets',
+      'elasticloadbalancing:DescribeListeners',
+      'elasticloadbalancing:DescribeRules',
+      'elasticloadbalancing:DescribeTargetGroups',
+      'elasticloadbalancing:DescribeTargetHealth',
+      'elasticloadbalancing:ModifyListener',
+      'elasticloadbalancing:ModifyRule',
+      'elasticloadbalancing:RegisterTargets',
+    ],
+  },
+  {
     role: /\/DeliveryRole$/,
     because: 'CodeDeploy; its user guide, "AWS managed policies for CodeDeploy", AWSCodeDeployRoleForECS',
     calls: [
@@ -188,6 +219,33 @@ export const CALLERS: readonly Caller[] = [
     role: /-Pipeline\/DeliveryActionsBuildRole$/,
     because: 'CodePipeline user guide, "CodeBuild action reference"',
     calls: ['codebuild:BatchGetBuilds', 'codebuild:StartBuild', 'codebuild:StopBuild'],
+  },
+  {
+    role: /-Pipeline\/DeliveryActionsApprovalsDescribeRole$/,
+    because: 'reads the execution that waits and the last one that was released; artifacts go by the job',
+    handler: 'lib/pipeline/describe-change.lambda.ts',
+    calls: [
+      ...WRITE_LOG,
+      'codepipeline:GetPipelineExecution',
+      'codepipeline:ListPipelineExecutions',
+      'codepipeline:PutJobFailureResult',
+      'codepipeline:PutJobSuccessResult',
+    ],
+  },
+  {
+    role: /-Pipeline\/DeliveryActionsApprovals\w+DescribeRole$/,
+    because: 'CodePipeline user guide, "Lambda action reference"; it takes the build output',
+    calls: [...INVOKE, ...READ_ARTIFACTS],
+  },
+  {
+    role: /-Pipeline\/DeliveryActionsApprovals\w+ApproveRole$/,
+    because: 'waiting for a person calls nothing',
+    calls: [],
+  },
+  {
+    role: /-Pipeline\/DeliveryActions\w+AlarmRuleRole$/,
+    because: 'CodePipeline user guide, "CloudWatchAlarm" rule reference: it asks for the state of one alarm',
+    calls: ['cloudwatch:DescribeAlarms'],
   },
   {
     role: /-Pipeline\/DeliveryActions\w+PrepareRole$/,
