@@ -1,21 +1,37 @@
 import { randomUUID } from 'node:crypto';
 import type { ActionModel } from '../../model';
 import type { ActionRunner, RunContext } from '../action';
+import type { JobResult } from '../endpoint/jobs';
 import type { Invocation } from '../lambda/functions';
 
 /** Lambda invoke: the real function, which must answer its job as CodePipeline demands. */
 export const runLambda: ActionRunner = async (action, context) => {
   const cloud = await context.cloud();
-  const name = action.configuration.FunctionName ?? '';
-  const id = randomUUID();
-  const answered = context.answers.waitForJob(id);
-  const configuration = {
+  const configuration: Readonly<Record<string, string>> = {
     ...action.configuration,
     ...(action.configuration.UserParameters === undefined
       ? {}
       : { UserParameters: cloud.rewrite(action.configuration.UserParameters) }),
   };
-  const invoked = context.functions.invoke(name, jobEvent(id, configuration, action, context));
+  const name = configuration.FunctionName ?? '';
+  const data = jobData(configuration, action, context);
+  let result = await answerTo(data, name, context);
+  while (result.succeeded && result.continuationToken !== undefined) {
+    const { continuationToken } = result;
+    result = await answerTo({ ...data, continuationToken }, name, context);
+  }
+  if (!result.succeeded) return { succeeded: false, reason: result.reason };
+  return { succeeded: true, variables: result.variables };
+};
+
+async function answerTo(
+  data: Readonly<Record<string, unknown>>,
+  name: string,
+  { answers, functions, account }: RunContext,
+): Promise<JobResult> {
+  const id = randomUUID();
+  const answered = answers.waitForJob(id);
+  const invoked = functions.invoke(name, { 'CodePipeline.job': { id, accountId: account, data } });
   const unanswered = invoked.then(async (invocation) => {
     // An answer that came with the function's last breath is an answer.
     await new Promise(setImmediate);
@@ -23,21 +39,19 @@ export const runLambda: ActionRunner = async (action, context) => {
   });
   const result = await Promise.race([answered, unanswered]);
   await invoked;
-  if (!result.succeeded) return { succeeded: false, reason: result.reason };
-  return { succeeded: true, variables: result.variables };
-};
+  return result;
+}
 
 function silence(name: string, invocation: Invocation): string {
   if (!invocation.succeeded) return `${name} failed: ${invocation.reason}`;
   return `${name} ended without a job result: CodePipeline would wait until the action times out`;
 }
 
-/** The event that CodePipeline sends: input and output artifacts by their places, and short-lived credentials. */
-function jobEvent(
-  id: string,
+/** What CodePipeline tells: input and output artifacts by their places, and short-lived credentials. */
+function jobData(
   configuration: Readonly<Record<string, string>>,
   action: ActionModel,
-  { artifacts, account }: RunContext,
+  { artifacts }: RunContext,
 ): Record<string, unknown> {
   const describe = (name: string, place: { readonly bucket: string; readonly key: string }): unknown => ({
     name,
@@ -45,20 +59,14 @@ function jobEvent(
     location: { type: 'S3', s3Location: { bucketName: place.bucket, objectKey: place.key } },
   });
   return {
-    'CodePipeline.job': {
-      id,
-      accountId: account,
-      data: {
-        actionConfiguration: { configuration },
-        inputArtifacts: action.inputArtifacts.map((name) => describe(name, artifacts.locate(name))),
-        outputArtifacts: action.outputArtifacts.map((name) => describe(name, artifacts.reserve(name))),
-        artifactCredentials: {
-          accessKeyId: 'AKIAREHEARSAL0000000',
-          secretAccessKey: 'rehearsal',
-          sessionToken: 'rehearsal',
-          expirationTime: Date.now() + 3_600_000,
-        },
-      },
+    actionConfiguration: { configuration },
+    inputArtifacts: action.inputArtifacts.map((name) => describe(name, artifacts.locate(name))),
+    outputArtifacts: action.outputArtifacts.map((name) => describe(name, artifacts.reserve(name))),
+    artifactCredentials: {
+      accessKeyId: 'AKIAREHEARSAL0000000',
+      secretAccessKey: 'rehearsal',
+      sessionToken: 'rehearsal',
+      expirationTime: Date.now() + 3_600_000,
     },
   };
 }

@@ -3,7 +3,12 @@ import type { AwsInput, AwsOperation } from './aws-error';
 
 /** How a Lambda action's job ended. */
 export type JobResult =
-  | { readonly succeeded: true; readonly variables: Readonly<Record<string, string>> }
+  | {
+      readonly succeeded: true;
+      readonly variables: Readonly<Record<string, string>>;
+      /** Set when the work goes on: the function is asked again and gets the token back. */
+      readonly continuationToken?: string;
+    }
   | { readonly succeeded: false; readonly reason: string };
 
 /** Answers of functions that CodePipeline and CodeDeploy wait for, by job or hook execution. */
@@ -26,7 +31,12 @@ export class Answers {
     return {
       PutJobSuccessResult: (input) => {
         const variables = (input.outputVariables ?? {}) as Record<string, string>;
-        return this.endJob(input, { succeeded: true, variables });
+        const token = input.continuationToken;
+        return this.endJob(input, {
+          succeeded: true,
+          variables,
+          ...(typeof token === 'string' ? { continuationToken: token } : {}),
+        });
       },
       PutJobFailureResult: (input) => {
         const { message } = (input.failureDetails ?? {}) as { message?: string };

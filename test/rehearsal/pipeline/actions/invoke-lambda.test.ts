@@ -14,6 +14,7 @@ interface Job {
     }[];
     readonly outputArtifacts: readonly unknown[];
     readonly artifactCredentials: unknown;
+    readonly continuationToken?: string;
   };
 }
 
@@ -62,6 +63,23 @@ describe('the Lambda invoke action', () => {
     });
     expect(data?.outputArtifacts).toMatchObject([{ name: 'Release', location: { type: 'S3' } }]);
     expect(data?.artifactCredentials).toMatchObject({ sessionToken: 'rehearsal' });
+  });
+
+  it('asks the function again, with its token and the same artifacts, until it is done', async () => {
+    const { context, jobs } = setUp(({ id, data }, { answers }) => {
+      const { continuationToken: token = '' } = data;
+      const more =
+        token.length < 2 ? { continuationToken: `${token}x` } : { outputVariables: { scan: token } };
+      answers.pipelineOperations().PutJobSuccessResult?.({ jobId: id, ...more });
+      return DONE;
+    });
+    expect(await runLambda(action, context, 'sandbox')).toEqual({
+      succeeded: true,
+      variables: { scan: 'xx' },
+    });
+    expect(jobs.map(({ data }) => data.continuationToken)).toEqual([undefined, 'x', 'xx']);
+    expect(new Set(jobs.map(({ id }) => id)).size).toBe(3);
+    expect(jobs[2]?.data.outputArtifacts).toEqual(jobs[0]?.data.outputArtifacts);
   });
 
   it('fails with the message of the job', async () => {

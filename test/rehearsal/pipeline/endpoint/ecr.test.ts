@@ -1,6 +1,7 @@
 import { Images } from '../../../../rehearsal/pipeline/docker/image-store';
 import { AwsError } from '../../../../rehearsal/pipeline/endpoint/aws-error';
 import { ecrOperations } from '../../../../rehearsal/pipeline/endpoint/ecr';
+import type { ScanFinding } from '../../../../rehearsal/pipeline/endpoint/ecr';
 import { temporaryDirectory } from '../temporary';
 
 const HOST = '123456789012.dkr.ecr.eu-central-1.amazonaws.com';
@@ -54,6 +55,30 @@ describe('the ECR operations', () => {
     const describeBoth = (): unknown => ask('DescribeImages', { imageTag: 'v1' }, { imageTag: 'v2' });
     expect(describeBoth).toThrow(AwsError);
     expect(describeBoth).toThrow(`The image ${HOST}/shop/web:v2 does not exist`);
+  });
+
+  it('scan an image as soon as it is pushed, and count what they find', () => {
+    const scanOf = (findings: readonly ScanFinding[] | undefined, id: object): unknown =>
+      ecrOperations(images, {
+        account: '123456789012',
+        region: 'eu-central-1',
+        findings,
+      }).DescribeImageScanFindings?.({ repositoryName: 'shop/web', imageId: id });
+    const worst = { name: 'CVE-1', severity: 'CRITICAL' };
+    expect(scanOf([worst, { ...worst, name: 'CVE-2' }], { imageDigest })).toMatchObject({
+      repositoryName: 'shop/web',
+      imageId: { imageDigest },
+      imageScanStatus: { status: 'COMPLETE' },
+      imageScanFindings: {
+        imageScanCompletedAt: expect.any(Number) as number,
+        findingSeverityCounts: { CRITICAL: 2 },
+        findings: [worst, { name: 'CVE-2' }],
+      },
+    });
+    expect(scanOf(undefined, { imageDigest })).toMatchObject({
+      imageScanFindings: { findingSeverityCounts: {}, findings: [] },
+    });
+    expect(() => scanOf([], { imageDigest: 'sha256:0' })).toThrow('sha256:0 does not exist');
   });
 
   it('get what is there and list what is not', () => {
