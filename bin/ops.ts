@@ -8,6 +8,9 @@ import { configuredProject } from './configured-project';
 
 const ROOT = resolve(__dirname, '..');
 
+// Node.js 20 is supported here; the warning of the SDK about later years would stand before every answer.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 /** Runs the operator's command line; resolves to the exit status. An error is one line, with DEBUG=1 its stack too. */
 async function main(words: readonly string[]): Promise<number> {
   const console = new Console(process);

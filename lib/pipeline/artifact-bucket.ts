@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { roleFromOutside, sameAccount } from '../shared/accounts';
 import { acknowledgeWildcard } from '../shared/acknowledge-wildcard';
 import { narrowProvider } from '../shared/narrow-provider';
+import { ARTIFACT_DAYS } from './artifact-life';
 
 export interface ArtifactBucketProps {
   /** True when the artifacts may be deleted with their stack. */
@@ -75,7 +76,7 @@ export class ArtifactBucket extends Construct {
       objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
       // An execution can be retried for as long as its artifacts are there; every file can be built again.
       lifecycleRules: [
-        { expiration: Duration.days(30), abortIncompleteMultipartUploadAfter: Duration.days(1) },
+        { expiration: Duration.days(ARTIFACT_DAYS), abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
       removalPolicy,
       autoDeleteObjects: disposable,

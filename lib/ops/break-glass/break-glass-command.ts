@@ -1,5 +1,6 @@
 import { alarmStates } from '../aws/alarms';
 import { whoIs } from '../aws/identity';
+import { pastExecutions } from '../aws/past-executions';
 import { readExecution } from '../aws/pipeline-state';
 import { consent, requireConsent } from '../consent';
 import { OperationError } from '../errors';
@@ -13,7 +14,7 @@ import type { Session } from '../session';
 import { paragraph } from '../text';
 import { versionName } from '../versions';
 import { deployNow, settle } from './deploy-now';
-import { fixOf } from './fix';
+import { fixOf, requireArrived } from './fix';
 import type { Fix } from './fix';
 import type { GlassJob } from './glass-job';
 import { afterwards, glassLines } from './glass-text';
@@ -60,7 +61,7 @@ export async function breakGlassCommand(session: Session, options: BreakGlassOpt
 }
 
 async function readFix(
-  session: Session,
+  { clients: { codePipeline } }: Session,
   place: Place,
   { stages, pipeline, images }: ServiceFacts,
   { history }: PlaceFacts,
@@ -69,9 +70,13 @@ async function readFix(
   const environment = place.environment.name;
   const stage = stages.find(({ name }) => name === environment);
   const id = stage?.executionId;
-  const execution =
-    id === undefined ? undefined : await readExecution(session.clients.codePipeline, pipeline.name, id);
-  return fixOf({ to, environment, stage, execution, history, images });
+  const execution = id === undefined ? undefined : await readExecution(codePipeline, pipeline.name, id);
+  const sources = { to, environment, stage, execution, history, images };
+  const fix = fixOf(sources);
+  const before = pipeline.stages[pipeline.stages.indexOf(environment) - 1] ?? '';
+  const arrivals = fix.execution ? [] : await pastExecutions(codePipeline, pipeline.name, before, fix.image);
+  requireArrived(fix, sources, arrivals);
+  return fix;
 }
 
 async function release(session: Session, job: GlassJob): Promise<number> {

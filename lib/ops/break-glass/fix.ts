@@ -9,7 +9,7 @@ import type { HeldImage } from '../versions';
 
 /** What is known when a fix is looked for. */
 export interface FixSources {
-  /** `--to`; absent: what waits at the stage. */
+  /** `--to`; absent: what is stopped at the stage. */
   readonly to?: string;
   readonly environment: string;
   readonly stage?: StageSnapshot;
@@ -19,43 +19,61 @@ export interface FixSources {
   readonly images: readonly HeldImage[];
 }
 
-/** The image to release, and the execution that brought it to the stage, if one did. */
+/** The image to release, and the execution that brought it to the stage, if it is there now. */
 export interface Fix {
   readonly image: HeldImage;
   readonly execution?: ExecutionSummary;
 }
 
 /**
- * What is released: the version that the pipeline brought to the stage and could not let in, or an earlier one of this
- * place. Both went through build and scan; nothing else is taken.
- * @throws OperationError when there is no such version
+ * What is meant: the version that is stopped at the stage, or the one that `--to` names.
+ * @throws OperationError when nothing is stopped there
  */
-export function fixOf(sources: FixSources): Fix {
-  const { to, environment, history, images } = sources;
-  const execution = stopped(sources);
-  if (to === undefined) {
-    if (!execution) {
-      throw new OperationError(
-        `no release is stopped at ${environment}; name an earlier version with --to, or bring the fix there through the pipeline first`,
-      );
-    }
-    const image = images.find((candidate) => releases(execution, candidate));
-    if (image) return { image, execution };
-    const name = releasedName(execution, images);
+export function fixOf({ to, environment, history, images, ...at }: FixSources): Fix {
+  const execution = stopped(at);
+  if (to !== undefined) {
+    const image = targetOf(to, history, images);
+    return execution && releases(execution, image) ? { image, execution } : { image };
+  }
+  if (!execution) {
     throw new OperationError(
-      `execution ${execution.id} is stopped at ${environment}, but the registry does not hold its image (${name})`,
+      `no release is stopped at ${environment}; name the version with --to (npm run ops -- releases)`,
     );
   }
-  const image = targetOf(to, history, images);
-  if (execution && releases(execution, image)) return { image, execution };
-  if (wasReleased(history, image.digest)) return { image };
+  const image = images.find((candidate) => releases(execution, candidate));
+  if (image) return { image, execution };
   throw new OperationError(
-    `${image.version} never ran in ${environment} and does not wait there; only what the pipeline has built and scanned is released`,
+    `execution ${execution.id} is stopped at ${environment}, but the registry does not hold its image (${releasedName(execution, images)})`,
   );
 }
 
-/** The execution that reached the stage and did not get through. */
-function stopped({ stage, execution }: FixSources): ExecutionSummary | undefined {
+/**
+ * Breaking the glass skips alarms, never the build and the scan: the version must have run here before, or must have
+ * come through every stage before this one.
+ * @throws OperationError for any other version
+ */
+export function requireArrived(
+  fix: Fix,
+  { environment, history }: Pick<FixSources, 'environment' | 'history'>,
+  arrivals: readonly ExecutionSummary[],
+): void {
+  const { image, execution } = fix;
+  if (execution !== undefined || wasReleased(history, image.digest)) return;
+  if (arrivals.some((arrival) => releases(arrival, image))) return;
+  throw new OperationError(
+    `${image.version} never ran in ${environment} and has not come through the stages before it; only what is built and scanned is released`,
+  );
+}
+
+/**
+ * The execution that reached the stage and did not get through. A rollback that the pipeline made by itself after a
+ * failure is never meant: it carries the old version.
+ */
+function stopped({
+  stage,
+  execution,
+}: Pick<FixSources, 'stage' | 'execution'>): ExecutionSummary | undefined {
+  if (execution?.kind !== 'STANDARD') return undefined;
   return ['Failed', 'Stopped'].includes(stage?.status ?? '') || isAtDoor(stage) ? execution : undefined;
 }
 

@@ -35,7 +35,7 @@ function codeDeployLines({ allAtOnce, place }: GlassPlan): string[] {
     ...labelled('how', `one CodeDeploy deployment of its own, with ${pace}.`),
     ...labelled(
       'left out',
-      'for this deployment only: the alarms, approval, change window and Verify. Nobody takes it back by itself, so watch it.',
+      'for this deployment only: the alarms, the change window and Verify. Nothing takes it back by itself, so watch it.',
     ),
     ...labelled('kept', 'the hook still checks the new version before it gets traffic.'),
     ...labelled('reach', `${place.environment.name} only.`),
