@@ -141,7 +141,7 @@ const REPOSITORY: Edges = [
   ['kind', ['codecommit'], ['connection', 'CodeCommit', '', undefined]],
   ['approvals', [0, 5, undefined], [-1, 6, 1.5, '1', null]],
 ];
-const arnOf = (service: string) => `arn:aws:${service}:us-east-1:111122223333:connection/0a1b-2c3d`;
+const arnOf = (prefix: string) => `arn:aws:${prefix}:us-east-1:111122223333:connection/0a1b-2c3d`;
 const CONNECTION: Edges = [
   ['provider', ['GitHub', 'GitLab', 'Bitbucket', undefined], ['github', 'Azure', '']],
   ['owner', ['team', 'group/sub-group', 'a.b_c-1'], ['', 'team/', '/team', 'a b', undefined]],
@@ -156,12 +156,7 @@ const CONNECTION: Edges = [
 
 describe.each([
   ['a CodeCommit repository', sourceSchema, { kind: 'codecommit' }, REPOSITORY],
-  [
-    'a connection',
-    sourceSchema,
-    { kind: 'connection', owner: 'team', repository: 'shop' },
-    CONNECTION,
-  ],
+  ['a connection', sourceSchema, { kind: 'connection', owner: 'team', repository: 'shop' }, CONNECTION],
   ['a service', serviceSchema, service, SERVICE],
   ['an environment', environmentSchema, environment, ENVIRONMENT],
   ['the project', projectSchema, project, PROJECT],

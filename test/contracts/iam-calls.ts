@@ -289,9 +289,44 @@ export const CALLERS: readonly Caller[] = [
     ],
   },
   {
-    role: /-Pipeline\/DeliveryPipelineEventsRole$/,
-    because: 'the event rule of the branch starts the pipeline',
-    calls: ['codepipeline:StartPipelineExecution'],
+    role: /^Source\/TriggerStartRole$/,
+    because: 'looks what a push has changed, and starts the pipelines that it concerns',
+    handler: 'lib/source/start-releases.lambda.ts',
+    calls: [...WRITE_LOG, 'codecommit:GetDifferences', 'codepipeline:StartPipelineExecution'],
+  },
+  {
+    role: /^Source\/ChecksBuildRole$/,
+    because: 'CodeBuild fetches the code of a pull request and writes the log; the code itself needs nothing',
+    calls: [...WRITE_LOG, 'codecommit:GitPull'],
+  },
+  {
+    role: /^Source\/ChecksBuildProjectEventsRole$/,
+    because: 'the event rule of pull requests starts the build',
+    calls: ['codebuild:StartBuild'],
+  },
+  {
+    role: /^Source\/ChecksReportRole$/,
+    because: 'tells a pull request how its check went',
+    handler: 'lib/source/report-check.lambda.ts',
+    calls: [
+      ...WRITE_LOG,
+      'codecommit:GetPullRequest',
+      'codecommit:PostCommentForPullRequest',
+      'codecommit:UpdatePullRequestApprovalState',
+    ],
+  },
+  {
+    role: /^Source\/ApprovalsKeepRole$/,
+    because: 'keeps the approval rules, for which CloudFormation has no type',
+    handler: 'lib/source/keep-approval-rules.lambda.ts',
+    calls: [
+      ...WRITE_LOG,
+      'codecommit:AssociateApprovalRuleTemplateWithRepository',
+      'codecommit:CreateApprovalRuleTemplate',
+      'codecommit:DeleteApprovalRuleTemplate',
+      'codecommit:DisassociateApprovalRuleTemplateFromRepository',
+      'codecommit:UpdateApprovalRuleTemplateContent',
+    ],
   },
   {
     role: /-Pipeline\/CustomS3AutoDeleteObjects/,
@@ -305,6 +340,9 @@ export const CALLERS: readonly Caller[] = [
  * for them. With a condition they are narrowed as far as AWS goes.
  */
 export const ACTIONS_WITHOUT_RESOURCES = new Set([
+  'codecommit:CreateApprovalRuleTemplate',
+  'codecommit:DeleteApprovalRuleTemplate',
+  'codecommit:UpdateApprovalRuleTemplateContent',
   'codepipeline:PutJobFailureResult',
   'codepipeline:PutJobSuccessResult',
   'ec2:DescribeNetworkInterfaces',

@@ -41,6 +41,7 @@ function commandsOf(handler: string): string[] {
 it('finds the roles of every stack', () => {
   expect(sorted(shipped.map(({ key }) => String(key.split('/')[0])))).toEqual([
     'Registry',
+    'Source',
     'catalog-Pipeline',
     'sandbox-Platform',
     'sandbox-catalog',
