@@ -9,7 +9,12 @@ import { ACTIONS_WITHOUT_RESOURCES, CALLERS } from './iam-calls';
 const ROOT = resolve(__dirname, '..', '..');
 /** The sandbox, with what it leaves out and other environments have. */
 const environments = project.environments.map((environment) => ({ ...environment, approval: true }));
-const roles = rolesOf(templatesOf(synthesize({ ...project, environments })));
+const shipped = rolesOf(templatesOf(synthesize({ ...project, environments })));
+/** Roles that only another strategy than the shipped one needs. */
+const byEcs = rolesOf(new Map([['shop', dataOf(bind('ecs/canary:10%/5m'))]])).filter(({ key }) =>
+  /EcsDelivery|TrafficRole/.test(key),
+);
+const roles = [...shipped, ...byEcs];
 
 const sorted = (values: Iterable<string>): string[] => [...new Set(values)].sort();
 
