@@ -34,7 +34,7 @@ export function startedNotice(event: ExecutionEvent, content: Content): Notice {
 export function approvalNotice(event: ExecutionEvent, content: Content): Notice {
   return ofExecution(event, content, {
     kind: 'waiting-for-approval',
-    title: `${event.service}: release waits for approval in ${event.stage}`,
+    title: `${event.service}: release waits at ${event.stage}`,
     lines: ['It goes on when somebody approves it, and is rejected when nobody does in time.'],
     links: [reviewLink(event.region, event.pipeline)],
   });

@@ -1,3 +1,4 @@
+import { NO_VERSION, VERSION_VARIABLE } from '../pipeline/version-variable';
 import type { Link } from './console-links';
 
 /** What an execution releases. */
@@ -24,9 +25,6 @@ export interface Failure {
 /** What a good end means, seen with what was before. */
 export type Ending = 'as before' | 'recovered' | 'rolled back';
 
-/** Name of the pipeline variable that releases a version again, and its value when it does not. */
-const VERSION = { name: 'VERSION', none: 'none' };
-
 /** Part of `codepipeline:GetPipelineExecution`. */
 export interface Execution {
   readonly artifactRevisions?: readonly {
@@ -39,12 +37,12 @@ export interface Execution {
 
 /** Says what an execution releases. */
 export function contentOf({ artifactRevisions = [], variables = [] }: Execution): Content {
-  const version = variables.find(({ name }) => name === VERSION.name)?.resolvedValue;
+  const version = variables.find(({ name }) => name === VERSION_VARIABLE)?.resolvedValue;
   const [revision] = artifactRevisions;
   const message = firstLine(commitMessage(revision?.revisionSummary ?? ''));
   const commit = [revision?.revisionId?.slice(0, 12), message].filter(Boolean).join(' ');
   return {
-    ...(version && version !== VERSION.none && { version }),
+    ...(version && version !== NO_VERSION && { version }),
     ...(commit && { commit }),
     ...(revision?.revisionUrl && { link: { text: 'Commit', url: revision.revisionUrl } }),
   };

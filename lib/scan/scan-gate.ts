@@ -6,9 +6,9 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { ScanRules } from '../config/scan-schema';
-import { actionRole, allow } from '../pipeline/action-role';
 import type { ArtifactBucket } from '../pipeline/artifact-bucket';
 import { InvokeAction } from '../pipeline/invoke-action';
+import { invokeRole } from '../pipeline/invoke-role';
 import { acknowledgeWildcard } from '../shared/acknowledge-wildcard';
 import { HandlerFunction } from '../shared/handler-function';
 import { GATE_ENV } from './gate-settings';
@@ -64,14 +64,7 @@ export function scanAction(
   scope: Construct,
   { gate, input, artifacts, pipelineRole }: ScanActionProps,
 ): codepipeline.IAction {
-  const role = actionRole(scope, 'ScanRole', pipelineRole);
-  allow(role, ['lambda:InvokeFunction'], [gate.function.functionArn]);
-  allow(role, ['lambda:ListFunctions'], ['*']);
-  acknowledgeWildcard(
-    role,
-    '*',
-    'CodePipeline lists functions before it invokes one, and lambda:ListFunctions knows no resource.',
-  );
+  const role = invokeRole(scope, 'ScanRole', pipelineRole, gate.function);
   // The job brings credentials for its artifacts, cut out of this role.
   artifacts.allow(role, 'read');
   return new InvokeAction({

@@ -1,6 +1,7 @@
 import type { App } from 'aws-cdk-lib';
 import type { Environment, Project } from '../config/schema';
 import type { ReleaseTarget } from '../delivery/release-target';
+import { NotificationsStack } from './notifications-stack';
 import { PipelineStack } from './pipeline-stack';
 import { PlatformStack } from './platform-stack';
 import { RegistryStack } from './registry-stack';
@@ -31,6 +32,12 @@ export function assemble(app: App, project: Project): void {
       releases: releases.filter((release) => release.service === service),
     });
   }
+  new NotificationsStack(app, 'Notifications', {
+    stackName: `${project.project}-notifications`,
+    description: 'Tells people what happens to releases',
+    env: { region, account },
+    project,
+  });
   const { automate } = registry.source;
   if (automate) {
     new SourceStack(app, 'Source', {

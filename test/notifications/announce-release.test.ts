@@ -116,7 +116,7 @@ it('says which version is released again, and no commit that is not', async () =
 
 it('says where an approval is given', async () => {
   const { subject, text } = await messageOf(fresh(actionEvent('Approval', 'STARTED')));
-  expect(subject).toBe('storefront: release waits for approval in production');
+  expect(subject).toBe('storefront: release waits at Approve-production');
   expect(text).toContain('when somebody approves it');
   expect(text).toContain(
     `Review: ${CONSOLE}/codesuite/codepipeline/pipelines/shop-storefront/view?region=us-east-1\nExecution: `,
@@ -328,7 +328,7 @@ it('a message keeps to what SNS and chat take, whatever a commit says', async ()
   const stage = `prodüction\n${'y'.repeat(200)}`;
 
   const { subject, text, chat } = await messageOf(fresh(actionEvent('Approval', 'STARTED', { stage })));
-  expect(subject).toMatch(/^storefront: release waits for approval in prod ction y+$/);
+  expect(subject).toMatch(/^storefront: release waits at prod ction y+$/);
   expect(subject).toHaveLength(99);
   expect(text).toContain('<!channel> & ünï');
   expect(text).toContain('xxx…\n');

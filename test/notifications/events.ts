@@ -43,7 +43,7 @@ export function actionEvent(category: string, state: string, changes: Detail = {
     pipeline: 'shop-storefront',
     'execution-id': EXECUTION,
     'start-time': '2026-11-20T09:58:00.000Z',
-    stage: category === 'Source' ? 'Source' : 'production',
+    stage: category === 'Source' ? 'Source' : 'Approve-production',
     'action-execution-id': 'cf1d4d5e-1111-2222-3333-444455556666',
     action: category === 'Source' ? 'Source' : 'Approve',
     'execution-result': { 'external-execution-id': COMMIT, 'external-execution-summary': 'Paint it blue' },

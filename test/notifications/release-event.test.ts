@@ -28,7 +28,11 @@ describe('an execution', () => {
     ['failed', pipelineEvent('FAILED'), { type: 'failed', stage: '' }],
     ['succeeded', pipelineEvent('SUCCEEDED'), { type: 'released', stage: '' }],
     ['has its source', actionEvent('Source', 'SUCCEEDED'), { type: 'started', stage: 'Source' }],
-    ['waits for a person', actionEvent('Approval', 'STARTED'), { type: 'approval', stage: 'production' }],
+    [
+      'waits for a person',
+      actionEvent('Approval', 'STARTED'),
+      { type: 'approval', stage: 'Approve-production' },
+    ],
   ])('that %s is read', (_, event, expected) => {
     expect(read(event)).toEqual({ ...execution, ...expected });
   });
