@@ -354,6 +354,7 @@ export const ACTIONS_WITHOUT_RESOURCES = new Set([
   'elasticloadbalancing:DescribeListeners',
   'elasticloadbalancing:DescribeRules',
   'elasticloadbalancing:DescribeTargetGroups',
+  'elasticloadbalancing:DescribeTargetHealth',
   'lambda:ListFunctions',
   'sts:GetServiceBearerToken',
 ]);
