@@ -9,7 +9,8 @@ image="try-$service:local"
 
 "$engine" build --file app/Dockerfile --build-arg SERVICE="$service" --build-arg RELEASE_VERSION=local --tag "$image" .
 container=$("$engine" run --detach --read-only --cap-drop ALL --security-opt no-new-privileges \
-  --env SERVICE_NAME="$service" --env ENVIRONMENT_NAME=local --env DRAIN_SECONDS=1 --publish 127.0.0.1::8080 "$image")
+  --env SERVICE_NAME="$service" --env ENVIRONMENT_NAME=local --env DRAIN_SECONDS=1 \
+  --env CATALOG_URL=http://127.0.0.1:9 --publish 127.0.0.1::8080 "$image")
 trap '"$engine" rm --force "$container" >/dev/null' EXIT
 address=$("$engine" port "$container" 8080 | head -n 1)
 
