@@ -10,7 +10,10 @@ export function rehearsedService(model: AssemblyModel, selection: Selection): Se
   for (const { configuration } of deploys) {
     const found = model.services.find(
       ({ name, arn, codeDeploy }) =>
-        (codeDeploy !== undefined && codeDeploy.deploymentGroup === configuration.DeploymentGroupName) ||
+        // Every application may have a group of the same name.
+        (codeDeploy !== undefined &&
+          codeDeploy.application === configuration.ApplicationName &&
+          codeDeploy.deploymentGroup === configuration.DeploymentGroupName) ||
         name === configuration.ServiceName ||
         arn === configuration.ServiceName,
     );

@@ -125,7 +125,11 @@ describe('the rehearsed service', () => {
   const deploy = (configuration: Record<string, string>) => testAction({ name: 'Deploy', configuration });
 
   it.each([
-    ['its deployment group', { DeploymentGroupName: 'web-group' }, 'web'],
+    [
+      'its application and deployment group',
+      { ApplicationName: 'shop', DeploymentGroupName: 'web-group' },
+      'web',
+    ],
     ['its name', { ServiceName: 'catalog' }, 'catalog'],
     ['its ARN', { ServiceName: 'arn:catalog' }, 'catalog'],
   ])('is found by %s', (_what, configuration, name) => {
@@ -134,13 +138,22 @@ describe('the rehearsed service', () => {
     expect(rehearsedService(model, stage(deploy(configuration))).name).toBe(name);
   });
 
+  it('is the one of the right application when several have a group of that name', () => {
+    const staging = testService({ name: 'other' });
+    const { codeDeploy } = staging;
+    const other = { ...staging, ...(codeDeploy && { codeDeploy: { ...codeDeploy, application: 'other' } }) };
+    const model = testModel({ services: [other, testService()] });
+    const configuration = { ApplicationName: 'shop', DeploymentGroupName: 'web-group' };
+    expect(rehearsedService(model, stage(deploy(configuration))).name).toBe('web');
+  });
+
   it('is missed when the stage deploys something else', () => {
     const services = [withoutCodeDeploy(testService({ name: 'catalog' }))];
     const model = testModel({ services });
     const wrong: Record<string, string>[] = [
       {},
       { ServiceName: 'gone' },
-      { DeploymentGroupName: 'web-group' },
+      { ApplicationName: 'shop', DeploymentGroupName: 'web-group' },
     ];
     for (const configuration of wrong) {
       expect(() => rehearsedService(model, stage(deploy(configuration)))).toThrow(
