@@ -74,7 +74,6 @@ export class ArtifactBucket extends Construct {
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
       // What an action in another account puts belongs to this account all the same.
       objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      // An execution can be retried for as long as its artifacts are there; every file can be built again.
       lifecycleRules: [
         { expiration: Duration.days(ARTIFACT_DAYS), abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
@@ -90,8 +89,7 @@ export class ArtifactBucket extends Construct {
     }
     Validations.of(this.bucket).acknowledge({
       id: 'AwsSolutions::AwsSolutions-S1',
-      reason:
-        'Only the roles of one pipeline reach these build files, which go after 30 days; CloudTrail has who ran what.',
+      reason: `Only the roles of one pipeline reach these build files, which go after ${ARTIFACT_DAYS} days; CloudTrail has who ran what.`,
     });
     this.store = s3.Bucket.fromBucketAttributes(this, 'Store', {
       bucketName: this.bucket.bucketName,

@@ -45,7 +45,7 @@ it('is encrypted, private and takes no unencrypted connection', () => {
 it('forgets artifacts after a month, and uploads that broke off after a day', () => {
   template.hasResourceProperties('AWS::S3::Bucket', {
     LifecycleConfiguration: {
-      Rules: [{ ExpirationInDays: 30, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } }],
+      Rules: [{ ExpirationInDays: 365, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } }],
     },
     VersioningConfiguration: Match.absent(),
   });
