@@ -1,7 +1,6 @@
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
-import * as destinations from 'aws-cdk-lib/aws-lambda-destinations';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
@@ -64,8 +63,10 @@ export class ReleaseAnnouncer extends Construct {
     });
     this.handler.function.configureAsyncInvoke({
       retryAttempts: 2,
-      onFailure: new destinations.SqsDestination(this.failedEvents),
+      // Without the destination of the library, which would also let the function read about the queue.
+      onFailure: { bind: () => ({ destination: this.failedEvents.queueArn }) },
     });
+    this.handler.allow(['sqs:SendMessage'], [this.failedEvents.queueArn]);
     this.allowCalls(props);
     this.addRules(project);
   }

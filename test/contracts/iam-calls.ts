@@ -333,6 +333,38 @@ export const CALLERS: readonly Caller[] = [
     because: 'empties the artifact bucket before it goes; the bucket policy lets it',
     calls: WRITE_LOG,
   },
+  {
+    role: /-Pipeline\/ScanGateRole$/,
+    because:
+      'looks at the scan of the image and answers the pipeline; artifacts go by the credentials of the job',
+    handler: 'lib/scan/gate-release.lambda.ts',
+    calls: [
+      ...WRITE_LOG,
+      'codepipeline:PutJobFailureResult',
+      'codepipeline:PutJobSuccessResult',
+      'ecr:DescribeImageScanFindings',
+    ],
+  },
+  {
+    role: /-Pipeline\/DeliveryActionsScanRole$/,
+    because: 'CodePipeline user guide, "Lambda action reference"; it reads the output of the build',
+    calls: [...INVOKE, ...READ_ARTIFACTS],
+  },
+  {
+    role: /^Notifications\/AnnouncerAnnounceRole$/,
+    because: 'asks what an event does not say, and tells people; Lambda itself keeps what failed',
+    handler: 'lib/notifications/announce-release.lambda.ts',
+    calls: [
+      ...WRITE_LOG,
+      'codedeploy:GetDeployment',
+      'codepipeline:GetPipelineExecution',
+      'codepipeline:ListActionExecutions',
+      'codepipeline:ListPipelineExecutions',
+      'codepipeline:ListRuleExecutions',
+      'sns:Publish',
+      'sqs:SendMessage',
+    ],
+  },
 ];
 
 /**

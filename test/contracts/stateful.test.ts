@@ -81,6 +81,7 @@ it('keeps images, source and production logs on purpose where the project is not
 
 it('lets a person find every stack by the project, the environment and the unit', () => {
   expect([...sandbox.keys()].sort()).toEqual([
+    'Notifications',
     'Registry',
     'Source',
     'catalog-Pipeline',
