@@ -3,15 +3,13 @@ import * as codedeploy from 'aws-cdk-lib/aws-codedeploy';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { PublicEntry } from '../service/public-entry';
+import { DEPLOYMENT_GROUP_NAME } from '../shared/names';
 import { codeDeployRole } from './code-deploy-role';
 import { deploymentConfig } from './code-deploy-routing';
 import type { DeliveryTarget } from './delivery-method';
 import { HOOK_ENV } from './function-settings';
 import type { ShiftKind, TrafficPlan } from './plan';
 import { ReleaseValidation } from './release-validation';
-
-/** Name of the one deployment group in each CodeDeploy application. */
-const GROUP_NAME = 'release';
 
 export interface CodeDeployDeliveryProps extends DeliveryTarget {
   readonly entry: PublicEntry;
@@ -31,7 +29,7 @@ export class CodeDeployDelivery extends Construct {
     this.hookFunction = this.hook(props, application).function;
     this.group = new codedeploy.EcsDeploymentGroup(this, 'Group', {
       application,
-      deploymentGroupName: GROUP_NAME,
+      deploymentGroupName: DEPLOYMENT_GROUP_NAME,
       service: running.service,
       role: codeDeployRole(this, { ...props, hookFunction: this.hookFunction }).withoutPolicyUpdates(),
       deploymentConfig: deploymentConfig(this, props.kind, plan),
@@ -54,7 +52,7 @@ export class CodeDeployDelivery extends Construct {
     // From the group's name and not from the group, which itself waits for the hook's ARN.
     const deploymentGroupArn = Stack.of(this).formatArn({
       service: 'codedeploy',
-      resource: `deploymentgroup:${applicationName}/${GROUP_NAME}`,
+      resource: `deploymentgroup:${applicationName}/${DEPLOYMENT_GROUP_NAME}`,
     });
     const hook = new ReleaseValidation(this, 'Validation', {
       vpc: platform.vpc,

@@ -1,10 +1,12 @@
 import { Duration, PhysicalName } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
+import { LiveTrafficGuard } from '../delivery/live-traffic/live-traffic-guard';
 import { colourSignals } from '../observability/golden-signals';
 import { RollbackAlarms } from '../observability/rollback-alarms';
-import { deployedServiceName } from '../shared/names';
+import { childOf } from '../shared/library-parts';
+import { deployedServiceName, DEPLOYMENT_GROUP_NAME } from '../shared/names';
 import { PublicEntry } from './public-entry';
 import type { RunningService, RunningServiceProps, TrafficMover } from './running-service';
 import { asCaller, outboundHttps } from './security-groups';
@@ -52,6 +54,7 @@ export class WebService extends Construct implements RunningService {
     deployment.attach(this.service, this.entry);
     // ECS refuses a target group that no listener uses, so both listeners come first.
     this.service.node.addDependency(productionListener, testListener);
+    this.keepUsersWhereTheyAre(props);
     new TaskScaling(this, 'Scaling', { service: this.service, scaling: service.scaling }).trackRequests(
       blue,
       green,
@@ -61,6 +64,32 @@ export class WebService extends Construct implements RunningService {
       this.colourAlarms('Blue', blue, props),
       ...(deployment.mover === 'ecs-rolling' ? [] : [this.colourAlarms('Green', green, props)]),
     ];
+  }
+
+  /** A deployment of the stack writes the weights that the last release has left. */
+  private keepUsersWhereTheyAre({
+    project,
+    environment,
+    service,
+    task,
+    ...props
+  }: RunningServiceProps): void {
+    const { blue, green, productionListener, testListener, rules } = this.entry;
+    new LiveTrafficGuard(this, 'LiveTraffic', {
+      groups: { blue: blue.targetGroupArn, green: green.targetGroupArn },
+      production: rules
+        ? childOf(rules.production, 'Resource', elbv2.CfnListenerRule)
+        : childOf(productionListener, 'Resource', elbv2.CfnListener),
+      test: rules
+        ? childOf(rules.test, 'Resource', elbv2.CfnListenerRule)
+        : childOf(testListener, 'Resource', elbv2.CfnListener),
+      service: childOf(this.service, 'Service', ecs.CfnService),
+      taskDefinitionArn: task.definition.taskDefinitionArn,
+      mover: props.deployment.mover,
+      application: deployedServiceName(project, environment.name, service.name),
+      deploymentGroup: DEPLOYMENT_GROUP_NAME,
+      logRetention: environment.logRetentionDays,
+    });
   }
 
   private colourAlarms(

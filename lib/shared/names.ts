@@ -52,3 +52,6 @@ export function internalHostname(project: string, environment: string, service: 
 export function deployedServiceName(project: string, environment: string, service: string): string {
   return `${project}-${environment}-${service}`;
 }
+
+/** Name of the one deployment group in each CodeDeploy application. */
+export const DEPLOYMENT_GROUP_NAME = 'release';

@@ -2,6 +2,7 @@ import { CustomResource, Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
 import type { CfnResource } from 'aws-cdk-lib';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../../shared/acknowledge-wildcard';
@@ -23,8 +24,6 @@ export interface LiveTrafficGuardProps {
   readonly test: Route;
   /** The service behind both. */
   readonly service: ecs.CfnService;
-  /** Cluster of the service. */
-  readonly cluster: ecs.ICluster;
   /** ARN of the task definition revision that CloudFormation makes. */
   readonly taskDefinitionArn: string;
   /** What moves the traffic of a release. */
@@ -54,7 +53,7 @@ export class LiveTrafficGuard extends Construct {
       properties: {
         ...this.identify(props),
         TaskDefinition: props.taskDefinitionArn,
-        Watched: Lazy.any({
+        Watched: Lazy.uncachedAny({
           produce: () => {
             const waiting = [guard.node.defaultChild as CfnResource, production, test, service];
             return {
@@ -89,7 +88,7 @@ export class LiveTrafficGuard extends Construct {
   private reader({
     application,
     deploymentGroup,
-    cluster,
+    service,
     logRetention,
   }: LiveTrafficGuardProps): HandlerFunction {
     const stack = Stack.of(this);
@@ -100,12 +99,11 @@ export class LiveTrafficGuard extends Construct {
       logRetention,
     });
     const group = `deploymentgroup:${application}/${deploymentGroup}`;
-    const services = stack.formatArn({
-      service: 'ecs',
-      resource: 'service',
-      resourceName: `${cluster.clusterName}/*`,
-    });
     reader.allow(['cloudformation:DescribeStacks', 'cloudformation:ListStackResources'], [stack.stackId]);
+    reader.allow(
+      ['codedeploy:ListDeployments'],
+      [stack.formatArn({ service: 'codedeploy', resource: group })],
+    );
     reader.allow(
       [
         'elasticloadbalancing:DescribeListeners',
@@ -114,13 +112,15 @@ export class LiveTrafficGuard extends Construct {
       ],
       ['*'],
     );
-    reader.allow(
-      ['codedeploy:ListDeployments'],
-      [stack.formatArn({ service: 'codedeploy', resource: group })],
-    );
-    reader.allow(['ecs:ListServiceDeployments'], [services]);
     acknowledgeWildcard(reader.role, '*', 'The describe calls of the load balancer know no resource.');
-    acknowledgeWildcard(reader.role, services, 'The service waits for the guard, so its name is not known.');
+    // The service waits for the guard, so the guard cannot wait for this policy; before the service is there, nothing
+    // is asked about it.
+    new iam.Policy(this, 'AboutTheService', {
+      roles: [reader.role],
+      statements: [
+        new iam.PolicyStatement({ actions: ['ecs:ListServiceDeployments'], resources: [service.ref] }),
+      ],
+    });
     return reader;
   }
 }

@@ -58,16 +58,13 @@ export async function readLiveTraffic(clients: Clients, change: StackChange): Pr
   });
 }
 
-/** CodeDeploy is always asked: the mover may be changing, and the old one may be at work. */
+/** Asks whoever has moved the traffic so far; ECS does not list what CodeDeploy does. */
 async function deploymentsOf(
   { codeDeploy, ecs }: Clients,
-  { properties, before }: StackChange,
+  { before }: StackChange,
   serviceArn: string | undefined,
 ): Promise<Deployment[]> {
-  const byEcs = [properties, before].some(({ Mover }) => Mover !== 'code-deploy');
-  const [ofCodeDeploy, ofEcs] = await Promise.all([
-    codeDeployDeployments(codeDeploy, properties.Application, properties.DeploymentGroup),
-    byEcs ? ecsDeployments(ecs, serviceArn) : [],
-  ]);
-  return [...ofCodeDeploy, ...ofEcs];
+  return before.Mover === 'code-deploy'
+    ? codeDeployDeployments(codeDeploy, before.Application, before.DeploymentGroup)
+    : ecsDeployments(ecs, serviceArn);
 }

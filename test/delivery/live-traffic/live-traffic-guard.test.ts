@@ -54,10 +54,6 @@ function build(stack: Stack): void {
     production,
     test,
     service,
-    cluster: ecs.Cluster.fromClusterAttributes(stack, 'Cluster', {
-      clusterName: 'sandbox',
-      vpc: {} as ec2.IVpc,
-    }),
     taskDefinitionArn: 'arn:task-definition:7',
     mover: 'ecs-shift',
     application: 'shop-sandbox-storefront',
@@ -171,6 +167,16 @@ describe('the function', () => {
       'AWS::Logs::LogGroup',
     ]);
     expect(guard.DependsOn).toEqual(expect.arrayContaining(own));
+  });
+
+  it('may ask about the service, which is there before this permission is', () => {
+    const [id] = Object.keys(resources).filter((name) => name.startsWith('GuardAboutTheService'));
+    expect(resources[String(id)]?.Properties).toMatchObject({
+      PolicyDocument: {
+        Statement: [{ Action: 'ecs:ListServiceDeployments', Effect: 'Allow', Resource: { Ref: service.id } }],
+      },
+    });
+    expect(guard.DependsOn).not.toContain(id);
   });
 
   it('has five minutes until CloudFormation goes on without its answer', () => {

@@ -214,7 +214,8 @@ describe('the answer', () => {
       ecs
         .on(ListServiceDeploymentsCommand, { service: SERVICE })
         .resolves({ serviceDeployments: [{ serviceDeploymentArn: DEPLOYMENT }] });
-      expect(await answerTo(event('Update', change))).toMatchObject([refusal(/is in progress/)]);
+      const back = { ResourceProperties: { ...PROPERTIES, Service: 'New' }, OldResourceProperties: NATIVE };
+      expect(await answerTo(event('Update', back))).toMatchObject([refusal(/is in progress/)]);
     });
 
     it('is refused while users are on green', async () => {
@@ -253,7 +254,6 @@ describe('a deployment in progress', () => {
 
   it.each([
     ['moves the traffic', native],
-    ['is about to move it', { ResourceProperties: NATIVE }],
     ['has moved it so far', { OldResourceProperties: NATIVE }],
   ])('of ECS is a refusal with its name, when ECS %s', async (_, changes) => {
     ecs
@@ -268,15 +268,21 @@ describe('a deployment in progress', () => {
     ]);
   });
 
-  it('is not looked for in ECS while CodeDeploy moves the traffic, which ECS does not list', async () => {
-    await handler(event('Update'), timeLeft(60_000));
-    expect(ecs.commandCalls(ListServiceDeploymentsCommand)).toEqual([]);
+  it.each([
+    ['CodeDeploy moves the traffic, which ECS does not list', {}, 0],
+    ['it has moved the traffic so far', { ResourceProperties: NATIVE }, 0],
+    ['ECS moves the traffic', native, 1],
+  ])('is looked for in one place: %s', async (_, changes, ofEcs) => {
+    await handler(event('Update', changes), timeLeft(60_000));
     stack.received();
+    expect(ecs.commandCalls(ListServiceDeploymentsCommand)).toHaveLength(ofEcs);
+    expect(codeDeploy.commandCalls(ListDeploymentsCommand)).toHaveLength(1 - ofEcs);
   });
 
   it.each([
     [
       'the deployment group does not exist yet',
+      {},
       () =>
         codeDeploy
           .on(ListDeploymentsCommand)
@@ -284,13 +290,14 @@ describe('a deployment in progress', () => {
     ],
     [
       'the service was deleted by hand',
+      native,
       () =>
         ecs.on(ListServiceDeploymentsCommand).rejects(new ServiceNotFoundException({ $metadata, message })),
     ],
-    ['the stack has no service yet', () => stackHas({ ...listeners, Service12345678: undefined })],
-  ])('is none when %s', async (_, arrange) => {
+    ['the stack has no service yet', native, () => stackHas({ ...listeners, Service12345678: undefined })],
+  ])('is none when %s', async (_, changes, arrange) => {
     arrange();
-    expect(await answerTo(event('Update', native))).toMatchObject([{ Status: 'SUCCESS' }]);
+    expect(await answerTo(event('Update', changes))).toMatchObject([{ Status: 'SUCCESS' }]);
   });
 
   it.each(['UPDATE_ROLLBACK_IN_PROGRESS', 'ROLLBACK_IN_PROGRESS'])('does not stop %s', async (status) => {
@@ -339,7 +346,7 @@ describe('AWS does not answer', () => {
     ['Amazon ECS', () => ecs.on(ListServiceDeploymentsCommand).rejects(throttled)],
   ])('%s: the refusal says who, and why', async (service, arrange) => {
     arrange();
-    expect(await answerTo(event('Update', native))).toMatchObject([
+    expect(await answerTo(event('Update', service === 'Amazon ECS' ? native : {}))).toMatchObject([
       refusal(
         new RegExp(`^${service} does not tell what is live \\(ThrottlingException: Rate exceeded\\); deploy`),
       ),
