@@ -21,6 +21,9 @@ export interface LifecycleHookModel {
   readonly functionArn: string;
   /** For example `POST_TEST_TRAFFIC_SHIFT`. */
   readonly stages: readonly string[];
+  /** How long ECS waits until it is done, and what follows then. */
+  readonly timeoutSeconds: number;
+  readonly onTimeout: 'ROLLBACK' | 'CONTINUE';
   /** What the function gets as `hookDetails` with its first call. */
   readonly details?: unknown;
 }

@@ -10,6 +10,9 @@ const SAMPLE_SECONDS = 60;
 /** Lines of output that are shown of an action that failed. */
 const TAIL = 15;
 
+/** Steps of a deployment that are shifts of traffic, under CodeDeploy and ECS. */
+const SHIFTS: readonly string[] = ['AllowTraffic', 'TEST_TRAFFIC_SHIFT', 'PRODUCTION_TRAFFIC_SHIFT'];
+
 type Event<T extends RehearsalEvent['type']> = Extract<RehearsalEvent, { type: T }>;
 
 /** Tells the events of a rehearsal to a person. */
@@ -93,6 +96,8 @@ export class Teller {
 
   private deployment({ at, id, status, detail }: Event<'deployment'>): void {
     this.deploying = true;
+    // The bar of the weights says it already.
+    if (SHIFTS.includes(status)) return;
     this.flushSamples(at);
     this.terminal.row(at, 'deploy', `${id} ${status}${detail === undefined ? '' : `: ${detail}`}`);
   }

@@ -16,6 +16,8 @@ export const SERVICE_COVERAGE: Readonly<Record<string, TypeCoverage>> = {
       'DeploymentConfiguration.LifecycleHooks.HookTargetArn',
       'DeploymentConfiguration.LifecycleHooks.LifecycleStages',
       'DeploymentConfiguration.LifecycleHooks.TargetType',
+      'DeploymentConfiguration.LifecycleHooks.TimeoutConfiguration.Action',
+      'DeploymentConfiguration.LifecycleHooks.TimeoutConfiguration.TimeoutInMinutes',
       'DeploymentConfiguration.LinearConfiguration.StepBakeTimeInMinutes',
       'DeploymentConfiguration.LinearConfiguration.StepPercent',
       'DeploymentConfiguration.MaximumPercent',

@@ -52,7 +52,7 @@ export const IGNORED_TYPES: readonly IgnoredTypes[] = [
     reason: 'Reports are for people, and the source needs no credentials.',
   },
   {
-    types: ['AWS::Events::*', 'AWS::Scheduler::*', 'AWS::SNS::*', 'AWS::Chatbot::*'],
+    types: ['AWS::Events::*', 'AWS::Scheduler::*', 'AWS::SNS::*', 'AWS::SQS::*', 'AWS::Chatbot::*'],
     reason: 'A rehearsal starts the pipeline itself; notifications follow a release and do not steer it.',
   },
   {

@@ -1,11 +1,13 @@
 import type { LifecycleHookModel, NativeModel } from '../native-model';
 import type { Assembly, Entry } from './assembly';
-import { asList, asObject, asText, type Json, type JsonObject } from './json';
+import { asList, asNumber, asObject, asText, type Json, type JsonObject } from './json';
 import type { TrafficPair } from './traffic-pair';
 
 const CONFIGURATION = 'DeploymentConfiguration';
 /** ECS keeps both versions for this long when a template says nothing about it. */
 const DEFAULT_BAKE_MINUTES = 2160;
+/** A stage may take a day; a hook that is not done by then rolls back. */
+const DEFAULT_HOOK_MINUTES = 1440;
 /** Defaults of the steps: AWS::ECS::Service CanaryConfiguration and LinearConfiguration. */
 const STEPS = {
   CANARY: { configuration: 'CanaryConfiguration', percent: 'CanaryPercent', bake: 'CanaryBakeTimeInMinutes' },
@@ -92,10 +94,13 @@ function hookOf(service: Entry, hook: JsonObject): LifecycleHookModel[] {
     service.report(`${CONFIGURATION}.LifecycleHooks`, `a hook of type ${type} is left out`);
     return [];
   }
+  const timeout = asObject(hook.TimeoutConfiguration);
   return [
     {
       functionArn: asText(hook.HookTargetArn),
       stages: asList(hook.LifecycleStages).map(asText),
+      timeoutSeconds: 60 * asNumber(timeout.TimeoutInMinutes, DEFAULT_HOOK_MINUTES),
+      onTimeout: asText(timeout.Action) === 'CONTINUE' ? 'CONTINUE' : 'ROLLBACK',
       ...(hook.HookDetails !== undefined && { details: detailsOf(hook.HookDetails) }),
     },
   ];

@@ -22,7 +22,14 @@ const native = (changes: Partial<NonNullable<ServiceModel['native']>>): ServiceM
   ...nativeStorefront,
   ...(nativeStorefront.native && { native: { ...nativeStorefront.native, ...changes } }),
 });
-const hooks = [{ functionArn: 'arn:check', stages: ['POST_TEST_TRAFFIC_SHIFT'] }];
+const hooks = [
+  {
+    functionArn: 'arn:check',
+    stages: ['POST_TEST_TRAFFIC_SHIFT'],
+    timeoutSeconds: 600,
+    onTimeout: 'ROLLBACK',
+  } as const,
+];
 const ATONCE = { routing: { kind: 'all-at-once' }, terminationWaitSeconds: 0 } as const;
 
 describe('an error spike, which only an alarm of one minute can find,', () => {

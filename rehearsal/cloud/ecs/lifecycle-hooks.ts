@@ -22,8 +22,6 @@ export interface HookCall {
 
 /** Seconds after which ECS calls a hook again that is not done, unless it says another time. */
 const CALL_BACK_SECONDS = 30;
-/** A stage that takes longer fails. */
-const STAGE_SECONDS = 24 * 3600;
 
 /**
  * Calls the hooks of a stage, each until it is done; throws a `DeploymentFailure` when one fails.
@@ -61,11 +59,11 @@ export async function runLifecycleHooks(
 
 async function untilDone(
   { context: { clock }, invokeHook }: HookCall,
-  { functionArn, details }: LifecycleHookModel,
+  { functionArn, details, timeoutSeconds, onTimeout }: LifecycleHookModel,
   event: LifecycleHookEvent,
   signal: AbortSignal,
 ): Promise<{ readonly status: 'Succeeded' | 'Failed'; readonly detail?: string }> {
-  const deadline = clock.now() + STAGE_SECONDS;
+  const deadline = clock.now() + timeoutSeconds;
   let hookDetails = details;
   while (clock.now() < deadline) {
     const payload = hookDetails === undefined ? event : { ...event, hookDetails };
@@ -78,9 +76,11 @@ async function untilDone(
       return { status, ...(answer.detail !== undefined && { detail: answer.detail }) };
     }
     hookDetails = answer.hookDetails ?? hookDetails;
-    await clock.sleep(answer.callBackDelay ?? CALL_BACK_SECONDS, signal);
+    const delay = answer.callBackDelay ?? CALL_BACK_SECONDS;
+    await clock.sleep(Math.min(delay, deadline - clock.now()), signal);
   }
-  return { status: 'Failed', detail: 'it was not done within 24 hours' };
+  const detail = `it was not done within ${Math.round(timeoutSeconds / 60)} minutes`;
+  return { status: onTimeout === 'CONTINUE' ? 'Succeeded' : 'Failed', detail };
 }
 
 function eventOf(call: HookCall, stage: string, target: Fleet): LifecycleHookEvent {

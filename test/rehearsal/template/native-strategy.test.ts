@@ -84,7 +84,14 @@ describe('a strategy of the ECS controller', () => {
       stepPercent: 10,
       stepBakeSeconds: 180,
       bakeSeconds: 300,
-      hooks: [{ functionArn: HOOK.HookTargetArn, stages: ['POST_TEST_TRAFFIC_SHIFT'] }],
+      hooks: [
+        {
+          functionArn: HOOK.HookTargetArn,
+          stages: ['POST_TEST_TRAFFIC_SHIFT'],
+          timeoutSeconds: 86_400,
+          onTimeout: 'ROLLBACK',
+        },
+      ],
       productionRuleArn: expect.stringContaining(':listener-rule/') as string,
       testRuleArn: expect.stringContaining(':listener-rule/') as string,
     });
@@ -121,6 +128,13 @@ describe('a strategy of the ECS controller', () => {
   ])('gives its hooks their details %s', (_form, HookDetails) => {
     const hooks = nativeOf({ ...CANARY, LifecycleHooks: [{ ...HOOK, HookDetails }] })?.hooks;
     expect(hooks).toMatchObject([{ details: { list: 1 } }]);
+  });
+
+  test('gives its hooks their time', () => {
+    const TimeoutConfiguration = { TimeoutInMinutes: 10, Action: 'CONTINUE' };
+    const configuration = { ...CANARY, LifecycleHooks: [{ ...HOOK, TimeoutConfiguration }] };
+    expect(nativeOf(configuration)?.hooks).toMatchObject([{ timeoutSeconds: 600, onTimeout: 'CONTINUE' }]);
+    expect(notesOn({ ...WEB, Web: service(configuration) })).toEqual([]);
   });
 
   test('tells about a hook that waits for a person', () => {

@@ -58,7 +58,7 @@ function deploy(
 }
 
 const hooksAt = (...stages: string[]): NativeModel['hooks'] => [
-  { functionArn: 'arn:aws:lambda:e:1:function:check', stages },
+  { functionArn: 'arn:aws:lambda:e:1:function:check', stages, timeoutSeconds: 600, onTimeout: 'ROLLBACK' },
 ];
 
 /** Times and green percents of the production traffic, from the first shift on. */
@@ -201,6 +201,20 @@ describe('a hook', () => {
     const outcome = await scene.run(deploy({ hooks: hooksAt('POST_SCALE_UP') }));
     expect(outcome.hooks).toEqual([{ event: 'POST_SCALE_UP', function: 'check', status: 'Succeeded' }]);
     expect(times.map((at) => Math.round(at - (times[0] ?? 0)))).toEqual([0, 30, 120]);
+  });
+
+  test.each([
+    ['ROLLBACK', 'rolled-back'],
+    ['CONTINUE', 'succeeded'],
+  ] as const)('that is never done ends by its timeout, with %s', async (onTimeout, status) => {
+    await prepare();
+    answer = () => Promise.resolve({ hookStatus: 'IN_PROGRESS', callBackDelay: 400 });
+    const hooks = hooksAt('POST_SCALE_UP').map((hook) => ({ ...hook, onTimeout }));
+    expect(await scene.run(deploy({ hooks }))).toMatchObject({ status });
+    expect(calls).toHaveLength(2);
+    expect(scene.events).toContainEqual(
+      expect.objectContaining({ type: 'hook', detail: 'it was not done within 10 minutes' }),
+    );
   });
 
   test.each<[string, InvokeLifecycleHook, string]>([
