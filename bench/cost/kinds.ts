@@ -4,6 +4,7 @@ import { objectOf, type Resource } from './template';
 /** Resource types that cost nothing, neither idle nor in use; a name that ends in `*` is a prefix. */
 const FREE = [
   'AWS::ApplicationAutoScaling::ScalableTarget',
+  'AWS::Chatbot::*',
   'AWS::CodeBuild::ReportGroup',
   // Up to five people in an account; one US dollar for each further one.
   'AWS::CodeCommit::Repository',
@@ -27,10 +28,14 @@ const FREE = [
   // Events of AWS services on the default bus.
   'AWS::Events::Rule',
   'AWS::IAM::*',
+  'AWS::Lambda::EventInvokeConfig',
   'AWS::Lambda::Permission',
   'AWS::S3::BucketPolicy',
   // Instances that ECS registers are free; the zone is priced with the name space.
   'AWS::ServiceDiscovery::Service',
+  'AWS::SNS::Subscription',
+  'AWS::SNS::TopicPolicy',
+  'AWS::SQS::QueuePolicy',
   'AWS::SSM::Parameter',
   // Their functions are priced as functions.
   'Custom::*',
@@ -46,6 +51,9 @@ const BY_USE: ReadonlyMap<string, readonly PriceId[]> = new Map<string, readonly
   ['AWS::Lambda::Function', ['functionRequests', 'functionTime']],
   ['AWS::Logs::LogGroup', ['logIngestion', 'logStorage']],
   ['AWS::S3::Bucket', ['objectStorage']],
+  // Messages to functions and chat are free up to a million; only e-mails are charged sooner.
+  ['AWS::SNS::Topic', ['email']],
+  ['AWS::SQS::Queue', ['queueRequests']],
 ]);
 
 /** Build minutes by machine: computing type and container type. */

@@ -71,6 +71,18 @@ export const PRICES = {
   },
   imageStorage: { usd: 0.1, unit: 'GB-month', page: 'https://aws.amazon.com/ecr/pricing/' },
   objectStorage: { usd: 0.023, unit: 'GB-month', page: 'https://aws.amazon.com/s3/pricing/' },
+  email: {
+    usd: 0.00002,
+    unit: 'e-mail',
+    page: 'https://aws.amazon.com/sns/pricing/',
+    free: { quantity: 1000, text: '1,000 e-mails' },
+  },
+  queueRequests: {
+    usd: 0.4,
+    unit: 'million requests',
+    page: 'https://aws.amazon.com/sqs/pricing/',
+    free: { quantity: 1, text: '1 million' },
+  },
   functionRequests: {
     usd: 0.2,
     unit: 'million calls',
