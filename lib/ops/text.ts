@@ -24,6 +24,11 @@ export function labelled(label: string, text: string): string[] {
 
 const LABEL = 15;
 
+/** A command on a line of its own, however long, so that it can be copied. */
+export function commandLine(command: string): string {
+  return `    ${command}`;
+}
+
 /** Columns as wide as their widest cell, two spaces between; the last one is cut where the line ends. */
 export function table(rows: readonly (readonly string[])[]): string[] {
   const widths = rows.reduce<number[]>((widest, row) => {

@@ -12,7 +12,7 @@ import { recordName } from '../place-facts';
 import type { Place } from '../places';
 import { tell } from '../session';
 import type { Session } from '../session';
-import { paragraph } from '../text';
+import { commandLine, paragraph } from '../text';
 import { followDeployment } from '../watch/follow-deployment';
 import type { GlassJob } from './glass-job';
 import { noteText } from './note';
@@ -41,7 +41,7 @@ export async function deployNow(session: Session, job: GlassJob, deploy: CodeDep
     }),
   );
   const stop = `aws deploy stop-deployment --deployment-id ${deploymentId} --auto-rollback-enabled`;
-  const lines = paragraph(`Deployment ${deploymentId} has begun. To stop it and go back: ${stop}`);
+  const lines = [`Deployment ${deploymentId} has begun. To stop it and go back:`, commandLine(stop)];
   tell(session, 'started', lines, { deploymentId });
   return deploymentId;
 }

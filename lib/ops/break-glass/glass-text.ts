@@ -1,5 +1,5 @@
 import type { Place } from '../places';
-import { labelled } from '../text';
+import { commandLine, labelled, paragraph } from '../text';
 
 /** What a break-glass release is going to do. */
 export interface GlassPlan {
@@ -56,9 +56,16 @@ function ecsLines(): string[] {
 
 /** How the release gets back onto the usual path. */
 export function afterwards(place: Place, pipeline: string, executionId: string | undefined): string[] {
-  const next =
-    executionId === undefined
-      ? `Revert the bad commit on the main branch, or the next release brings it back.`
-      : `When its alarms are OK again, let the pipeline catch up, so that Verify runs and later environments follow: aws codepipeline retry-stage-execution --retry-mode ALL_ACTIONS --pipeline-name ${pipeline} --stage-name ${place.environment.name} --pipeline-execution-id ${executionId}`;
-  return labelled('next', next);
+  if (executionId === undefined) {
+    return paragraph('Revert the bad commit on the main branch now, or the next release brings it back.');
+  }
+  const names = `--pipeline-name ${pipeline} --stage-name ${place.environment.name}`;
+  return [
+    ...paragraph(
+      'When its alarms are OK again, let the pipeline catch up, so that Verify runs and later environments follow:',
+    ),
+    commandLine(
+      `aws codepipeline retry-stage-execution --retry-mode ALL_ACTIONS ${names} --pipeline-execution-id ${executionId}`,
+    ),
+  ];
 }

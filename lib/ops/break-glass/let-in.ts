@@ -48,7 +48,7 @@ export async function letIn(session: Session, job: GlassJob): Promise<StageVerdi
   };
   if (held) await override();
   if (!session.wait) return { kind: 'running' };
-  return followExecution(session, { pipeline, executionId, stage }, override);
+  return followExecution(session, { pipeline, executionId, stage, overridden: held }, override);
 }
 
 function stageOf({ shared, place }: GlassJob): StageSnapshot | undefined {

@@ -9,10 +9,11 @@ import type { Place, PlaceNames } from '../places';
 import { currentRecord } from '../release-history';
 import { tell } from '../session';
 import type { Session } from '../session';
-import { paragraph } from '../text';
+import { commandLine, paragraph } from '../text';
 import { digestOf, versionName } from '../versions';
 import type { HeldImage } from '../versions';
 import { followExecution } from '../watch/follow-execution';
+import type { Followed } from '../watch/follow-execution';
 import { planLines, redAlarmsText } from './rollback-text';
 import { routeTo } from './route';
 import { startRoute } from './start';
@@ -57,11 +58,7 @@ export async function rollbackCommand(session: Session, options: RollbackOptions
   return finish(session, { pipeline, executionId, stage }, to);
 }
 
-async function finish(
-  session: Session,
-  followed: { readonly pipeline: string; readonly executionId: string; readonly stage: string },
-  version: string,
-): Promise<number> {
+async function finish(session: Session, followed: Followed, version: string): Promise<number> {
   if (!session.wait) {
     tell(session, 'result', [], { outcome: 'started', version });
     return 0;
@@ -75,9 +72,16 @@ async function finish(
   const reason =
     verdict.kind === 'failed'
       ? verdict.reason
-      : `the conditions of the stage ${followed.stage} stop it: an alarm is red, or the change window is closed; see npm run ops -- status. To let it in: aws codepipeline override-stage-condition --condition-type BEFORE_ENTRY --pipeline-name ${followed.pipeline} --stage-name ${followed.stage} --pipeline-execution-id ${followed.executionId}`;
-  tell(session, 'result', paragraph(`Not rolled back: ${reason}`), { outcome: 'failed', reason });
+      : `the conditions of the stage ${followed.stage} stop it: an alarm is red, or the change window is closed`;
+  const lines = paragraph(`Not rolled back: ${reason}`);
+  const way = verdict.kind === 'blocked' ? ['To let it in:', commandLine(overrideCommand(followed))] : [];
+  tell(session, 'result', [...lines, ...way], { outcome: 'failed', reason });
   return 1;
+}
+
+function overrideCommand({ pipeline, stage, executionId }: Followed): string {
+  const names = `--pipeline-name ${pipeline} --stage-name ${stage}`;
+  return `aws codepipeline override-stage-condition --condition-type BEFORE_ENTRY ${names} --pipeline-execution-id ${executionId}`;
 }
 
 /** A rollback needs a place where nothing moves and no alarm is red. */

@@ -12,6 +12,8 @@ export interface Followed {
   readonly pipeline: string;
   readonly executionId: string;
   readonly stage: string;
+  /** True when its conditions were overridden already. */
+  readonly overridden?: boolean;
 }
 
 /** Looks that an overridden condition may still show its old state. */
@@ -27,7 +29,7 @@ export async function followExecution(
   override?: () => Promise<void>,
 ): Promise<StageVerdict> {
   const told = new Set<string>();
-  let looksLeft: number | undefined;
+  let looksLeft = followed.overridden ? LOOKS_AFTER_OVERRIDE : undefined;
   return patiently(session, async () => {
     const { codePipeline } = session.clients;
     const { pipeline, executionId, stage } = followed;
