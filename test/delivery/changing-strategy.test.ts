@@ -1,0 +1,146 @@
+import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import { deliverySchema } from '../../lib/config/delivery-schema';
+import { parseStrategy } from '../../lib/delivery/strategy-text';
+import { ServiceStack } from '../../lib/stacks/service-stack';
+import type { TemplateData } from '../shared/assembly';
+import { testPlatform } from '../shared/platform';
+import { changeOf } from '../shared/replacement';
+import { testApp } from '../shared/synth';
+import { testEnvironment, testService } from '../shared/test-config';
+
+/** One strategy of each mover, and others of the same mover. */
+const STRATEGIES = {
+  'code-deploy': ['canary:10%/5m', 'linear:10%/7m/bake 9m'],
+  'ecs-shift': ['ecs/canary:10%/5m', 'ecs/blue-green/bake 9m'],
+  'ecs-rolling': ['rolling', 'rolling/min 50%/max 150%'],
+} as const;
+type Mover = keyof typeof STRATEGIES;
+const MOVERS = Object.keys(STRATEGIES) as Mover[];
+
+/** The template of storefront with a strategy; each in an app of its own, because ids tell where a stack is. */
+function synthesized(strategy: string): TemplateData {
+  const app = testApp();
+  const env = { region: 'us-east-1' };
+  const shared = new Stack(app, 'Shared', { env });
+  const stack = new ServiceStack(app, 'Service', {
+    env,
+    description: 'A service',
+    project: 'shop',
+    environment: testEnvironment(),
+    platform: testPlatform(shared),
+    repository: new ecr.Repository(shared, 'Images'),
+    placeholder: new ecr.Repository(shared, 'Placeholder'),
+    service: testService('storefront', { delivery: deliverySchema.parse(parseStrategy(strategy)) }),
+  });
+  return Template.fromStack(stack).toJSON() as TemplateData;
+}
+
+const templates = new Map(
+  Object.values(STRATEGIES)
+    .flat()
+    .map((strategy) => [strategy, synthesized(strategy)]),
+);
+
+function templateOf(strategy: (typeof STRATEGIES)[Mover][number]): TemplateData {
+  return templates.get(strategy) ?? { Resources: {} };
+}
+
+/** Logical id and properties of the ECS service. */
+function serviceOf({ Resources }: TemplateData): [string, Readonly<Record<string, unknown>>] {
+  const [found] = Object.entries(Resources).filter(([, { Type }]) => Type === 'AWS::ECS::Service');
+  return [found?.[0] ?? '', found?.[1].Properties ?? {}];
+}
+
+const without = (parts: readonly string[], pattern: RegExp) => parts.filter((part) => !pattern.test(part));
+
+/** What asks for the live traffic has a copy of what it guards, so it changes with it. */
+const GUARD = 'Custom::LiveTraffic.Watched';
+
+describe('with the same mover', () => {
+  it('CodeDeploy only gets another configuration', () => {
+    const [from, to] = STRATEGIES['code-deploy'];
+    const change = changeOf(templateOf(from), templateOf(to));
+    expect(change).toEqual({
+      added: [expect.stringMatching(/^DeliveryConfig/)],
+      removed: [],
+      updated: [
+        'AWS::CodeDeploy::DeploymentGroup.BlueGreenDeploymentConfiguration',
+        'AWS::CodeDeploy::DeploymentGroup.DeploymentConfigName',
+      ],
+      replaced: [],
+    });
+  });
+
+  it.each(['ecs-shift', 'ecs-rolling'] as const)('%s only changes the service, where it is', (mover) => {
+    const [from, to] = STRATEGIES[mover];
+    expect(changeOf(templateOf(from), templateOf(to))).toEqual({
+      added: [],
+      removed: [],
+      updated: ['AWS::ECS::Service.DeploymentConfiguration', GUARD],
+      replaced: [],
+    });
+  });
+});
+
+describe.each(MOVERS.flatMap((from) => MOVERS.filter((to) => to !== from).map((to) => [from, to] as const)))(
+  'from %s to %s',
+  (from, to) => {
+    const before = templateOf(STRATEGIES[from][0]);
+    const after = templateOf(STRATEGIES[to][0]);
+    const change = changeOf(before, after);
+
+    it('there is another service, so that the old one serves until the new one does', () => {
+      expect(change.added).toContain(serviceOf(after)[0]);
+      expect(change.removed).toContain(serviceOf(before)[0]);
+    });
+
+    it('both are in the blue target group, so the new tasks join the old ones', () => {
+      const blue = [before, after].map((template) => {
+        const [target] = serviceOf(template)[1].LoadBalancers as { TargetGroupArn: { Ref: string } }[];
+        return target?.TargetGroupArn.Ref;
+      });
+      expect(blue[0]).toMatch(/^ServiceEntryBlue/);
+      expect(blue[1]).toBe(blue[0]);
+    });
+
+    it('only what scales the service is made anew', () => {
+      expect(change.replaced).toEqual(['AWS::ApplicationAutoScaling::ScalableTarget.ResourceId']);
+    });
+
+    it('the load balancer, its target groups and its listeners stay, and only actions are written', () => {
+      expect(without(change.added, /Rule/).filter((id) => /Entry(?!.*SecurityGroup)/.test(id))).toEqual([]);
+      expect(without(change.removed, /Rule/).filter((id) => /Entry(?!.*SecurityGroup)/.test(id))).toEqual([]);
+      expect(without(change.updated, /^AWS::ElasticLoadBalancingV2::Listener\.DefaultActions$/)).toEqual(
+        change.updated.filter((part) => !part.startsWith('AWS::ElasticLoadBalancingV2')),
+      );
+    });
+
+    it('the guard is told of the old and the new mover, so that it can refuse while green is live', () => {
+      const moverIn = ({ Resources }: TemplateData) =>
+        Object.values(Resources).find(({ Type }) => Type === 'Custom::LiveTraffic')?.Properties?.Mover;
+      expect([moverIn(before), moverIn(after)]).toEqual([from, to]);
+      expect(change.updated).toContain('Custom::LiveTraffic.Mover');
+    });
+
+    it('the new service comes after the guard, and a rule goes after the service that it belongs to', () => {
+      expect(waitsFor(after, serviceOf(after)[0], 'Custom::LiveTraffic')).toBe(true);
+      const rules = change.removed.filter((id) => /ProductionRule|TestRule/.test(id));
+      expect(rules).toHaveLength(from === 'ecs-shift' ? 2 : 0);
+      for (const rule of rules) expect(JSON.stringify(serviceOf(before)[1])).toContain(`"${rule}"`);
+    });
+  },
+);
+
+/** Whether CloudFormation makes `id` after the resource of type `type`, directly or through others. */
+function waitsFor({ Resources }: TemplateData, id: string, type: string, seen = new Set<string>()): boolean {
+  const resource = Resources[id];
+  if (!resource || seen.has(id)) return false;
+  seen.add(id);
+  if (resource.Type === type) return true;
+  const text = JSON.stringify(resource);
+  const named = [...text.matchAll(/"(?:Ref|Fn::GetAtt)":\[?"(\w+)"/g)].map(([, name]) => String(name));
+  const { DependsOn = [] } = resource as { DependsOn?: string | string[] };
+  return [...named, ...[DependsOn].flat()].some((name) => waitsFor({ Resources }, name, type, seen));
+}
