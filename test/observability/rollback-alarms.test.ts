@@ -16,13 +16,13 @@ const thresholds = { errorPercent: 2.5, p99Ms: 800, minRequestsPerMinute: 30 };
 
 function alarmsOf(changes: Partial<GoldenSignals> = {}) {
   const stack = new Stack(testApp(), 'Test');
-  const { alarms } = new RollbackAlarms(stack, 'Alarms', {
+  const { alarms, alarmNames, feltByUsers } = new RollbackAlarms(stack, 'Alarms', {
     namePrefix: 'shop-sandbox-storefront-green',
     subject: 'the green tasks of storefront',
     signals: { ...signals, ...changes },
     thresholds,
   });
-  return { alarms, template: Template.fromStack(stack) };
+  return { alarms, alarmNames, feltByUsers, template: Template.fromStack(stack) };
 }
 
 const seconds = alarmsOf({ unhealthyTargets: metric('unhealthy') });
@@ -42,6 +42,14 @@ it('alarms on the share of errors after one minute', () => {
     EvaluationPeriods: 1,
     TreatMissingData: 'notBreaching',
   });
+});
+
+it('tells the alarms that users feel from the others', () => {
+  const { feltByUsers, alarmNames } = seconds;
+  expect(feltByUsers).toEqual(['errors', 'latency'].map((kind) => `shop-sandbox-storefront-green-${kind}`));
+  expect(alarmNames.filter((name) => !feltByUsers.includes(name))).toEqual([
+    'shop-sandbox-storefront-green-unhealthy',
+  ]);
 });
 
 it.each([

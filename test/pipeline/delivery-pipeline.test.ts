@@ -2,8 +2,11 @@ import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as codecommit from 'aws-cdk-lib/aws-codecommit';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
 import { BuildProject } from '../../lib/build/build-project';
 import { DeliveryPipeline } from '../../lib/pipeline/delivery-pipeline';
+import { entryConditions } from '../../lib/pipeline/entry-conditions';
 import { ReleasePreparation } from '../../lib/pipeline/release-preparation';
 import { ScanGate } from '../../lib/scan/scan-gate';
 import { CodeCommitSource } from '../../lib/source/code-commit-source';
@@ -212,6 +215,23 @@ describe('before a release enters', () => {
   it('an environment without a gate, nothing is asked', () => {
     expect(conditions('abroad')).toBeUndefined();
   });
+});
+
+it('has no more entry rules than CodePipeline takes', () => {
+  const stack = new Stack(testApp(), 'Rules');
+  const pipelineRole = new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
+  const withAlarms = (count: number) => () =>
+    entryConditions(new Construct(stack, `With${count}`), {
+      stageName: 'production',
+      gate: {
+        approval: false,
+        changeWindow: WINDOW,
+        alarmNames: Array.from({ length: count }, (_, index) => `a${index}`),
+      },
+      pipelineRole,
+    });
+  expect(withAlarms(4)().roles).toHaveLength(1);
+  expect(withAlarms(5)).toThrow('production has 6 entry rules; allowed: 5 at most');
 });
 
 it('rolls an environment back when its stage fails, and no other stage', () => {
