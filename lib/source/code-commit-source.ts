@@ -70,11 +70,13 @@ export class CodeCommitSource implements BoundSource {
 
   readonly automate = (scope: Construct, props: SourceAutomationProps): void => {
     const { repository, branch } = this;
-    const common = { repository, branch, project: props.project, logRetention: props.logRetention };
-    new ReleaseTrigger(scope, 'Trigger', { ...common, services: props.services });
+    const { project, services, logRetention } = props;
+    const common = { repository, branch, logRetention };
+    new ReleaseTrigger(scope, 'Trigger', { ...common, project, services });
     const checks = new PullRequestChecks(scope, 'Checks', common);
     new ApprovalRules(scope, 'Approvals', {
       ...common,
+      project,
       checkApprover: checks.approver,
       approvals: this.options.approvals,
     });

@@ -85,9 +85,8 @@ export class ConnectedSource implements BoundSource {
     };
   }
 
-  private checkPullRequests(scope: Construct, { project, logRetention }: SourceAutomationProps): void {
+  private checkPullRequests(scope: Construct, { logRetention }: SourceAutomationProps): void {
     const build = new PullRequestBuild(scope, 'PullRequestChecks', {
-      projectName: `${project}-pull-requests`,
       source: connectedBuildSource({ ...this.props, connectionArn: this.connectionArn }),
       logRetention,
     });

@@ -5,7 +5,6 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
 export interface PullRequestBuildProps {
-  readonly projectName: string;
   /** Where the code of a pull request comes from, and what starts a build of it. */
   readonly source: codebuild.ISource;
   /** How long the logs of the checks are kept. */
@@ -31,7 +30,6 @@ export class PullRequestBuild extends Construct {
     });
     logGroup.grantWrite(this.role);
     this.project = new codebuild.Project(this, 'Project', {
-      projectName: props.projectName,
       description: 'Builds and tests pull requests',
       source: props.source,
       buildSpec: codebuild.BuildSpec.fromSourceFilename('pull-request.buildspec.yml'),

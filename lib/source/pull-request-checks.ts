@@ -13,7 +13,6 @@ export interface PullRequestChecksProps {
   readonly repository: codecommit.IRepository;
   /** Branch that pull requests are made for. */
   readonly branch: string;
-  readonly project: string;
   readonly logRetention: logs.RetentionDays;
 }
 
@@ -29,7 +28,6 @@ export class PullRequestChecks extends Construct {
     super(scope, id);
     const { repository } = props;
     const build = new PullRequestBuild(this, 'Build', {
-      projectName: `${props.project}-pull-requests`,
       source: codebuild.Source.codeCommit({ repository }),
       logRetention: props.logRetention,
     });

@@ -154,8 +154,11 @@ it.each<[string, Parameters<typeof pullRequest>[0]]>([
   expect(log()).toMatchObject([{ note: expect.stringMatching(/not reported/) as string }]);
 });
 
-it('leaves a pull request alone that has no revision', async () => {
-  codeCommit.on(GetPullRequestCommand).resolves({});
+it('approves nothing when CodeCommit does not say which revision the pull request has', async () => {
+  const pullRequestTargets = [{ repositoryName: 'shop', sourceCommit: COMMIT, destinationCommit: OTHER }];
+  codeCommit
+    .on(GetPullRequestCommand)
+    .resolves({ pullRequest: { pullRequestStatus: 'OPEN', pullRequestTargets } });
   await handler(event());
   expect(approvals()).toEqual([]);
 });
