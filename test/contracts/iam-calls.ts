@@ -123,6 +123,21 @@ export const CALLERS: readonly Caller[] = [
     calls: ['lambda:InvokeFunction'],
   },
   {
+    role: /\/ServiceLiveTrafficReaderRole$/,
+    because: 'reads where users are, and whether a deployment is in progress, when the stack is deployed',
+    handler: 'lib/delivery/live-traffic/read-live-traffic.lambda.ts',
+    calls: [
+      ...WRITE_LOG,
+      'cloudformation:DescribeStacks',
+      'cloudformation:ListStackResources',
+      'codedeploy:ListDeployments',
+      'ecs:ListServiceDeployments',
+      'elasticloadbalancing:DescribeListeners',
+      'elasticloadbalancing:DescribeRules',
+      'elasticloadbalancing:DescribeTargetHealth',
+    ],
+  },
+  {
     role: /\/ServiceShiftingServiceTrafficRole$/,
     because:
       'ECS shifts traffic; AWS managed policy reference, AmazonECSInfrastructureRolePolicyForLoadBalancers',

@@ -28,16 +28,21 @@ function modulesOf(file: string, seen = new Set<string>()): Set<string> {
   return seen;
 }
 
+/** Services that IAM calls by another name than their client. */
+const IAM_PREFIXES: Readonly<Record<string, string>> = {
+  'elastic-load-balancing-v2': 'elasticloadbalancing',
+};
+
 /** IAM actions behind the SDK commands of a handler; S3 is left out, it uses the credentials of the job. */
 function commandsOf(handler: string): string[] {
   return sorted(
     [...modulesOf(handler)].flatMap((file) => {
       const text = readFileSync(join(ROOT, file), 'utf8');
-      const imports = text.matchAll(/import (?!type)\{([^}]+)\} from '@aws-sdk\/client-(\w+)'/g);
+      const imports = text.matchAll(/import (?!type)\{([^}]+)\} from '@aws-sdk\/client-([\w-]+)'/g);
       return [...imports].flatMap(([, names, service]) =>
         [...String(names).matchAll(/(?<!type )\b(\w+)Command\b/g)]
           .filter(() => service !== 's3')
-          .map(([, command]) => `${String(service)}:${String(command)}`),
+          .map(([, command]) => `${IAM_PREFIXES[String(service)] ?? String(service)}:${String(command)}`),
       );
     }),
   );

@@ -7,7 +7,12 @@ import { EGRESS_ADDRESSES, testRunning } from '../shared/platform';
 import type { RunningChanges } from '../shared/platform';
 import { synth } from '../shared/synth';
 
-const { deployment } = DeliveryStrategy.canary({ controller: 'code-deploy', percent: 10, intervalMinutes: 5, bakeMinutes: 5 });
+const { deployment } = DeliveryStrategy.canary({
+  controller: 'code-deploy',
+  percent: 10,
+  intervalMinutes: 5,
+  bakeMinutes: 5,
+});
 const https = {
   domainName: 'shop.example.com',
   certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/1',
@@ -136,19 +141,43 @@ describe('the load balancer', () => {
     });
   });
 
-  it('sends production traffic to blue and test traffic to green before the first release', () => {
-    const to = (colour: 'blue' | 'green') => [
-      { Type: 'forward', TargetGroupArn: stack.resolve(web.entry[colour].targetGroupArn) as unknown },
+  it('sends traffic where the last release has put it, which is read when the stack is deployed', () => {
+    const guard = idOf('Custom::LiveTraffic');
+    const to = (route: 'Production' | 'Test') => [
+      {
+        Type: 'forward',
+        ForwardConfig: {
+          TargetGroups: (['blue', 'green'] as const).map((colour) => ({
+            TargetGroupArn: stack.resolve(web.entry[colour].targetGroupArn) as unknown,
+            Weight: {
+              'Fn::GetAtt': [guard, `${route}${colour === 'blue' ? 'Blue' : 'Green'}Weight`],
+            },
+          })),
+        },
+      },
     ];
     template.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
       Port: 80,
       Protocol: 'HTTP',
-      DefaultActions: to('blue'),
+      DefaultActions: to('Production'),
     });
     template.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
       Port: 9001,
       Protocol: 'HTTP',
-      DefaultActions: to('green'),
+      DefaultActions: to('Test'),
+    });
+  });
+
+  it('is read anew when the listeners, the service or the task definition change', () => {
+    template.hasResourceProperties('Custom::LiveTraffic', {
+      Production: idOf('AWS::ElasticLoadBalancingV2::Listener', { Port: 80 }),
+      Test: idOf('AWS::ElasticLoadBalancingV2::Listener', { Port: 9001 }),
+      Service: idOf('AWS::ECS::Service'),
+      TaskDefinition: { Ref: idOf('AWS::ECS::TaskDefinition') },
+      Watched: { Production: { Port: 80 }, Test: { Port: 9001 }, Service: { LaunchType: 'FARGATE' } },
+      Mover: 'code-deploy',
+      Application: 'shop-sandbox-storefront',
+      DeploymentGroup: 'release',
     });
   });
 
@@ -207,7 +236,7 @@ describe('the load balancer', () => {
       Port: 443,
       Protocol: 'HTTPS',
       Certificates: [{ CertificateArn: https.certificateArn }],
-      DefaultActions: [{ Type: 'forward', TargetGroupArn: Match.anyValue() }],
+      DefaultActions: [{ Type: 'forward', ForwardConfig: Match.anyValue() }],
     });
     secure.template.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
       Port: 80,
