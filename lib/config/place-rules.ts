@@ -1,10 +1,11 @@
 import type { Problem } from './rules';
-import { environmentSchema } from './schema';
+import { environmentSchema, serviceSchema } from './schema';
 
 /** Region and account of the toolchain or of one environment, unchecked. */
 interface Place {
   readonly region?: unknown;
   readonly account?: unknown;
+  readonly services?: unknown;
 }
 
 /**
@@ -16,7 +17,11 @@ export function placeRules(toolchain: unknown, environments: readonly unknown[])
   return environments.flatMap((environment, index) => {
     const place = placeOf(environment);
     const path = `environments[${index}]`;
-    return [...regionRule(home, place, path), ...accountRule(home, place, path)];
+    return [
+      ...regionRule(home, place, path),
+      ...accountRule(home, place, path),
+      ...certificateRule(place, path),
+    ];
   });
 }
 
@@ -38,6 +43,18 @@ function accountRule(home: Place, { account: got }: Place, path: string): Proble
     return [{ path: 'toolchain.account', got: home.account, message }];
   }
   return [];
+}
+
+/** A load balancer takes certificates of its own account only. */
+function certificateRule({ account, services }: Place, path: string): Problem[] {
+  if (typeof account !== 'string' || !Array.isArray(services)) return [];
+  return services.flatMap((service: unknown, index) => {
+    const arn = serviceSchema.safeParse(service).data?.https?.certificateArn;
+    const got = arn?.split(':')[4];
+    if (got === undefined || got === account) return [];
+    const message = `allowed: a certificate of account ${account}; fix: request the certificate in the account of the environment`;
+    return [{ path: `${path}.services[${index}].https.certificateArn`, got, message }];
+  });
 }
 
 function placeOf(input: unknown): Place {

@@ -28,7 +28,7 @@ export interface ToolchainInput {
   /** AWS region, for example `us-east-1`. */
   readonly region: string;
   /**
-   * AWS account id, twelve digits.
+   * AWS account id, twelve digits. Needed as soon as an environment names its account.
    * @default - the account of the credentials that run `cdk deploy`
    */
   readonly account?: string;
@@ -77,7 +77,7 @@ export interface EnvironmentInput {
   /** AWS region, for example `us-east-1`. */
   readonly region: string;
   /**
-   * AWS account id, twelve digits.
+   * AWS account id, twelve digits; may be another one than the toolchain's. Needed when the toolchain names its account.
    * @default - the account of the credentials that run `cdk deploy`
    */
   readonly account?: string;

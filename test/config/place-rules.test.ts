@@ -56,3 +56,24 @@ it.each([
 ])('leave an account that is %s to the check of its shape', (_, account) => {
   expect(placeRules({ region, account: TOOLS }, [{ region, account }])).toEqual([]);
 });
+
+it.each([
+  [OTHER, []],
+  [TOOLS, ['environments[0].services[0].https.certificateArn']],
+])('want the certificate in the account of the environment; one of %s breaks %j', (owner, broken) => {
+  const certificateArn = `arn:aws:acm:${region}:${owner}:certificate/00000000-0000-0000-0000-000000000000`;
+  const storefront = {
+    name: 'storefront',
+    exposure: 'public',
+    delivery: { kind: 'canary', percent: 10, intervalMinutes: 5 },
+    https: { domainName: 'shop.example.com', certificateArn },
+  };
+  const environment = { region, account: OTHER, services: [storefront] };
+  const problems = placeRules({ region, account: TOOLS }, [environment]);
+  expect(problems.map(({ path }) => path)).toEqual(broken);
+});
+
+it('leave a certificate alone while no account is given', () => {
+  const services = [{ https: { certificateArn: `arn:aws:acm:${region}:${OTHER}:certificate/a` } }];
+  expect(placeRules({ region }, [{ region, services }])).toEqual([]);
+});
