@@ -124,9 +124,9 @@ describe('behind CodeDeploy', () => {
   it('tells the traffic whenever it changes', async () => {
     const { lines } = await run(account());
     expect(lines.filter((line) => line.startsWith('  12:00:00  d-NEW'))).toEqual([
-      '  12:00:00  d-NEW  InProgress  100 % blue, 0 % green',
-      '  12:00:00  d-NEW  InProgress  90 % blue, 10 % green',
-      '  12:00:00  d-NEW  InProgress  0 % blue, 100 % green',
+      '  12:00:00  d-NEW  InProgress  100% blue, 0% green',
+      '  12:00:00  d-NEW  InProgress  90% blue, 10% green',
+      '  12:00:00  d-NEW  InProgress  0% blue, 100% green',
     ]);
   });
 

@@ -40,7 +40,7 @@ function deploymentText(deployment: PlaceStatus['deployment']): string[] {
     const end = since ? ` ${utc(new Date(since))}` : '';
     return [`none under way; the last one, ${id}: ${status}${end}${error ? `, ${error}` : ''}`];
   }
-  const traffic = shares.map(({ label, percent }) => `${percent} % ${label.toLowerCase()}`).join(', ');
+  const traffic = shares.map(({ label, percent }) => `${percent}% ${label.toLowerCase()}`).join(', ');
   return [`${id}: ${status}${traffic && `; traffic ${traffic}`}`];
 }
 

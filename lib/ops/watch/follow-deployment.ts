@@ -12,7 +12,7 @@ export async function followDeployment(session: Session, id: string): Promise<De
     const deployment = await readDeployment(session.clients.codeDeploy, id);
     if (isOver(deployment.status)) return deployment;
     const shares = await readShares(session.clients.codeDeploy, id);
-    const traffic = shares.map(({ label, percent }) => `${percent} % ${label.toLowerCase()}`).join(', ');
+    const traffic = shares.map(({ label, percent }) => `${percent}% ${label.toLowerCase()}`).join(', ');
     const text = `${deployment.status}${traffic && `  ${traffic}`}`;
     if (text !== told) {
       const time = session.clock.now().toISOString().slice(11, 19);
