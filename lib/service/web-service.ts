@@ -1,4 +1,4 @@
-import { Duration, PhysicalName } from 'aws-cdk-lib';
+import { CustomResource, Duration, PhysicalName } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
@@ -75,7 +75,7 @@ export class WebService extends Construct implements RunningService {
     ...props
   }: RunningServiceProps): void {
     const { blue, green, productionListener, testListener, rules } = this.entry;
-    new LiveTrafficGuard(this, 'LiveTraffic', {
+    const guard = new LiveTrafficGuard(this, 'LiveTraffic', {
       groups: { blue: blue.targetGroupArn, green: green.targetGroupArn },
       production: rules
         ? childOf(rules.production, 'Resource', elbv2.CfnListenerRule)
@@ -90,6 +90,9 @@ export class WebService extends Construct implements RunningService {
       deploymentGroup: DEPLOYMENT_GROUP_NAME,
       logRetention: environment.logRetentionDays,
     });
+    // Where rules are weighed, the default actions are not; they were, and live, if CodeDeploy shifted before.
+    const asked = childOf(guard, 'Resource', CustomResource);
+    if (rules) for (const listener of [productionListener, testListener]) listener.node.addDependency(asked);
   }
 
   private colourAlarms(

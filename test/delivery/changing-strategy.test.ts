@@ -124,6 +124,14 @@ describe.each(MOVERS.flatMap((from) => MOVERS.filter((to) => to !== from).map((t
       expect(change.updated).toContain('Custom::LiveTraffic.Mover');
     });
 
+    it('nothing that sends users anywhere is written before the guard has been asked', () => {
+      const routes = Object.entries(after.Resources).filter(([, { Type }]) =>
+        /^AWS::ElasticLoadBalancingV2::Listener/.test(Type),
+      );
+      expect(routes).toHaveLength(to === 'ecs-shift' ? 4 : 2);
+      for (const [id] of routes) expect([id, waitsFor(after, id, 'Custom::LiveTraffic')]).toEqual([id, true]);
+    });
+
     it('the new service comes after the guard, and a rule goes after the service that it belongs to', () => {
       expect(waitsFor(after, serviceOf(after)[0], 'Custom::LiveTraffic')).toBe(true);
       const rules = change.removed.filter((id) => /ProductionRule|TestRule/.test(id));
