@@ -1,0 +1,111 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { handler as Handler } from '../../../lib/delivery/live-traffic/read-live-traffic.lambda';
+import { handlerDirectory } from '../../../lib/shared/bundle-handlers';
+import { recordLog, timeLeft } from '../handler-run';
+import { json, listenerXml, members, startLoopbackAws, xml, xmlError } from './loopback-aws';
+import type { LoopbackAws } from './loopback-aws';
+import { BLUE, GREEN, listener, PRODUCTION, STACK, TEST, toBoth } from './recorded-states';
+import { startStackListener } from './stack-listener';
+import type { StackListener } from './stack-listener';
+
+const properties = {
+  Blue: BLUE,
+  Green: GREEN,
+  Production: 'Production',
+  Test: 'Test',
+  Service: 'Service',
+  Mover: 'code-deploy',
+  Application: 'shop-sandbox-storefront',
+  DeploymentGroup: 'release',
+};
+const live = toBoth([GREEN, 100], [BLUE, 0]);
+
+let aws: LoopbackAws;
+let stack: StackListener;
+let handler: typeof Handler;
+
+beforeAll(async () => {
+  [aws, stack] = await Promise.all([startLoopbackAws(), startStackListener()]);
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: aws.url,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+  });
+  const bundle = join(handlerDirectory('lib/delivery/live-traffic/read-live-traffic.lambda.ts'), 'index.js');
+  ({ handler } = createRequire(__filename)(bundle) as { handler: typeof Handler });
+  recordLog();
+});
+afterAll(() => Promise.all([aws.close(), stack.close()]));
+
+beforeEach(() => {
+  aws.calls.splice(0);
+  const resource = (id: string, arn: string) =>
+    `<LogicalResourceId>${id}</LogicalResourceId><PhysicalResourceId>${arn}</PhysicalResourceId><ResourceStatus>CREATE_COMPLETE</ResourceStatus>`;
+  Object.assign(aws.answers, {
+    DescribeStacks: [
+      xml(
+        'DescribeStacks',
+        members('Stacks', ['<StackName>s</StackName><StackStatus>UPDATE_IN_PROGRESS</StackStatus>']),
+      ),
+    ],
+    ListStackResources: [
+      xml(
+        'ListStackResources',
+        members('StackResourceSummaries', [resource('Production', PRODUCTION), resource('Test', TEST)]),
+      ),
+    ],
+    DescribeListeners: [
+      xml('DescribeListeners', members('Listeners', [listenerXml(listener(PRODUCTION, live))])),
+    ],
+    DescribeTargetHealth: [xml('DescribeTargetHealth', members('TargetHealthDescriptions', []))],
+    ListDeployments: [json({ deployments: [] })],
+  });
+});
+
+const update = async () => {
+  const event = {
+    RequestType: 'Update',
+    ServiceToken: 'arn:aws:lambda:us-east-1:111122223333:function:guard',
+    ResponseURL: stack.url,
+    StackId: STACK,
+    RequestId: 'a1b2c3d4-5678-90ab-cdef-EXAMPLE11111',
+    LogicalResourceId: 'LiveTraffic',
+    PhysicalResourceId: 'LiveTraffic',
+    ResourceType: 'Custom::LiveTraffic',
+    ResourceProperties: { ServiceToken: '', ...properties },
+    OldResourceProperties: properties,
+  } as const;
+  await handler(event, timeLeft(60_000));
+  return stack.received().map(({ body }) => body);
+};
+
+it('understands what the services send', async () => {
+  expect(await update()).toMatchObject([
+    { Status: 'SUCCESS', Data: { ProductionBlueWeight: '0', ProductionGreenWeight: '100' } },
+  ]);
+});
+
+it('understands that a listener or a deployment group is not there', async () => {
+  aws.answers.DescribeListeners = [xmlError('ListenerNotFound', 'One or more listeners not found')];
+  aws.answers.ListDeployments = [
+    json({ __type: 'DeploymentGroupDoesNotExistException', message: 'none' }, 400),
+  ];
+  expect(await update()).toMatchObject([
+    { Status: 'SUCCESS', Data: { ProductionBlueWeight: '100', TestGreenWeight: '100' } },
+  ]);
+});
+
+it('asks a service again that is too busy', async () => {
+  aws.answers.DescribeStacks?.unshift(xmlError('Throttling', 'Rate exceeded'));
+  expect(await update()).toMatchObject([{ Status: 'SUCCESS' }]);
+  expect(aws.calls.filter((call) => call === 'DescribeStacks')).toHaveLength(2);
+});
+
+it('names the deployment that is in progress', async () => {
+  aws.answers.ListDeployments = [json({ deployments: ['d-ABCDEF123'] })];
+  expect(await update()).toMatchObject([
+    { Status: 'FAILED', Reason: expect.stringMatching(/^Deployment d-ABCDEF123 is in progress/) as string },
+  ]);
+});
