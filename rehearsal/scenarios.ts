@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PRODUCTION } from '../app/shared/contract';
 import { foundByAlarm, foundByChecks, type Outcome, type Safeguards } from './expectation';
+import type { ScanFinding } from './pipeline/endpoint/ecr';
 import { UsageError } from './usage-error';
 
 /** A release to rehearse: what is wrong with it and what has to happen. */
@@ -13,6 +14,8 @@ export interface Scenario {
   readonly faults?: string;
   /** Files added to the source copy, by path; `SERVICE` in a path stands for the service's name. */
   readonly files?: Readonly<Record<string, string>>;
+  /** What the scan of the new image finds; absent when it finds nothing. */
+  readonly findings?: readonly ScanFinding[];
   /** Outcome that makes the rehearsal a success; where it depends on the safeguards of the service, those that may. */
   readonly expected: Outcome | ((safeguards: Safeguards) => readonly Outcome[]);
 }
@@ -32,6 +35,23 @@ export const SCENARIOS: readonly Scenario[] = [
       'test/app/SERVICE/rehearsal-failing.test.ts':
         "it('fails, because the scenario failing-tests wants it', () => expect('broken').toBe('sound'));\n",
     },
+    expected: 'stopped',
+  },
+  {
+    name: 'critical-cve',
+    description:
+      'the new image has a known critical vulnerability: the scan gate stops it before any environment',
+    findings: [
+      {
+        name: 'CVE-2026-00000',
+        severity: 'CRITICAL',
+        uri: 'https://nvd.nist.gov/vuln/detail/CVE-2026-00000',
+        attributes: [
+          { key: 'package_name', value: 'openssl' },
+          { key: 'package_version', value: '3.5.0-r0' },
+        ],
+      },
+    ],
     expected: 'stopped',
   },
   {

@@ -126,8 +126,8 @@ export class Rehearsal {
   private makeEndpoint(): AwsEndpoint {
     const { account, region } = this.place();
     const unchecked = (what: string): void => this.note('', what);
-    const ecr = ecrOperations(this.images, { account, region });
-    const { faults } = this.options.scenario;
+    const { faults, findings } = this.options.scenario;
+    const ecr = ecrOperations(this.images, { account, region, findings });
     const plant = (): Record<string, string> => (faults === undefined ? {} : { [ENV.faults]: faults });
     const directory = this.workspace.makeDirectory('images');
     return new AwsEndpoint({

@@ -1,14 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { judgeScan } from '../../lib/scan/judge-scan';
+import { scanReport } from '../../lib/scan/scan-report';
 import { checkEnvironment, findScenario, plantFiles, SCENARIOS } from '../../rehearsal/scenarios';
+import { testConfig } from '../shared/test-config';
 import { temporaryDirectory } from './pipeline/temporary';
 
 describe('scenarios', () => {
   it('are found by name, and an unknown name lists them', () => {
     expect(findScenario('unhealthy').expected).toBe('rolled-back');
     expect(() => findScenario('slw')).toThrow(
-      'unknown scenario "slw"; there are: healthy, failing-tests, crash-on-boot, unhealthy, failing-hook, ' +
-        'error-spike, slow, dependency-failure, memory-leak',
+      'unknown scenario "slw"; there are: healthy, failing-tests, critical-cve, crash-on-boot, unhealthy, ' +
+        'failing-hook, error-spike, slow, dependency-failure, memory-leak',
     );
   });
 
@@ -18,6 +21,28 @@ describe('scenarios', () => {
     expect(existsSync(join(directory, 'test/app/catalog/rehearsal-failing.test.ts'))).toBe(true);
     for (const scenario of SCENARIOS.filter(({ files }) => files === undefined))
       plantFiles(scenario, 'x', '/nowhere');
+  });
+
+  it('critical-cve has a finding that the gate stops as it ships', () => {
+    const { findings = [] } = findScenario('critical-cve');
+    const report = scanReport([
+      {
+        imageScanStatus: { status: 'COMPLETE' },
+        imageScanFindings: { imageScanCompletedAt: new Date(), findings },
+      },
+    ]);
+    const { scan } = testConfig().toolchain;
+    const verdict = judgeScan({
+      report,
+      rules: scan,
+      today: '2026-11-20',
+      waitedSeconds: 0,
+      limitSeconds: 900,
+    });
+    expect(verdict).toMatchObject({
+      outcome: 'fail',
+      message: expect.stringContaining('CVE-2026-00000 CRITICAL in openssl 3.5.0-r0, see https://') as string,
+    });
   });
 
   it.each(SCENARIOS.map((scenario) => [scenario.name, scenario] as const))(
