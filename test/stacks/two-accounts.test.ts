@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { CALLERS } from '../contracts/iam-calls';
 import { synthesize, templatesOf } from '../shared/assembly';
 import type { Resource, TemplateData } from '../shared/assembly';
@@ -283,6 +285,38 @@ describe('every role may call what it would call in one account, and use the key
           ? new RegExp(` on \\* if .*"s3:ResourceAccount":"${TOOLS}"`)
           : new RegExp(` on arn:aws:kms:eu-central-1:${TOOLS}:key/\\*$`),
       );
+    }
+  });
+});
+
+describe('the commands of docs/two-accounts.md', () => {
+  const page = readFileSync(join(__dirname, '..', '..', 'docs', 'two-accounts.md'), 'utf8');
+  const steps = [...page.matchAll(/cdk deploy --exclusively (.+) --profile (\w+)/g)].map(
+    ([, patterns = '', profile]) => ({
+      account: profile === 'production' ? PRODUCTION : TOOLS,
+      stacks: [...templates.keys()].filter((id) =>
+        patterns.split(' ').some((pattern) => {
+          const glob = pattern.replaceAll("'", '').replace('*', '.*');
+          return new RegExp(`^${glob}$`).test(id);
+        }),
+      ),
+    }),
+  );
+
+  it('deploy every stack once, with the credentials of its account', () => {
+    expect(steps.flatMap(({ stacks }) => stacks).sort()).toEqual([...templates.keys()].sort());
+    for (const { account, stacks } of steps) {
+      for (const id of stacks) expect([id, accounts.get(id)]).toEqual([id, account]);
+    }
+  });
+
+  it('deploy nothing before what it needs', () => {
+    const done = new Set<string>();
+    for (const { stacks } of steps) {
+      for (const id of stacks) done.add(id);
+      const needed = stacks.flatMap((id) => assembly.getStackArtifact(id).dependencies);
+      const early = needed.filter(({ id }) => templates.has(id) && !done.has(id));
+      expect(early.map(({ id }) => id)).toEqual([]);
     }
   });
 });
