@@ -53,7 +53,7 @@ export class PipelineStack extends ProjectStack {
     new CfnOutput(this, 'PipelineUrl', { description: `Pipeline of ${service}`, value: pipeline.consoleUrl });
     new CfnOutput(this, 'NextStep', {
       description: 'What to do next',
-      value: `The first run has begun and replaces the placeholder. Every push to ${branch} is then released.`,
+      value: `The first run has begun and replaces the placeholder. Every push to ${branch} that changes ${service} or shared files is then released.`,
     });
   }
 }
