@@ -30,6 +30,15 @@ export interface PipelineModel {
 export interface StageModel {
   readonly name: string;
   readonly actions: readonly ActionModel[];
+  /** What a release must pass before it enters; absent when there is nothing. */
+  readonly entryRules?: readonly EntryRuleModel[];
+}
+
+/** One rule of a stage's entry condition, as the template has it. */
+export interface EntryRuleModel {
+  readonly name: string;
+  readonly provider: string;
+  readonly configuration: Readonly<Record<string, string>>;
 }
 
 /** One action, as the template has it. `configuration` values are resolved strings. */

@@ -37,6 +37,8 @@ export interface RunContext {
   readonly plantInSource: (directory: string) => void;
   /** The running cloud; started on the first call. */
   readonly cloud: () => Promise<Cloud>;
+  /** Waits for seconds of cloud time. */
+  readonly sleep: (seconds: number) => Promise<void>;
   readonly unchecked: (where: string, what: string) => void;
   /** Set by the Source action. */
   revision?: Revision;

@@ -7,6 +7,7 @@ import { runCodeDeployToEcs } from './actions/codedeploy-to-ecs';
 import { runEcsDeploy } from './actions/deploy-ecs';
 import { runLambda } from './actions/invoke-lambda';
 import { runSource } from './actions/source';
+import { entryRefusal } from './entry-rules';
 import { resolveConfiguration } from './variables';
 
 /** How the stages ended. */
@@ -37,6 +38,11 @@ export async function execute(stages: readonly StageModel[], context: RunContext
   let deployment: ActionOutcome | undefined;
   for (const stage of stages) {
     context.timeline.emit({ type: 'stage', stage: stage.name, status: 'started' });
+    const refused = await entryRefusal(stage, context);
+    if (refused !== undefined) {
+      context.timeline.emit({ type: 'stage', stage: stage.name, status: 'failed' });
+      return { stopped: { action: 'BeforeEntry', reason: refused } };
+    }
     for (const group of byRunOrder(stage.actions)) {
       const outcomes = await Promise.all(
         group.map(async (action) => runAction(action, stage.name, context, namespaces)),

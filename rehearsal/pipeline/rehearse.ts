@@ -16,6 +16,7 @@ import { dockerCommand } from './docker/command';
 import { Images } from './docker/image-store';
 import { ecrOperations } from './endpoint/ecr';
 import { ecsOperations } from './endpoint/ecs';
+import { executionOperations } from './endpoint/executions';
 import { Answers } from './endpoint/jobs';
 import { Parameters } from './endpoint/parameters';
 import { AwsEndpoint } from './endpoint/server';
@@ -66,6 +67,7 @@ export class Rehearsal {
   private clock?: Clock;
   private cloud?: Cloud;
   private started?: Promise<Cloud>;
+  private context?: RunContext;
 
   constructor(
     private readonly options: RehearsalOptions,
@@ -81,7 +83,7 @@ export class Rehearsal {
   async run(): Promise<RehearsalResult> {
     const { selection, scenario } = this.options;
     const endpoint = await this.endpoint.listen();
-    const context = this.makeContext(endpoint);
+    const context = (this.context = this.makeContext(endpoint));
     const execution = await execute(selection.stages, context);
     await this.clock?.sleep(AFTERMATH_SECONDS);
     const servingVersion = await servedVersion(context, selection, this.cloud);
@@ -127,6 +129,7 @@ export class Rehearsal {
     const { account, region } = this.place();
     const unchecked = (what: string): void => this.note('', what);
     const { faults, findings } = this.options.scenario;
+    const executions = executionOperations(this.options.selection.pipeline, () => this.context?.revision);
     const ecr = ecrOperations(this.images, { account, region, findings });
     const plant = (): Record<string, string> => (faults === undefined ? {} : { [ENV.faults]: faults });
     const directory = this.workspace.makeDirectory('images');
@@ -137,7 +140,7 @@ export class Rehearsal {
       services: {
         AmazonSSM: this.parameters.operations(),
         AmazonEC2ContainerServiceV20141113: ecsOperations(() => this.running()),
-        CodePipeline_20150709: this.answers.pipelineOperations(),
+        CodePipeline_20150709: { ...this.answers.pipelineOperations(), ...executions },
         CodeDeploy_20141006: this.answers.deployOperations(),
         AmazonEC2ContainerRegistry_V20150921: ecr,
       },
@@ -171,6 +174,7 @@ export class Rehearsal {
       childEnvironment: environment,
       plantInSource: (directory) => plantFiles(scenario, selection.service, directory),
       cloud: async () => (this.started ??= this.startCloud(context, endpoint)),
+      sleep: async (seconds) => this.clock?.sleep(seconds),
       unchecked: (where, what) => this.note(where, what),
     };
     return context;

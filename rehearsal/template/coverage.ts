@@ -12,6 +12,9 @@ export const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   Invoke: ['Lambda'],
 };
 
+/** Rules before a stage that are acted out, by provider. */
+export const ENTRY_RULES: readonly string[] = ['CloudWatchAlarm', 'DeploymentWindow'];
+
 /**
  * What the rehearsal acts out of a template, and what it leaves out because a release does not depend on it.
  * Everything that stands in neither list is reported as unchecked. A path is property names joined by dots,

@@ -1,7 +1,7 @@
-import type { ActionModel, PipelineModel, StageModel } from '../model';
+import type { ActionModel, EntryRuleModel, PipelineModel, StageModel } from '../model';
 import type { Assembly, Entry } from './assembly';
 import { AssemblyError } from './assembly-error';
-import { ACTIONS } from './coverage';
+import { ACTIONS, ENTRY_RULES } from './coverage';
 import { asList, asNumber, asObject, asText, type Json, type JsonObject } from './json';
 import { texts } from './pairs';
 
@@ -45,7 +45,34 @@ function toStage(stage: JsonObject, entry: Entry): StageModel {
       `${category} action of ${provider} is not acted out`,
     );
   }
-  return { name: asText(stage.Name), actions: actions.sort((a, b) => a.runOrder - b.runOrder) };
+  const entryRules = toEntryRules(stage, entry);
+  return {
+    name: asText(stage.Name),
+    actions: actions.sort((a, b) => a.runOrder - b.runOrder),
+    ...(entryRules.length > 0 && { entryRules }),
+  };
+}
+
+function toEntryRules(stage: JsonObject, entry: Entry): EntryRuleModel[] {
+  const where = `Stages.${asText(stage.Name)}.BeforeEntry`;
+  const conditions = asList(asObject(stage.BeforeEntry).Conditions).map(asObject);
+  for (const { Result } of conditions) {
+    if (asText(Result) !== 'FAIL') entry.report(where, `the result ${asText(Result)} is not acted out`);
+  }
+  const rules = conditions.flatMap(({ Rules }) => asList(Rules).map((rule) => toEntryRule(asObject(rule))));
+  for (const { name, provider } of rules) {
+    if (!ENTRY_RULES.includes(provider))
+      entry.report(`${where}.${name}`, `a rule of ${provider} is not acted out`);
+  }
+  return rules;
+}
+
+function toEntryRule(rule: JsonObject): EntryRuleModel {
+  return {
+    name: asText(rule.Name),
+    provider: asText(asObject(rule.RuleTypeId).Provider),
+    configuration: texts(rule.Configuration),
+  };
 }
 
 function toAction(action: JsonObject): ActionModel {

@@ -69,6 +69,7 @@ export function testContext(
     childEnvironment: { PATH: process.env.PATH ?? '' },
     plantInSource: () => undefined,
     cloud: () => Promise.resolve(cloud as Cloud),
+    sleep: () => Promise.resolve(),
     unchecked: (where, what) => unchecked.push(`${where}: ${what}`),
     ...overrides,
   };

@@ -65,6 +65,37 @@ describe('pipelines', () => {
   });
 });
 
+describe('entry rules', () => {
+  const rule = (Provider: string) => ({
+    Name: 'r',
+    RuleTypeId: { Category: 'Rule', Owner: 'AWS', Provider, Version: '1' },
+    Configuration: { AlarmName: 'errors', WaitTime: 10 },
+    RoleArn: 'arn',
+  });
+  const stages = (Rules: object[], Result = 'FAIL') =>
+    pipeline([{ Name: 'Run', Actions: [action('Step')], BeforeEntry: { Conditions: [{ Result, Rules }] } }]);
+
+  test('are read with their configuration as texts', () => {
+    const [stage] = readResources(stages([rule('CloudWatchAlarm')])).model.pipelines[0]?.stages ?? [];
+
+    expect(stage?.entryRules).toEqual([
+      { name: 'r', provider: 'CloudWatchAlarm', configuration: { AlarmName: 'errors', WaitTime: '10' } },
+    ]);
+    expect(notesOn(stages([rule('CloudWatchAlarm'), rule('DeploymentWindow')]))).toEqual([]);
+    expect(read()).not.toHaveProperty('stages.0.entryRules');
+  });
+
+  test.each([
+    [
+      stages([rule('LambdaInvoke')]),
+      'S/Pipeline.Stages.Run.BeforeEntry.r: a rule of LambdaInvoke is not acted out',
+    ],
+    [stages([], 'SKIP'), 'S/Pipeline.Stages.Run.BeforeEntry: the result SKIP is not acted out'],
+  ])('of other kinds are told', (resources, note) => {
+    expect(notesOn(resources)).toEqual([note]);
+  });
+});
+
 describe('what a pipeline has that is not acted out', () => {
   const typed = (Category: string, Provider: string) => ({ ActionTypeId: { Category, Provider } });
   const notes = (more: object, stage: object = {}) =>

@@ -1,0 +1,45 @@
+import type { EntryRuleModel, StageModel } from '../model';
+import type { RunContext } from './action';
+
+/**
+ * Checks the rules that a release must pass before it enters a stage, all at the same time.
+ * Resolves with the reason why it must not; undefined when it may.
+ */
+export async function entryRefusal(stage: StageModel, context: RunContext): Promise<string | undefined> {
+  const reasons = await Promise.all((stage.entryRules ?? []).map(async (rule) => refusal(rule, context)));
+  return reasons.find((reason) => reason !== undefined);
+}
+
+async function refusal(rule: EntryRuleModel, context: RunContext): Promise<string | undefined> {
+  if (rule.provider === 'CloudWatchAlarm') return alarmRefusal(rule, context);
+  if (rule.provider === 'DeploymentWindow') {
+    const { Cron, TimeZone } = rule.configuration;
+    const text = `The change window ${Cron ?? ''} (${TimeZone ?? 'UTC'}) is taken as open: a rehearsal has no time of day.`;
+    context.timeline.emit({ type: 'note', text });
+  }
+  return undefined;
+}
+
+/** An alarm that is quiet lets the release in at once; a red one may take the wait of the rule to recover. */
+async function alarmRefusal(
+  { configuration }: EntryRuleModel,
+  context: RunContext,
+): Promise<string | undefined> {
+  const { AlarmName = '', AlarmStates = 'ALARM', WaitTime = '0' } = configuration;
+  const cloud = await context.cloud();
+  const state = (): string | undefined =>
+    cloud.statistics().alarms.find(({ name }) => name === AlarmName)?.state;
+  if (state() === undefined) return `there is no alarm ${AlarmName}`;
+  const red = AlarmStates.split(',');
+  const wait = Number(WaitTime) * 60;
+  for (let waited = 0; red.includes(state() ?? ''); waited += 1) {
+    if (waited === 0) {
+      const text = `The alarm ${AlarmName} is red; the release waits up to ${WaitTime} min for it.`;
+      context.timeline.emit({ type: 'note', text });
+    }
+    if (waited >= wait)
+      return `the alarm ${AlarmName} is in ALARM and did not recover within ${WaitTime} min`;
+    await context.sleep(1);
+  }
+  return undefined;
+}
