@@ -33,21 +33,27 @@ const MISSING: Readonly<Record<string, string>> = {
   ServiceNotFoundException: 'the ECS service is not there',
 };
 
-/** One clear line for any error. */
-export function failureOf(error: unknown): Failure {
+/** One clear line for any error; `profile` is the one that the person named. */
+export function failureOf(error: unknown, profile?: string): Failure {
   if (error instanceof UsageError) return { message: error.message, status: 2 };
   if (error instanceof OperationError) return { message: error.message, status: 1 };
   if (error instanceof Interrupted) return { message: error.message, status: 130 };
   if (!(error instanceof Error)) return { message: String(error), status: 1, unexpected: true };
-  const message = awsMessage(error);
+  const message = awsMessage(error, profile);
   if (message !== undefined) return { message, status: 1 };
   return { message: `${error.name}: ${firstLine(error.message)}`, status: 1, unexpected: true };
 }
 
-function awsMessage(error: Error): string | undefined {
+/** Whether there were no credentials to call AWS with. */
+export function isWithoutCredentials(error: unknown): boolean {
+  return error instanceof Error && NO_CREDENTIALS.has(error.name);
+}
+
+function awsMessage(error: Error, profile: string | undefined): string | undefined {
   const text = firstLine(error.message);
-  if (NO_CREDENTIALS.has(error.name)) {
-    return `no AWS credentials: ${withoutDot(text)}; sign in (for example aws sso login), or name a profile with --profile`;
+  if (isWithoutCredentials(error)) {
+    const where = profile === undefined ? '' : ` in the profile ${profile}`;
+    return `no AWS credentials${where}: ${withoutDot(text)}; sign in (for example aws sso login), or name a profile with --profile`;
   }
   if (BAD_CREDENTIALS.has(error.name)) {
     return `AWS does not take these credentials (${error.name}: ${withoutDot(text)}); sign in again, or name another profile with --profile`;

@@ -3,7 +3,8 @@ import { makeClients } from './aws/clients';
 import { breakGlassCommand } from './break-glass/break-glass-command';
 import { parseOps } from './command-line';
 import type { OpsOptions, Verb } from './command-line';
-import { UsageError } from './errors';
+import { OperationError, UsageError } from './errors';
+import { failureOf, isWithoutCredentials } from './failure';
 import { releasesCommand } from './releases/releases-command';
 import { rollbackCommand } from './rollback/rollback-command';
 import type { Clock, Output, Session } from './session';
@@ -51,6 +52,7 @@ export async function runOps(words: readonly string[], host: OpsHost): Promise<n
   const session: Session = {
     project,
     clients,
+    ...(profile && { profile }),
     output: host.output(json),
     clock,
     json,
@@ -58,5 +60,9 @@ export async function runOps(words: readonly string[], host: OpsHost): Promise<n
     wait,
     appSpec,
   };
-  return COMMANDS[options.verb](session, options);
+  return COMMANDS[options.verb](session, options).catch((error: unknown) => {
+    // Only here is it known whose credentials are missing.
+    if (profile === undefined || !isWithoutCredentials(error)) throw error;
+    throw new OperationError(failureOf(error, profile).message);
+  });
 }

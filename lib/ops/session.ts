@@ -24,6 +24,8 @@ export interface Clock {
 export interface Session {
   readonly project: Project;
   readonly clients: Clients;
+  /** `--profile`, for messages. */
+  readonly profile?: string;
   readonly output: Output;
   readonly clock: Clock;
   /** `--json`: data instead of text on the standard output. */

@@ -110,6 +110,13 @@ describe('an error is one clear line', () => {
     expect(failureOf(given)).toEqual({ message, status: 1 });
   });
 
+  it('names the profile that has no credentials', () => {
+    const given = error('CredentialsProviderError', 'not found.');
+    expect(failureOf(given, 'shop').message).toMatch(
+      /^no AWS credentials in the profile shop: not found; sign/,
+    );
+  });
+
   it('says so when the program itself is to blame', () => {
     expect(failureOf(new TypeError('x is not a function'))).toEqual({
       message: 'TypeError: x is not a function',

@@ -24,9 +24,10 @@ export async function statusCommand(session: Session, names: PlaceNames): Promis
   const statuses = await Promise.all(
     places.map(async (place) => {
       const facts = await shared.get(place.service.name);
-      if (!facts || 'error' in facts) return unreadStatus(place, failureOf(facts?.error).message);
+      if (!facts || 'error' in facts)
+        return unreadStatus(place, failureOf(facts?.error, session.profile).message);
       return readStatus(session, place, facts.value).catch((error: unknown) =>
-        unreadStatus(place, failureOf(error).message),
+        unreadStatus(place, failureOf(error, session.profile).message),
       );
     }),
   );
