@@ -42,12 +42,18 @@ export function approvalNotice(event: ExecutionEvent, content: Content): Notice 
 
 /** A release has failed; `failure` is undefined when nobody could tell where. */
 export function failedNotice(event: ExecutionEvent, content: Content, failure: Failure | undefined): Notice {
-  const end = failure?.approval ? 'was not approved' : 'failed';
+  // A person said no, or nobody said yes in time.
+  const end = failure?.category === 'Approval' ? 'was not approved' : 'failed';
   const where = failure ? ` in ${failure.stage} at ${failure.what}` : '';
   return ofExecution(event, content, {
     kind: 'failed',
     title: `${event.service}: release ${end}${where}`,
-    lines: [failure ? `Reason: ${failure.reason}` : 'The execution page tells where it failed.'],
+    lines: [
+      failure ? `Reason: ${failure.reason}` : 'The execution page tells where it failed.',
+      ...(failure?.category === 'Deploy'
+        ? ['Traffic that the deployment has shifted goes back by itself.']
+        : []),
+    ],
     links: failure?.link ? [failure.link] : [],
   });
 }

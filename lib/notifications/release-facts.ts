@@ -17,8 +17,8 @@ export interface Failure {
   /** The action or the condition. */
   readonly what: string;
   readonly reason: string;
-  /** True when a person said no, or nobody said yes in time. */
-  readonly approval: boolean;
+  /** Category of the action, for example `Approval` or `Deploy`; undefined for a condition. */
+  readonly category: string | undefined;
   readonly link?: Link;
 }
 
@@ -81,7 +81,7 @@ export function failureOf(
     stage: failed.stageName ?? 'a stage without a name',
     what: failed.actionName ?? `condition ${failed.ruleName ?? ''}`.trim(),
     reason: errorDetails?.message || summary || 'no reason was given',
-    approval: failed.input?.actionTypeId?.category === 'Approval',
+    category: failed.input?.actionTypeId?.category,
     ...(url && { link: { text: 'Details', url } }),
   };
 }

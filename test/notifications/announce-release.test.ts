@@ -148,7 +148,9 @@ describe('a failed release', () => {
 
     const { subject, text, chat } = await messageOf(fresh(pipelineEvent('FAILED')));
     expect(subject).toBe('storefront: release failed in sandbox at Deploy');
-    expect(text).toContain(`Reason: d-1 was stopped\n\nDetails: https://x/d-1\nExecution: ${EXECUTION_PAGE}`);
+    expect(text).toContain(
+      `Reason: d-1 was stopped\nTraffic that the deployment has shifted goes back by itself.\n\nDetails: https://x/d-1\nExecution: ${EXECUTION_PAGE}`,
+    );
     expect(chat).toMatchObject({ content: { title: `:x: ${subject}` } });
     expect(codePipeline.commandCalls(ListActionExecutionsCommand)[0]?.args[0].input).toEqual({
       pipelineName: 'shop-storefront',
@@ -163,7 +165,7 @@ describe('a failed release', () => {
 
     const { subject, text } = await messageOf(fresh(pipelineEvent('FAILED')));
     expect(subject).toBe('storefront: release was not approved in sandbox at Deploy');
-    expect(text).toContain('Reason: too late today');
+    expect(text).toContain('Reason: too late today\n\n');
   });
 
   it('names the condition when no action failed', async () => {

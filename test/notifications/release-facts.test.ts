@@ -65,7 +65,7 @@ describe('the failure of an execution', () => {
       stage: 'sandbox',
       what: 'Deploy',
       reason: 'Deployment d-1 failed',
-      approval: false,
+      category: 'Deploy',
       link: { text: 'Details', url: 'https://x/d-1' },
     });
   });
@@ -87,15 +87,12 @@ describe('the failure of an execution', () => {
     expect(failureOf([step(result(details))], [])?.reason).toBe(reason);
   });
 
-  it('knows a rejected approval', () => {
-    expect(failureOf([step({ input: { actionTypeId: { category: 'Approval' } } })], [])?.approval).toBe(true);
-  });
-
   it('is the condition of a stage when no action failed', () => {
     const rule = { stageName: 'production', ruleName: 'Calm', status: 'Failed' };
     expect(failureOf([step({ status: 'Succeeded' })], [rule])).toMatchObject({
       stage: 'production',
       what: 'condition Calm',
+      category: undefined,
     });
     expect(failureOf([step({})], [rule])?.what).toBe('Deploy');
   });
