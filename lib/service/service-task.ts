@@ -11,6 +11,7 @@ import { deployedServiceName, releaseParameterName, taskDefinitionParameterName 
 import { ExecutionRole } from './execution-role';
 import { HEALTH_COMMAND, taskEnvironment } from './task-environment';
 import { CONTAINER_HEALTH, STOP_TIMEOUT_SECONDS } from './timing';
+import { moverOf } from './traffic-mover';
 
 export interface ServiceTaskProps {
   /** Name of the project. */
@@ -76,6 +77,9 @@ export class ServiceTask extends Construct {
       image: ecs.ContainerImage.fromRegistry(ssm.StringParameter.valueForStringParameter(this, parameter)),
       portMappings: [{ containerPort: CONTAINER_PORT }],
       environment: taskEnvironment(project, environment.name, service),
+      // Another mover is another ECS service. CodeDeploy's starts the newest revision of the family, whoever made it,
+      // so a change of the mover makes one: with the image that was released last, and not one that was rolled back.
+      dockerLabels: { 'traffic-mover': moverOf(service.delivery) },
       user: '1000:1000',
       readonlyRootFilesystem: true,
       stopTimeout: Duration.seconds(STOP_TIMEOUT_SECONDS),

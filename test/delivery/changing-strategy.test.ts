@@ -105,8 +105,18 @@ describe.each(MOVERS.flatMap((from) => MOVERS.filter((to) => to !== from).map((t
       expect(blue[1]).toBe(blue[0]);
     });
 
-    it('only what scales the service is made anew', () => {
-      expect(change.replaced).toEqual(['AWS::ApplicationAutoScaling::ScalableTarget.ResourceId']);
+    it('only what scales the service is made anew, and the task definition', () => {
+      expect(change.replaced).toEqual([
+        'AWS::ApplicationAutoScaling::ScalableTarget.ResourceId',
+        'AWS::ECS::TaskDefinition.ContainerDefinitions',
+      ]);
+    });
+
+    it('the new service starts after the new revision of the task definition, which has the released image', () => {
+      expect(waitsFor(after, serviceOf(after)[0], 'AWS::ECS::TaskDefinition')).toBe(true);
+      expect(releasedImageIn(after)).toEqual({
+        Ref: expect.stringMatching(/^SsmParameterValue.*image/) as string,
+      });
     });
 
     it('the load balancer, its target groups and its listeners stay, and only actions are written', () => {
@@ -140,6 +150,11 @@ describe.each(MOVERS.flatMap((from) => MOVERS.filter((to) => to !== from).map((t
     });
   },
 );
+
+function releasedImageIn({ Resources }: TemplateData): unknown {
+  const [task] = Object.values(Resources).filter(({ Type }) => Type === 'AWS::ECS::TaskDefinition');
+  return (task?.Properties?.ContainerDefinitions as { Image: unknown }[])[0]?.Image;
+}
 
 /** Whether CloudFormation makes `id` after the resource of type `type`, directly or through others. */
 function waitsFor({ Resources }: TemplateData, id: string, type: string, seen = new Set<string>()): boolean {

@@ -1,6 +1,9 @@
 import { Match } from 'aws-cdk-lib/assertions';
+import { deliverySchema } from '../../lib/config/delivery-schema';
 import { DeliveryStrategy } from '../../lib/delivery/strategy';
+import { parseStrategy } from '../../lib/delivery/strategy-text';
 import { InternalService } from '../../lib/service/internal-service';
+import { moverOf } from '../../lib/service/traffic-mover';
 import { bind, strategyOf } from './bind-strategy';
 
 const predefined = bind('canary:10%/5m');
@@ -25,6 +28,17 @@ it.each([
     mover: expected.mover,
     options: expected.options,
   });
+});
+
+it.each([
+  ['canary:10%/5m', 'code-deploy'],
+  ['all-at-once', 'code-deploy'],
+  ['ecs/all-at-once', 'ecs-shift'],
+  ['ecs/linear:10%/1m', 'ecs-shift'],
+  ['rolling', 'ecs-rolling'],
+])('with %s, traffic is moved by %s, and the task definition knows', (text, mover) => {
+  expect(strategyOf(text).deployment.mover).toBe(mover);
+  expect(moverOf(deliverySchema.parse(parseStrategy(text)))).toBe(mover);
 });
 
 describe('a shift by CodeDeploy', () => {
