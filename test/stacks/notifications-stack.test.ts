@@ -3,6 +3,8 @@ import { project } from '../../bin/environments';
 import type { NotificationsInput } from '../../lib/config/notifications-input';
 import { resolveProject } from '../../lib/config/resolve';
 import { NotificationsStack } from '../../lib/stacks/notifications-stack';
+import { matches } from '../notifications/event-pattern';
+import { actionEvent, deploymentEvent, ECS_ROLLBACK, ecsEvent, pipelineEvent } from '../notifications/events';
 import { testApp } from '../shared/synth';
 
 function stackWith(notifications?: NotificationsInput): Template {
@@ -15,6 +17,12 @@ function stackWith(notifications?: NotificationsInput): Template {
   return Template.fromStack(stack);
 }
 
+interface Rule {
+  readonly Properties: { readonly EventPattern: Readonly<Record<string, unknown>> };
+}
+
+const ours = { pipeline: 'devops-on-aws-storefront' };
+const application = { application: 'devops-on-aws-sandbox-storefront' };
 const plain = stackWith();
 const receivers = stackWith({
   emails: ['team@example.com', 'boss@example.com'],
@@ -120,34 +128,26 @@ describe('the function', () => {
     });
   });
 
-  it('hears of the ends of executions, of known sources and of approvals, of this project only', () => {
-    plain.hasResourceProperties('AWS::Events::Rule', {
-      EventPattern: {
-        source: ['aws.codepipeline'],
-        detail: {
-          pipeline: [{ prefix: 'devops-on-aws-' }],
-          $or: [
-            { action: [{ exists: false }], state: ['FAILED', 'SUCCEEDED'] },
-            { type: { category: ['Source'] }, state: ['SUCCEEDED'] },
-            { type: { category: ['Approval'] }, state: ['STARTED'] },
-          ],
-        },
-      },
-    });
-  });
-
-  it('hears of deployments of CodeDeploy that are done, and of ECS that go back', () => {
-    plain.hasResourceProperties('AWS::Events::Rule', {
-      EventPattern: {
-        source: ['aws.codedeploy', 'aws.ecs'],
-        detail: {
-          $or: [
-            { application: [{ prefix: 'devops-on-aws-' }], state: ['SUCCESS'] },
-            { eventName: ['SERVICE_DEPLOYMENT_IN_PROGRESS'], reason: [{ wildcard: '*roll*back*' }] },
-          ],
-        },
-      },
-    });
+  it.each<[boolean, string, object]>([
+    [true, 'a release that failed', pipelineEvent('FAILED', ours)],
+    [true, 'a release that succeeded', pipelineEvent('SUCCEEDED', ours)],
+    [true, 'a source that is known', actionEvent('Source', 'SUCCEEDED', ours)],
+    [true, 'an approval that is due', actionEvent('Approval', 'STARTED', ours)],
+    [true, 'a deployment of CodeDeploy that is done', deploymentEvent('SUCCESS', application)],
+    [true, 'ECS that goes back', ecsEvent('SERVICE_DEPLOYMENT_IN_PROGRESS', ECS_ROLLBACK)],
+    [false, 'a release that begins', pipelineEvent('STARTED', ours)],
+    [false, 'an action that failed, which the release says too', actionEvent('Deploy', 'FAILED', ours)],
+    [false, 'an approval that is given', actionEvent('Approval', 'SUCCEEDED', ours)],
+    [false, 'a source that begins', actionEvent('Source', 'STARTED', ours)],
+    [false, 'a pipeline of another project', pipelineEvent('FAILED')],
+    [false, 'a deployment that begins', deploymentEvent('START', application)],
+    [false, 'a deployment of another project', deploymentEvent('SUCCESS')],
+    [false, 'ECS that goes on', ecsEvent('SERVICE_DEPLOYMENT_IN_PROGRESS', 'ECS deployment in progress.')],
+    [false, 'ECS that is done', ecsEvent('SERVICE_DEPLOYMENT_COMPLETED', ECS_ROLLBACK)],
+  ])('is called (%s) for %s', (called, _, event) => {
+    const rules = Object.values(plain.findResources('AWS::Events::Rule')) as Rule[];
+    const calling = rules.filter(({ Properties }) => matches(Properties.EventPattern, event));
+    expect(calling).toHaveLength(called ? 1 : 0);
   });
 
   it('gets each event again for an hour, and what it never got is kept', () => {
