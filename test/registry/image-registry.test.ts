@@ -1,6 +1,9 @@
-import type { Template } from 'aws-cdk-lib/assertions';
+import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { ImageRegistry } from '../../lib/registry/image-registry';
-import { synth } from '../shared/synth';
+import { admitPull } from '../../lib/registry/pull-admission';
+import { synth, testApp } from '../shared/synth';
 
 function registry(disposable: boolean): Template {
   return synth((stack) => {
@@ -67,4 +70,42 @@ it('empties and deletes the repositories of a disposable toolchain', () => {
 it('keeps the repositories of a lasting toolchain', () => {
   kept.allResources('AWS::ECR::Repository', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   kept.allResourcesProperties('AWS::ECR::Repository', { EmptyOnDelete: false });
+});
+
+describe('roles of other accounts', () => {
+  const app = testApp();
+  const home = new Stack(app, 'Home', { env: { account: '111111111111', region: 'us-east-1' } });
+  const { repositories } = new ImageRegistry(home, 'Images', {
+    project: 'shop',
+    services: ['catalog', 'storefront'],
+    keepImages: 30,
+    disposable: true,
+  });
+  const catalog = repositories.catalog;
+  const arns = ['111111111111', '222222222222', '222222222222', '333333333333'].map((account, index) => {
+    const stack = new Stack(app, `Stack${index}`, { env: { account, region: 'us-east-1' } });
+    const roleName = `tasks-${index}`;
+    const assumedBy = new iam.ServicePrincipal('ecs-tasks.amazonaws.com');
+    if (catalog) admitPull(catalog, new iam.Role(stack, 'Role', { roleName, assumedBy }));
+    return `arn:aws:iam::${account}:role/${roleName}`;
+  });
+  const policies = Object.values(Template.fromStack(home).findResources('AWS::ECR::Repository')) as {
+    Properties: { RepositoryPolicyText?: { Statement: unknown[] } };
+  }[];
+
+  it('pull when they are admitted, whichever account they are in', () => {
+    expect(policies[0]?.Properties.RepositoryPolicyText?.Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+        Principal: { AWS: ['arn:aws:iam::222222222222:root', 'arn:aws:iam::333333333333:root'] },
+        // A role of the registry's own account needs its own policy only.
+        Condition: { ArnEquals: { 'aws:PrincipalArn': arns.slice(1) } },
+      },
+    ]);
+  });
+
+  it('pull from no other repository', () => {
+    expect(policies[1]?.Properties).not.toHaveProperty('RepositoryPolicyText');
+  });
 });
