@@ -33,6 +33,14 @@ function stacks(project = testConfig(), service = 'storefront') {
 
 const { pipeline, others } = stacks();
 
+const rules = {
+  blockFrom: 'high' as const,
+  allow: [{ id: 'CVE-2026-1111', reason: 'the code is never run', expires: '2027-03-31' }],
+};
+const toolchain = { ...testConfig().toolchain, disposable: false, scan: rules };
+/** A toolchain that is not disposable, with rules of its own for the scan. */
+const kept = stacks(testConfig({ toolchain })).pipeline;
+
 it('has one pipeline and one build, named after the service', () => {
   pipeline.resourceCountIs('AWS::CodePipeline::Pipeline', 1);
   pipeline.hasResourceProperties('AWS::CodePipeline::Pipeline', { Name: 'devops-on-aws-storefront' });
@@ -81,6 +89,43 @@ it('prepares every release with one function that reads the task definitions and
   ]);
 });
 
+it('asks for the scan of its own images only, with the rules of the configuration', () => {
+  kept.hasResourceProperties('AWS::Lambda::Function', {
+    Environment: {
+      Variables: {
+        REPOSITORY: 'devops-on-aws/storefront',
+        SCAN_RULES: JSON.stringify(rules),
+        SCAN_LIMIT_SECONDS: '900',
+      },
+    },
+  });
+  const gate = rolesOf(new Map([['Pipeline', pipeline.toJSON() as TemplateData]])).find(
+    ({ key }) => key === 'Pipeline/ScanGateRole',
+  );
+  expect(gate?.grants).toEqual([
+    'codepipeline:PutJobFailureResult on *',
+    'codepipeline:PutJobSuccessResult on *',
+    'ecr:DescribeImageScanFindings on arn:aws:ecr:us-east-1:${AWS::AccountId}:repository/devops-on-aws/storefront',
+    'logs:CreateLogStream on ${ScanGateLogs.Arn}',
+    'logs:PutLogEvents on ${ScanGateLogs.Arn}',
+  ]);
+});
+
+it('scans after the build and before every environment', () => {
+  const [resource] = Object.values(pipeline.findResources('AWS::CodePipeline::Pipeline'));
+  const { Stages } = (resource as { Properties: { Stages: { Name: string; Actions: object[] }[] } })
+    .Properties;
+  expect(Stages.slice(0, 4).map(({ Name }) => Name)).toEqual(['Source', 'Build', 'Scan', 'staging']);
+  expect(Stages[2]?.Actions).toMatchObject([
+    {
+      Name: 'Scan',
+      ActionTypeId: { Provider: 'Lambda' },
+      InputArtifacts: [{ Name: 'BuildArtifact' }],
+      Configuration: { FunctionName: { Ref: expect.stringMatching(/^ScanGateFunction/) as string } },
+    },
+  ]);
+});
+
 it('builds each service for the architecture that it runs on', () => {
   const environments = [
     testEnvironment({
@@ -98,8 +143,6 @@ it('builds each service for the architecture that it runs on', () => {
 });
 
 it('deletes logs, reports and artifacts with the stack in a disposable toolchain, and keeps them in another', () => {
-  const { toolchain } = testConfig();
-  const kept = stacks(testConfig({ toolchain: { ...toolchain, disposable: false } })).pipeline;
   for (const type of ['AWS::S3::Bucket', 'AWS::CodeBuild::ReportGroup']) {
     pipeline.allResources(type, { DeletionPolicy: 'Delete' });
     kept.allResources(type, { DeletionPolicy: 'Retain' });
