@@ -39,7 +39,9 @@ export interface SourceAction {
   readonly trigger?: codepipeline.TriggerProps;
 }
 
-export interface SourceAutomationProps extends SourceHome {
+export interface SourceAutomationProps {
+  /** Name of the project. */
+  readonly project: string;
   /** Names of all services. */
   readonly services: readonly string[];
   /** How long logs are kept. */

@@ -14,14 +14,11 @@ export interface SourceStackProps extends ProjectStackProps {
 export class SourceStack extends ProjectStack {
   constructor(scope: Construct, id: string, { project, automate, ...props }: SourceStackProps) {
     super(scope, id, props);
-    const { branch, disposable, logRetentionDays } = project.toolchain;
     const services = project.environments.flatMap((environment) => environment.services);
     automate(this, {
       project: project.project,
-      branch,
-      disposable,
       services: [...new Set(services.map(({ name }) => name))],
-      logRetention: logRetentionDays,
+      logRetention: project.toolchain.logRetentionDays,
     });
   }
 }

@@ -43,8 +43,6 @@ function sourceOf(settings: SourceSettings) {
   if (automation) {
     source.automate?.(automation, {
       project: 'shop',
-      branch: 'trunk',
-      disposable: true,
       services: ['catalog', 'storefront'],
       logRetention: 7,
     });
