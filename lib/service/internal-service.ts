@@ -4,9 +4,11 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as servicediscovery from 'aws-cdk-lib/aws-servicediscovery';
 import { Construct } from 'constructs';
 import { CONTAINER_PORT } from '../../app/shared/contract';
+import { LiveTrafficGuard } from '../delivery/live-traffic/live-traffic-guard';
 import { serviceSignals } from '../observability/golden-signals';
 import { RollbackAlarms } from '../observability/rollback-alarms';
-import { deployedServiceName, internalHostname } from '../shared/names';
+import { childOf } from '../shared/library-parts';
+import { deployedServiceName, DEPLOYMENT_GROUP_NAME, internalHostname } from '../shared/names';
 import type { RunningService, RunningServiceProps } from './running-service';
 import { asCaller, outboundHttps } from './security-groups';
 import { TaskScaling } from './task-scaling';
@@ -40,6 +42,15 @@ export class InternalService extends Construct implements RunningService {
         dnsTtl: Duration.seconds(DNS_TTL_SECONDS),
       },
       ...props.deployment.options,
+    });
+    // A deployment of the stack would put the version before a release back in the middle of it.
+    new LiveTrafficGuard(this, 'ReleaseGuard', {
+      service: childOf(this.service, 'Service', ecs.CfnService),
+      taskDefinitionArn: props.task.definition.taskDefinitionArn,
+      mover: props.deployment.mover,
+      application: deployedServiceName(project, environment.name, service.name),
+      deploymentGroup: DEPLOYMENT_GROUP_NAME,
+      logRetention: environment.logRetentionDays,
     });
     new TaskScaling(this, 'Scaling', { service: this.service, scaling: service.scaling }).trackCpu();
     const alarms = new RollbackAlarms(this, 'Alarms', {

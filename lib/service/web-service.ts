@@ -76,13 +76,15 @@ export class WebService extends Construct implements RunningService {
   }: RunningServiceProps): void {
     const { blue, green, productionListener, testListener, rules } = this.entry;
     const guard = new LiveTrafficGuard(this, 'LiveTraffic', {
-      groups: { blue: blue.targetGroupArn, green: green.targetGroupArn },
-      production: rules
-        ? childOf(rules.production, 'Resource', elbv2.CfnListenerRule)
-        : childOf(productionListener, 'Resource', elbv2.CfnListener),
-      test: rules
-        ? childOf(rules.test, 'Resource', elbv2.CfnListenerRule)
-        : childOf(testListener, 'Resource', elbv2.CfnListener),
+      routes: {
+        groups: { blue: blue.targetGroupArn, green: green.targetGroupArn },
+        production: rules
+          ? childOf(rules.production, 'Resource', elbv2.CfnListenerRule)
+          : childOf(productionListener, 'Resource', elbv2.CfnListener),
+        test: rules
+          ? childOf(rules.test, 'Resource', elbv2.CfnListenerRule)
+          : childOf(testListener, 'Resource', elbv2.CfnListener),
+      },
       service: childOf(this.service, 'Service', ecs.CfnService),
       taskDefinitionArn: task.definition.taskDefinitionArn,
       mover: props.deployment.mover,

@@ -138,6 +138,17 @@ export const CALLERS: readonly Caller[] = [
     ],
   },
   {
+    role: /\/ServiceReleaseGuardReaderRole$/,
+    because: 'sees whether a deployment is in progress, when the stack is deployed',
+    handler: 'lib/delivery/live-traffic/read-live-traffic.lambda.ts',
+    calls: [
+      ...WRITE_LOG,
+      'cloudformation:DescribeStacks',
+      'cloudformation:ListStackResources',
+      'ecs:ListServiceDeployments',
+    ],
+  },
+  {
     role: /\/ServiceShiftingServiceTrafficRole$/,
     because:
       'ECS shifts traffic; AWS managed policy reference, AmazonECSInfrastructureRolePolicyForLoadBalancers',

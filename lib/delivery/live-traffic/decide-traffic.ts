@@ -26,7 +26,7 @@ export interface Seen {
   /** What has moved it so far. */
   readonly moverBefore: string;
   /** Target groups of the service so far. */
-  readonly groupsBefore: readonly string[];
+  readonly groupsBefore: readonly (string | undefined)[];
 }
 
 /** What the template has to write so that nobody is moved. */
@@ -69,7 +69,7 @@ function refusalNow({ deployments, production, groupsBefore }: Seen): string | u
   );
 }
 
-function refusalOfPlace({ elsewhere }: Elsewhere, groupsBefore: readonly string[]): string {
+function refusalOfPlace({ elsewhere }: Elsewhere, groupsBefore: Seen['groupsBefore']): string {
   return groupsBefore.includes(elsewhere)
     ? `Production traffic goes to ${elsewhere}, and this deployment of the stack would replace that target group: ` +
         'the tasks would stay in the old one. Take back the change of the target groups, or remove the stack of ' +

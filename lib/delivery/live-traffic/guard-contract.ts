@@ -1,13 +1,5 @@
 /** What the template tells the function that reads the live traffic. */
 export interface GuardProperties {
-  /** ARN of the blue target group. */
-  readonly Blue: string;
-  /** ARN of the green target group. */
-  readonly Green: string;
-  /** Logical id of the listener or rule that users come in by. */
-  readonly Production: string;
-  /** Logical id of the listener or rule that release checks come in by. */
-  readonly Test: string;
   /** Logical id of the ECS service. */
   readonly Service: string;
   /** What moves the traffic of a release, a `TrafficMover`. */
@@ -16,6 +8,14 @@ export interface GuardProperties {
   readonly Application: string;
   /** Deployment group of that application. */
   readonly DeploymentGroup: string;
+  /** ARN of the blue target group; like the next three only there when the service has a load balancer. */
+  readonly Blue?: string;
+  /** ARN of the green target group. */
+  readonly Green?: string;
+  /** Logical id of the listener or rule that users come in by. */
+  readonly Production?: string;
+  /** Logical id of the listener or rule that release checks come in by. */
+  readonly Test?: string;
 }
 
 /** Attributes of the custom resource: weights from 0 to 999, as text. */

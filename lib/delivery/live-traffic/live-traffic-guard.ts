@@ -1,5 +1,4 @@
-import { CustomResource, Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
-import type { CfnResource } from 'aws-cdk-lib';
+import { CfnResource, CustomResource, Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -7,6 +6,7 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../../shared/acknowledge-wildcard';
 import { HandlerFunction } from '../../shared/handler-function';
+import { childOf } from '../../shared/library-parts';
 import type { Groups } from './forwarding';
 import { GUARD_ATTRIBUTES, GUARD_TYPE } from './guard-contract';
 import type { GuardProperties } from './guard-contract';
@@ -15,14 +15,22 @@ import { watchedProperties } from './watched-properties';
 /** What sends requests to one of the two target groups. */
 export type Route = elbv2.CfnListener | elbv2.CfnListenerRule;
 
-export interface LiveTrafficGuardProps {
+/** The ways to a service behind a load balancer. */
+export interface Routes {
   /** ARNs of the two target groups. */
   readonly groups: Groups;
   /** Where users come in. */
   readonly production: Route;
   /** Where release checks come in. */
   readonly test: Route;
-  /** The service behind both. */
+}
+
+export interface LiveTrafficGuardProps {
+  /**
+   * The ways to the service.
+   * @default - the service has no load balancer, so nothing is written but the service
+   */
+  readonly routes?: Routes;
   readonly service: ecs.CfnService;
   /** ARN of the task definition revision that CloudFormation makes. */
   readonly taskDefinitionArn: string;
@@ -36,14 +44,15 @@ export interface LiveTrafficGuardProps {
 }
 
 /**
- * Keeps users where the last release has put them. CloudFormation knows only the weights that it has written itself,
- * and would put these back with the next change of a listener or rule. So the weights are read when it deploys: all
- * that it may be about to write is an input here too, and whatever changes there makes it ask again.
+ * Keeps users where the last release has put them, and stops a deployment of the stack while a release is under way.
+ * CloudFormation knows only the weights that it has written itself, and would put these back with the next change of
+ * a listener or rule. So the weights are read when it deploys: all that it may be about to write is an input here
+ * too, and whatever changes there makes it ask again.
  */
 export class LiveTrafficGuard extends Construct {
   constructor(scope: Construct, id: string, props: LiveTrafficGuardProps) {
     super(scope, id);
-    const { production, test, service, groups } = props;
+    const { routes, service } = props;
     const reader = this.reader(props);
     const guard = new CustomResource(this, 'Resource', {
       serviceToken: reader.function.functionArn,
@@ -51,58 +60,52 @@ export class LiveTrafficGuard extends Construct {
       // Without an answer CloudFormation would wait for an hour.
       serviceTimeout: Duration.minutes(5),
       properties: {
-        ...this.identify(props),
+        ...identify(props),
         TaskDefinition: props.taskDefinitionArn,
-        Watched: Lazy.uncachedAny({
-          produce: () => {
-            const waiting = [guard.node.defaultChild as CfnResource, production, test, service];
-            return {
-              Production: watchedProperties(production, waiting),
-              Test: watchedProperties(test, waiting),
-              Service: watchedProperties(service, waiting),
-            };
-          },
-        }),
+        Watched: Lazy.uncachedAny({ produce: () => watched(childOf(guard, 'Default', CfnResource), props) }),
       },
     });
     // The function needs its permissions when it is called first, and its log when it is called last.
     guard.node.addDependency(reader);
+    service.node.addDependency(guard);
+    if (!routes) return;
     const weight = (name: string): number => Token.asNumber(guard.getAtt(name));
-    forward(production, groups, GUARD_ATTRIBUTES.production, weight);
-    forward(test, groups, GUARD_ATTRIBUTES.test, weight);
+    forward(routes.production, routes.groups, GUARD_ATTRIBUTES.production, weight);
+    forward(routes.test, routes.groups, GUARD_ATTRIBUTES.test, weight);
   }
 
-  private identify({ groups, production, test, service, ...props }: LiveTrafficGuardProps): GuardProperties {
-    return {
-      Blue: groups.blue,
-      Green: groups.green,
-      Production: production.logicalId,
-      Test: test.logicalId,
-      Service: service.logicalId,
-      Mover: props.mover,
-      Application: props.application,
-      DeploymentGroup: props.deploymentGroup,
-    };
-  }
-
-  private reader({
-    application,
-    deploymentGroup,
-    service,
-    logRetention,
-  }: LiveTrafficGuardProps): HandlerFunction {
+  private reader(props: LiveTrafficGuardProps): HandlerFunction {
     const stack = Stack.of(this);
     const reader = new HandlerFunction(this, 'Reader', {
       entry: 'lib/delivery/live-traffic/read-live-traffic.lambda.ts',
       description: `Tells CloudFormation where the users of ${stack.stackName} are`,
       timeout: Duration.minutes(2),
-      logRetention,
+      logRetention: props.logRetention,
     });
-    const group = `deploymentgroup:${application}/${deploymentGroup}`;
     reader.allow(['cloudformation:DescribeStacks', 'cloudformation:ListStackResources'], [stack.stackId]);
+    if (props.routes) this.allowRoutes(reader, props);
+    // The service waits for the guard, so the guard cannot wait for this policy; before the service is there, nothing
+    // is asked about it.
+    new iam.Policy(this, 'AboutTheService', {
+      roles: [reader.role],
+      statements: [
+        new iam.PolicyStatement({
+          actions: ['ecs:ListServiceDeployments'],
+          resources: [props.service.ref],
+        }),
+      ],
+    });
+    return reader;
+  }
+
+  private allowRoutes(
+    reader: HandlerFunction,
+    { application, deploymentGroup }: LiveTrafficGuardProps,
+  ): void {
+    const resource = `deploymentgroup:${application}/${deploymentGroup}`;
     reader.allow(
       ['codedeploy:ListDeployments'],
-      [stack.formatArn({ service: 'codedeploy', resource: group })],
+      [Stack.of(this).formatArn({ service: 'codedeploy', resource })],
     );
     reader.allow(
       [
@@ -113,16 +116,34 @@ export class LiveTrafficGuard extends Construct {
       ['*'],
     );
     acknowledgeWildcard(reader.role, '*', 'The describe calls of the load balancer know no resource.');
-    // The service waits for the guard, so the guard cannot wait for this policy; before the service is there, nothing
-    // is asked about it.
-    new iam.Policy(this, 'AboutTheService', {
-      roles: [reader.role],
-      statements: [
-        new iam.PolicyStatement({ actions: ['ecs:ListServiceDeployments'], resources: [service.ref] }),
-      ],
-    });
-    return reader;
   }
+}
+
+function identify({ routes, service, ...props }: LiveTrafficGuardProps): GuardProperties {
+  return {
+    Service: service.logicalId,
+    Mover: props.mover,
+    Application: props.application,
+    DeploymentGroup: props.deploymentGroup,
+    ...(routes && {
+      Blue: routes.groups.blue,
+      Green: routes.groups.green,
+      Production: routes.production.logicalId,
+      Test: routes.test.logicalId,
+    }),
+  };
+}
+
+/** All that CloudFormation writes after the guard has run. */
+function watched(guard: CfnResource, { routes, service }: LiveTrafficGuardProps): object {
+  const waiting = [guard, service, ...(routes ? [routes.production, routes.test] : [])];
+  return {
+    Service: watchedProperties(service, waiting),
+    ...(routes && {
+      Production: watchedProperties(routes.production, waiting),
+      Test: watchedProperties(routes.test, waiting),
+    }),
+  };
 }
 
 /** Both target groups stay behind a listener, as CodeDeploy and ECS leave it; the weights tell which one is live. */

@@ -3,7 +3,7 @@ import type { CodeDeployClient } from '@aws-sdk/client-codedeploy';
 import type { ECSClient } from '@aws-sdk/client-ecs';
 import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { decideTraffic } from './decide-traffic';
-import type { Deployment, Traffic } from './decide-traffic';
+import type { Deployment, Seen, Traffic } from './decide-traffic';
 import { codeDeployDeployments, ecsDeployments } from './deployments';
 import { isWeights } from './forwarding';
 import type { GuardProperties } from './guard-contract';
@@ -32,39 +32,51 @@ export interface StackChange {
  */
 export async function readLiveTraffic(clients: Clients, change: StackChange): Promise<Traffic> {
   const { stackId, properties, before } = change;
-  const { loadBalancing, cloudFormation } = clients;
-  const groups = { blue: properties.Blue, green: properties.Green };
+  const { cloudFormation } = clients;
   const [rollingBack, ids] = await Promise.all([
     isRollingBack(cloudFormation, stackId),
     physicalIds(cloudFormation, stackId),
   ]);
   // What is there now has the id of the last time, unless it is there for the first time.
-  const arnOf = (name: 'Production' | 'Test' | 'Service') =>
-    ids.get(before[name]) ?? ids.get(properties[name]);
-  const [production, test, deployments] = await Promise.all([
-    readRoute(loadBalancing, arnOf('Production'), groups),
-    readRoute(loadBalancing, arnOf('Test'), groups),
-    rollingBack ? [] : deploymentsOf(clients, change, arnOf('Service')),
+  const arnOf: ArnOf = (name) => ids.get(before[name] ?? '') ?? ids.get(properties[name] ?? '');
+  const [routes, deployments] = await Promise.all([
+    routesOf(clients, properties, arnOf),
+    rollingBack ? [] : deploymentsOf(clients, before, arnOf('Service')),
   ]);
   return decideTraffic({
     rollingBack,
     deployments,
-    production,
-    test,
+    ...routes,
     mover: properties.Mover,
     moverBefore: before.Mover,
     groupsBefore: [before.Blue, before.Green],
-    ...(!isWeights(production) && { tasks: await countTasks(loadBalancing, groups) }),
   });
+}
+
+type ArnOf = (name: 'Production' | 'Test' | 'Service') => string | undefined;
+
+async function routesOf(
+  { loadBalancing }: Clients,
+  { Blue, Green }: GuardProperties,
+  arnOf: ArnOf,
+): Promise<Pick<Seen, 'production' | 'test' | 'tasks'>> {
+  if (Blue === undefined || Green === undefined) return { production: undefined, test: undefined };
+  const groups = { blue: Blue, green: Green };
+  const [production, test] = await Promise.all([
+    readRoute(loadBalancing, arnOf('Production'), groups),
+    readRoute(loadBalancing, arnOf('Test'), groups),
+  ]);
+  if (isWeights(production)) return { production, test };
+  return { production, test, tasks: await countTasks(loadBalancing, groups) };
 }
 
 /** Asks whoever has moved the traffic so far; ECS does not list what CodeDeploy does. */
 async function deploymentsOf(
   { codeDeploy, ecs }: Clients,
-  { before }: StackChange,
+  { Mover, Application, DeploymentGroup }: GuardProperties,
   serviceArn: string | undefined,
 ): Promise<Deployment[]> {
-  return before.Mover === 'code-deploy'
-    ? codeDeployDeployments(codeDeploy, before.Application, before.DeploymentGroup)
+  return Mover === 'code-deploy'
+    ? codeDeployDeployments(codeDeploy, Application, DeploymentGroup)
     : ecsDeployments(ecs, serviceArn);
 }

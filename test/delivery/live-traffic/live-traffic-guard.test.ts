@@ -50,13 +50,24 @@ function build(stack: Stack): void {
   });
   service.addResourceDependency(test);
   new LiveTrafficGuard(stack, 'Guard', {
-    groups: { blue, green },
-    production,
-    test,
+    routes: { groups: { blue, green }, production, test },
     service,
     taskDefinitionArn: 'arn:task-definition:7',
     mover: 'ecs-shift',
     application: 'shop-sandbox-storefront',
+    deploymentGroup: 'release',
+    logRetention: 30,
+  });
+}
+
+/** A service that is reached by a name, not by a load balancer. */
+function buildInternal(stack: Stack): void {
+  const service = new ecs.CfnService(stack, 'Internal', { desiredCount: 2 });
+  new LiveTrafficGuard(stack, 'InternalGuard', {
+    service,
+    taskDefinitionArn: 'arn:task-definition:7',
+    mover: 'ecs-rolling',
+    application: 'shop-sandbox-catalog',
     deploymentGroup: 'release',
     logRetention: 30,
   });
@@ -154,6 +165,26 @@ describe('the guard runs', () => {
       Application: 'shop-sandbox-storefront',
       DeploymentGroup: 'release',
     });
+  });
+});
+
+describe('a service without a load balancer', () => {
+  const internal = synth(buildInternal).toJSON().Resources as typeof resources;
+  const [id = '', own] =
+    Object.entries(internal).find(([, { Type }]) => Type === 'Custom::LiveTraffic') ?? [];
+
+  it('waits until it is clear that no release is under way', () => {
+    expect(internal.Internal?.DependsOn).toContain(id);
+    expect(own?.Properties).toMatchObject({
+      Service: 'Internal',
+      Mover: 'ecs-rolling',
+      Watched: { Service: { DesiredCount: 2 } },
+    });
+  });
+
+  it('has nothing else that could be read', () => {
+    expect(Object.keys(own?.Properties ?? {})).not.toContain('Production');
+    expect(JSON.stringify(internal)).not.toMatch(/elasticloadbalancing|codedeploy/);
   });
 });
 

@@ -308,6 +308,24 @@ describe('a deployment in progress', () => {
   });
 });
 
+describe('a service without a load balancer', () => {
+  const { Service, Mover, Application, DeploymentGroup } = { ...PROPERTIES, Mover: 'ecs-rolling' };
+  const internal = { Service, Mover, Application, DeploymentGroup };
+  const changes = { ResourceProperties: internal, OldResourceProperties: internal };
+
+  it('may be written while no release is under way; nothing is asked about traffic', async () => {
+    expect(await answerTo(event('Update', changes))).toMatchObject([{ Status: 'SUCCESS' }]);
+    expect(loadBalancing.calls()).toEqual([]);
+  });
+
+  it('is not written during a release', async () => {
+    ecs
+      .on(ListServiceDeploymentsCommand, { service: SERVICE })
+      .resolves({ serviceDeployments: [{ serviceDeploymentArn: DEPLOYMENT }] });
+    expect(await answerTo(event('Update', changes))).toMatchObject([refusal(/is in progress/)]);
+  });
+});
+
 describe('a refusal', () => {
   it('tells the split that a dead deployment has left', async () => {
     live(recorded.toBoth([BLUE, 90], [GREEN, 10]), recorded.toOne(GREEN));
