@@ -77,9 +77,11 @@ describe('behind CodeDeploy', () => {
     const { status } = await run(fake);
     expect(status).toBe(0);
     expect(fake.changes).toEqual([
+      'DisableStageTransitionCommand',
       'RegisterTaskDefinitionCommand',
       'CreateDeploymentCommand',
       'PutParameterCommand',
+      'EnableStageTransitionCommand',
     ]);
     const { revision, ...input } = fake.only<CreateDeploymentCommandInput>('CreateDeploymentCommand');
     expect(input).toEqual({
@@ -155,7 +157,7 @@ describe('behind CodeDeploy', () => {
     fake.calls.length = 0;
     const { status } = await run(fake);
     expect(status).toBe(0);
-    expect(fake.changes).toEqual(['PutParameterCommand']);
+    expect(fake.changes).toEqual(['PutParameterCommand', 'EnableStageTransitionCommand']);
     expect(fake.only('PutParameterCommand')).toMatchObject({ Value: image('c'), Description: NOTE });
   });
 
@@ -167,7 +169,60 @@ describe('behind CodeDeploy', () => {
     expect((await run(fake, {}, { answer: () => false })).status).toBe(1);
     expect(fake.changes).toEqual([]);
     expect((await run(fake)).status).toBe(0);
-    expect(fake.changes).toEqual(['PutParameterCommand']);
+    expect(fake.changes).toEqual(['PutParameterCommand', 'EnableStageTransitionCommand']);
+  });
+
+  it('keeps the pipeline out meanwhile, and says why in the words that CodePipeline takes', async () => {
+    const fake = account();
+    await run(fake);
+    const { reason, ...door } = fake.only<{ reason: string }>('DisableStageTransitionCommand');
+    expect(door).toEqual({
+      pipelineName: 'shop-storefront',
+      stageName: 'production',
+      transitionType: 'Inbound',
+    });
+    expect(reason).toMatch(/^break-glass 2026-01-20T[a-zA-Z0-9!@ ().*?-]{20,288}$/);
+    expect(reason).toContain('checkout fails for all users');
+    expect(fake.only('EnableStageTransitionCommand')).toEqual(door);
+  });
+
+  it('stops a release that the conditions still think about, which would come in behind it', async () => {
+    const fake = account();
+    const latestExecution = { pipelineExecutionId: execution('c'), status: 'InProgress' as const };
+    const beforeEntryConditionState = { latestExecution: { status: 'InProgress' as const } };
+    fake.stages = [{ stageName: 'production', latestExecution, beforeEntryConditionState }];
+    await run(fake);
+    expect(fake.only('StopPipelineExecutionCommand')).toMatchObject({
+      pipelineExecutionId: execution('c'),
+      abandon: true,
+    });
+  });
+
+  it('leaves a stage alone that somebody else has closed', async () => {
+    const fake = account();
+    const inboundTransitionState = { enabled: false, disabledReason: 'incident 7' };
+    fake.stages = fake.stages.map((stage) => ({ ...stage, inboundTransitionState }));
+    expect((await run(fake)).status).toBe(0);
+    expect(fake.changes.filter((name) => name.includes('Transition'))).toEqual([]);
+  });
+
+  it('lets the pipeline in again when nothing could be deployed, and at the next call when nobody did', async () => {
+    const fake = account();
+    fake.failures.set('CreateDeploymentCommand', [new Error('refused')]);
+    await expect(run(fake)).rejects.toThrow('refused');
+    expect(fake.changes.at(-1)).toBe('EnableStageTransitionCommand');
+
+    const left = account();
+    left.failures.set('EnableStageTransitionCommand', [new Error('not now')]);
+    await expect(run(left)).rejects.toThrow(
+      /^THE PIPELINE IS STILL KEPT OUT OF production .* let it in: aws codepipeline enable-stage-transition --pipeline-name shop-storefront --stage-name production --transition-type Inbound$/,
+    );
+    left.calls.length = 0;
+    left.history.push({ Value: image('c') });
+    const inboundTransitionState = { enabled: false, disabledReason: 'break-glass by kim' };
+    left.stages = [{ stageName: 'production', inboundTransitionState }];
+    expect((await run(left, {}, { tick: () => undefined })).status).toBe(0);
+    expect(left.changes).toEqual(['PutParameterCommand', 'EnableStageTransitionCommand']);
   });
 
   it('waits for a deployment of somebody else', async () => {

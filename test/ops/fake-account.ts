@@ -10,6 +10,8 @@ import {
 import type { CreateDeploymentCommandInput, DeploymentInfo } from '@aws-sdk/client-codedeploy';
 import {
   CodePipelineClient,
+  DisableStageTransitionCommand,
+  EnableStageTransitionCommand,
   GetPipelineCommand,
   GetPipelineExecutionCommand,
   GetPipelineStateCommand,
@@ -19,6 +21,7 @@ import {
   RetryStageExecutionCommand,
   RollbackStageCommand,
   StartPipelineExecutionCommand,
+  StopPipelineExecutionCommand,
 } from '@aws-sdk/client-codepipeline';
 import type { ActionExecutionDetail, PipelineExecution, StageState } from '@aws-sdk/client-codepipeline';
 import { DescribeImagesCommand, ECRClient } from '@aws-sdk/client-ecr';
@@ -45,12 +48,15 @@ import { mockClient } from 'aws-sdk-client-mock';
 /** Calls that change something in an account; everything else only looks. */
 export const CHANGES = [
   'CreateDeploymentCommand',
+  'DisableStageTransitionCommand',
+  'EnableStageTransitionCommand',
   'OverrideStageConditionCommand',
   'PutParameterCommand',
   'RegisterTaskDefinitionCommand',
   'RetryStageExecutionCommand',
   'RollbackStageCommand',
   'StartPipelineExecutionCommand',
+  'StopPipelineExecutionCommand',
 ];
 
 export const REPOSITORY = '111122223333.dkr.ecr.eu-central-1.amazonaws.com/shop/storefront';
@@ -148,6 +154,9 @@ export class FakeAccount {
       ['StartPipelineExecutionCommand', StartPipelineExecutionCommand],
       ['RetryStageExecutionCommand', RetryStageExecutionCommand],
       ['OverrideStageConditionCommand', OverrideStageConditionCommand],
+      ['DisableStageTransitionCommand', DisableStageTransitionCommand],
+      ['EnableStageTransitionCommand', EnableStageTransitionCommand],
+      ['StopPipelineExecutionCommand', StopPipelineExecutionCommand],
     ] as const) {
       mock.on(command as never).callsFake(this.answer(name, () => begun));
     }
@@ -262,12 +271,12 @@ export class FakeAccount {
   }
 
   /** Records the call, then fails if a failure is due, then answers. */
-  private answer<I extends object>(name: string, reply: (input: I) => unknown): (input: I) => unknown {
-    return (input) => {
+  private answer<I extends object>(name: string, reply: (input: I) => unknown): (input: I) => Promise<unknown> {
+    return async (input) => {
       this.calls.push({ name, input });
       const failure = this.failures.get(name)?.shift();
       if (failure) throw failure;
-      return reply(input);
+      return Promise.resolve(reply(input));
     };
   }
 

@@ -14,6 +14,8 @@ import type { Session } from '../session';
 import { paragraph } from '../text';
 import { versionName } from '../versions';
 import { deployNow, settle } from './deploy-now';
+import type { Begun, CodeDeployAction } from './deploy-now';
+import { closeDoor, doorOf, isOurs, openDoor } from './door';
 import { fixOf, requireArrived } from './fix';
 import type { Fix } from './fix';
 import type { GlassJob } from './glass-job';
@@ -40,8 +42,8 @@ export async function breakGlassCommand(session: Session, options: BreakGlassOpt
   const who = await whoIs(session.clients.sts, place);
   const shared = await readServiceFacts(session, place.service.name);
   const facts = await readPlaceFacts(session, place, shared.pipeline);
-  const begun = unfinished(facts);
-  if (begun) return takeUp(session, place, shared, begun);
+  const begun = unfinished(facts, doorOf(shared, place.environment.name)?.closed);
+  if (begun) return takeUp(session, { place, shared }, begun);
   if (facts.deployment?.underWay) {
     throw new OperationError(
       `deployment ${facts.deployment.id} is under way; wait for its end, or stop it (npm run ops -- status)`,
@@ -80,29 +82,55 @@ async function readFix(
 }
 
 async function release(session: Session, job: GlassJob): Promise<number> {
-  const { place, shared, facts, fix } = job;
-  const { deploy } = facts.stage;
-  const { version, reference } = fix.image;
-  if (deploy.controller === 'ecs') {
-    const verdict = await letIn(session, job);
-    if (verdict.kind === 'running') {
-      tell(session, 'result', [], { outcome: 'started', version });
-      return 0;
-    }
-    if (verdict.kind === 'succeeded') return released(session, version, []);
-    const reason = verdict.kind === 'failed' ? verdict.reason : 'the conditions could not be overridden';
-    tell(session, 'result', paragraph(`Not released: ${reason}`), { outcome: 'failed', reason });
-    return 1;
-  }
-  const deploymentId = await deployNow(session, job, deploy);
-  if (!session.wait) {
-    const later = 'It is not recorded yet: run the same command again when the deployment has ended.';
-    tell(session, 'result', paragraph(later), { outcome: 'started', version, deploymentId });
+  const { deploy } = job.facts.stage;
+  return deploy.controller === 'ecs' ? byPipeline(session, job) : byCodeDeploy(session, job, deploy);
+}
+
+async function byPipeline(session: Session, job: GlassJob): Promise<number> {
+  const { version } = job.fix.image;
+  const verdict = await letIn(session, job);
+  if (verdict.kind === 'succeeded') return released(session, version, []);
+  if (verdict.kind === 'running') {
+    tell(session, 'result', [], { outcome: 'started', version });
     return 0;
   }
-  const note = noteText({ ...job, image: reference, at: session.clock.now() });
-  if (!(await settle(session, place, { deploymentId, image: reference, note }))) return 1;
-  return released(session, version, afterwards(place, shared.pipeline.name, fix.execution?.id));
+  const reason = verdict.kind === 'failed' ? verdict.reason : 'the conditions could not be overridden';
+  tell(session, 'result', paragraph(`Not released: ${reason}`), { outcome: 'failed', reason });
+  return 1;
+}
+
+async function byCodeDeploy(session: Session, job: GlassJob, deploy: CodeDeployAction): Promise<number> {
+  const { place, shared, fix } = job;
+  const { version, reference: image } = fix.image;
+  const stage = place.environment.name;
+  const door = { pipeline: shared.pipeline.name, stage };
+  const before = doorOf(shared, stage);
+  const note = noteText({ ...job, image, at: session.clock.now() });
+  await closeDoor(session, door, before, note);
+  const deploymentId = await deployNow(session, job, deploy, note).catch(async (error: unknown) => {
+    await openDoor(session, door, before?.closed);
+    throw error;
+  });
+  if (session.wait) return finish(session, job, { deploymentId, image, note }, fix.execution?.id);
+  const later = `When the deployment has ended, run the same command again: it records the release and lets the pipeline into ${stage}.`;
+  tell(session, 'result', paragraph(later), { outcome: 'started', version, deploymentId });
+  return 0;
+}
+
+/** Waits, records, and lets the pipeline in again; when anything goes wrong it stays out until the next call. */
+async function finish(
+  session: Session,
+  { place, shared }: Pick<GlassJob, 'place' | 'shared'>,
+  begun: Begun,
+  executionId?: string,
+): Promise<number> {
+  const stage = place.environment.name;
+  const { name: pipeline } = shared.pipeline;
+  const done = await settle(session, place, begun);
+  await openDoor(session, { pipeline, stage }, doorOf(shared, stage)?.closed);
+  if (!done) return 1;
+  const next = afterwards(place, pipeline, executionId);
+  return released(session, versionName(begun.image, shared.images), next);
 }
 
 function released(session: Session, version: string, next: readonly string[]): number {
@@ -110,33 +138,25 @@ function released(session: Session, version: string, next: readonly string[]): n
   return 0;
 }
 
-interface Begun {
-  readonly deploymentId: string;
-  readonly image: string;
-  readonly note: string;
-}
-
-/** A break-glass deployment that is under way, or has succeeded and is not recorded. */
-function unfinished({ deployment, history }: PlaceFacts): Begun | undefined {
+/** A break-glass deployment that is under way, is not recorded, or still keeps the pipeline out. */
+function unfinished({ deployment, history }: PlaceFacts, closed: string | undefined): Begun | undefined {
   const image = notedImage(deployment?.description);
   if (!deployment?.description || image === undefined) return undefined;
-  const recorded = currentRecord(history)?.image === image;
-  const open = deployment.underWay || (deployment.status === 'Succeeded' && !recorded);
+  const unrecorded = deployment.status === 'Succeeded' && currentRecord(history)?.image !== image;
+  const open = deployment.underWay || unrecorded || isOurs(closed);
   return open ? { deploymentId: deployment.id, image, note: deployment.description } : undefined;
 }
 
 /** Takes up what an earlier call began: nothing new is released, but the release is recorded. */
 async function takeUp(
   session: Session,
-  place: Place,
-  { images }: ServiceFacts,
+  job: Pick<GlassJob, 'place' | 'shared'>,
   begun: Begun,
 ): Promise<number> {
-  const version = versionName(begun.image, images);
-  const text = `Deployment ${begun.deploymentId} of ${version} was begun before. Nothing new is released: it is waited for, and recorded when it has succeeded.`;
+  const version = versionName(begun.image, job.shared.images);
+  const text = `Deployment ${begun.deploymentId} of ${version} was begun before. Nothing new is released: it is waited for, recorded when it has succeeded, and the pipeline is let in again.`;
   if (!(await consent(session, paragraph(text), begun))) return 1;
-  if (!(await settle(session, place, begun))) return 1;
-  return released(session, version, []);
+  return finish(session, job, begun);
 }
 
 function planOf(job: GlassJob): Parameters<typeof glassLines>[0] {

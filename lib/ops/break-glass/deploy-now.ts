@@ -15,19 +15,24 @@ import type { Session } from '../session';
 import { commandLine, paragraph } from '../text';
 import { followDeployment } from '../watch/follow-deployment';
 import type { GlassJob } from './glass-job';
-import { noteText } from './note';
 
 /** Deployment configuration that gives all traffic at once. */
 const ALL_AT_ONCE = 'CodeDeployDefault.ECSAllAtOnce';
 
-type CodeDeployAction = Extract<DeployAction, { controller: 'code-deploy' }>;
+/** Application and group that release a service. */
+export type CodeDeployAction = Extract<DeployAction, { controller: 'code-deploy' }>;
 
 /**
  * Renders the release as Prepare does and deploys it without the alarms of the group. The group itself is not changed:
  * every other deployment is watched as before. Resolves to the id of the deployment.
  * @throws OperationError when the release cannot be rendered
  */
-export async function deployNow(session: Session, job: GlassJob, deploy: CodeDeployAction): Promise<string> {
+export async function deployNow(
+  session: Session,
+  job: GlassJob,
+  deploy: CodeDeployAction,
+  note: string,
+): Promise<string> {
   const { codeDeploy } = session.clients;
   const content = await renderedAppSpec(session, job);
   const { deploymentId = '' } = await codeDeploy.send(
@@ -35,7 +40,7 @@ export async function deployNow(session: Session, job: GlassJob, deploy: CodeDep
       applicationName: deploy.application,
       deploymentGroupName: deploy.group,
       revision: { revisionType: 'AppSpecContent', appSpecContent: { content } },
-      description: noteText({ ...job, image: job.fix.image.reference, at: session.clock.now() }),
+      description: note,
       overrideAlarmConfiguration: { enabled: false },
       ...(job.allAtOnce && { deploymentConfigName: ALL_AT_ONCE }),
     }),
@@ -46,11 +51,18 @@ export async function deployNow(session: Session, job: GlassJob, deploy: CodeDep
   return deploymentId;
 }
 
+/** A deployment of ours, and what is recorded when it has succeeded. */
+export interface Begun {
+  readonly deploymentId: string;
+  readonly image: string;
+  readonly note: string;
+}
+
 /** Waits for the deployment and records what runs. Resolves to whether the release is in place. */
 export async function settle(
   session: Session,
   place: Place,
-  { deploymentId, image, note }: { deploymentId: string; image: string; note: string },
+  { deploymentId, image, note }: Begun,
 ): Promise<boolean> {
   const end = await followDeployment(session, deploymentId);
   if (end.status !== 'Succeeded') {

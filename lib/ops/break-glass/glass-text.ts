@@ -38,6 +38,7 @@ function codeDeployLines({ allAtOnce, place }: GlassPlan): string[] {
       'for this deployment only: the alarms, the change window and Verify. Nothing takes it back by itself, so watch it.',
     ),
     ...labelled('kept', 'the hook still checks the new version before it gets traffic.'),
+    ...labelled('meanwhile', `the pipeline is kept out of ${place.environment.name}.`),
     ...labelled('reach', `${place.environment.name} only.`),
   ];
 }
@@ -62,7 +63,7 @@ export function afterwards(place: Place, pipeline: string, executionId: string |
   const names = `--pipeline-name ${pipeline} --stage-name ${place.environment.name}`;
   return [
     ...paragraph(
-      'When its alarms are OK again, let the pipeline catch up, so that Verify runs and later environments follow:',
+      'When npm run ops -- status shows every alarm OK, let the pipeline catch up, so that Verify runs and later environments follow:',
     ),
     commandLine(
       `aws codepipeline retry-stage-execution --retry-mode ALL_ACTIONS ${names} --pipeline-execution-id ${executionId}`,

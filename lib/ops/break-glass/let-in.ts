@@ -1,7 +1,6 @@
 import { OverrideStageConditionCommand, RetryStageExecutionCommand } from '@aws-sdk/client-codepipeline';
 import { recordRelease } from '../aws/parameters';
 import { pastExecutions } from '../aws/past-executions';
-import type { StageSnapshot } from '../aws/pipeline-state';
 import { OperationError } from '../errors';
 import { recordName } from '../place-facts';
 import { currentRecord } from '../release-history';
@@ -11,6 +10,7 @@ import { tell } from '../session';
 import type { Session } from '../session';
 import { followExecution } from '../watch/follow-execution';
 import type { StageVerdict } from '../watch/stage-verdict';
+import { doorOf } from './door';
 import { isAtDoor, isHeld } from './fix';
 import type { GlassJob } from './glass-job';
 import { noteText } from './note';
@@ -21,7 +21,7 @@ import { noteText } from './note';
  */
 export async function letIn(session: Session, job: GlassJob): Promise<StageVerdict> {
   const { place, shared, facts, fix } = job;
-  const held = fix.execution !== undefined && isHeld(stageOf(job));
+  const held = fix.execution !== undefined && isHeld(doorOf(shared, place.environment.name));
   if (!held && !session.wait) {
     throw new OperationError(
       'the release is not at the conditions of the stage yet, and only while it waits there can they be overridden; leave --no-wait out',
@@ -51,10 +51,6 @@ export async function letIn(session: Session, job: GlassJob): Promise<StageVerdi
   return followExecution(session, { pipeline, executionId, stage, overridden: held }, override);
 }
 
-function stageOf({ shared, place }: GlassJob): StageSnapshot | undefined {
-  return shared.stages.find(({ name }) => name === place.environment.name);
-}
-
 /** The execution that is to be let in: the one that is held, the failed one again, or a new one. */
 async function entrant(session: Session, job: GlassJob): Promise<string> {
   const { place, shared, fix } = job;
@@ -62,7 +58,7 @@ async function entrant(session: Session, job: GlassJob): Promise<string> {
   const { name: pipeline, version } = shared.pipeline;
   const stage = place.environment.name;
   if (fix.execution) {
-    if (isAtDoor(stageOf(job))) return fix.execution.id;
+    if (isAtDoor(doorOf(shared, stage))) return fix.execution.id;
     const retry = new RetryStageExecutionCommand({
       pipelineName: pipeline,
       stageName: stage,

@@ -13,7 +13,7 @@ export interface GlassNote {
 }
 
 /** Beginning of every note, by which one is found again. */
-const BEGINNING = 'break-glass';
+export const NOTE_BEGINNING = 'break-glass';
 
 /**
  * The reason on one line.
@@ -29,10 +29,10 @@ export function checkedReason(reason: string | undefined): string {
 
 /** The note as the deployment and the release parameter carry it. */
 export function noteText({ image, who, reason, at }: GlassNote): string {
-  return `${BEGINNING} ${at.toISOString()} ${image} by ${who}: ${reason}`;
+  return `${NOTE_BEGINNING} ${at.toISOString()} ${image} by ${who}: ${reason}`;
 }
 
 /** The image that a note names; undefined for any other text. */
 export function notedImage(text: string | undefined): string | undefined {
-  return new RegExp(`^${BEGINNING} \\S+ (\\S+@sha256:[0-9a-f]{64}) by `).exec(text ?? '')?.[1];
+  return new RegExp(`^${NOTE_BEGINNING} \\S+ (\\S+@sha256:[0-9a-f]{64}) by `).exec(text ?? '')?.[1];
 }
