@@ -72,7 +72,11 @@ export class Teller {
   private phase({ at, phase, status, seconds, action }: Event<'phase'>): void {
     if (status === 'started') return this.terminal.live(`  ${clockTime(at)}  ${action}: ${phase} …`);
     const sign = status === 'succeeded' ? '✔' : '✘';
-    this.terminal.row(at, '', `${sign} ${phase.padEnd(12)}${(seconds ?? 0).toFixed(1)} s`);
+    this.terminal.paintedRow(
+      at,
+      '',
+      `${sign} ${phase.padEnd(10)} ${(seconds ?? 0).toFixed(1).padStart(6)} s`,
+    );
   }
 
   private keep({ source, line }: Event<'log'>): void {

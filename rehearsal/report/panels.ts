@@ -152,11 +152,12 @@ function laneLabel(name: string, spans: Lane['spans']): string {
   return `${name}: ${spans.map(({ from, state }) => `${state} at ${clockTime(from)}`).join(', ')}`;
 }
 
+/** States of alarms and actions, and the steps of deployments as CodeDeploy and ECS name them. */
 function stateClass(state: string): string {
-  if (/^(ALARM|failed|Failed|FAILED|Stopped)$/.test(state)) return 'bad';
-  if (/^(OK|succeeded|Succeeded|COMPLETED)$/.test(state)) return 'good';
+  if (/^(ALARM|failed|Failed|FAILED|Stopped|ROLLBACK_IN_PROGRESS|ROLLBACK_FAILED)$/.test(state)) return 'bad';
+  if (/^(OK|succeeded|Succeeded|COMPLETED|SUCCESSFUL|ROLLBACK_SUCCESSFUL)$/.test(state)) return 'good';
   if (state === 'INSUFFICIENT_DATA') return 'unknown';
-  return state === 'AllowTraffic' || state === 'BAKE' ? 'shift' : 'step';
+  return /^(AllowTraffic|PRODUCTION_TRAFFIC_SHIFT|BAKE|BAKE_TIME)$/.test(state) ? 'shift' : 'step';
 }
 
 function axis(data: TimelineData): string {

@@ -119,16 +119,23 @@ function commonStart(names: readonly string[]): string {
   return first.slice(0, first.slice(0, length).lastIndexOf('-') + 1);
 }
 
-/** One lane for each action of the pipeline. */
+/** One lane for each action of the pipeline; actions of one name in several stages are told apart by their stage. */
 function actionLanes(events: readonly RehearsalEvent[], to: number): Lane[] {
   const actions = events.filter((event): event is Of<'action'> => event.type === 'action');
-  const names = [...new Set(actions.map(({ action }) => action))];
-  return names.map((name) => {
-    const started = actions.find(({ action, status }) => action === name && status === 'started');
-    const ended = actions.find(({ action, status }) => action === name && status !== 'started');
+  const begun = actions.filter(({ status }) => status === 'started');
+  return begun.map((started) => {
+    const { action, stage } = started;
+    const ended = actions.find(
+      (one) => one.action === action && one.stage === stage && one.status !== 'started',
+    );
+    const elsewhere = begun.some((one) => one.action === action && one.stage !== stage);
     const state = ended?.status ?? 'started';
-    const span = { from: started?.at ?? 0, to: ended?.at ?? to, state, label: ended?.detail ?? state };
-    return { name, spans: [span], note: duration(span.to - span.from) };
+    const span = { from: started.at, to: ended?.at ?? to, state, label: ended?.detail ?? state };
+    return {
+      name: elsewhere ? `${stage}: ${action}` : action,
+      spans: [span],
+      note: duration(span.to - span.from),
+    };
   });
 }
 

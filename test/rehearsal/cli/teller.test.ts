@@ -16,7 +16,7 @@ describe('Teller', () => {
   it('tells phases, traffic, hooks, alarms, users and tasks with their cloud time', () => {
     expect(text.split('\n').map((line) => line.trimEnd())).toEqual(
       expect.arrayContaining([
-        '  00:09            ✔ build       9.0 s'.replace('       9', ' 9'),
+        '  00:09            ✔ build         9.0 s',
         '  00:10  Build     ✔ 12 tests',
         '  01:40  deploy    d-1 Created',
         '  01:50  task      t1 (abc123) healthy',
@@ -113,7 +113,7 @@ describe('Teller', () => {
     ],
     [
       { type: 'phase', at: 1, stage: 's', action: 'B', phase: 'build', status: 'failed', seconds: 0 },
-      '✘ build 0.0 s',
+      '✘ build         0.0 s',
     ],
   ])('tells %j', (event, expected) => expect(tell([created, event])).toContain(expected));
 
@@ -122,6 +122,10 @@ describe('Teller', () => {
     ['a task that stopped as it should', { ...healthy, status: 'stopped' }],
     ['an alarm without data', { type: 'alarm', at: 1, name: 'a', state: 'INSUFFICIENT_DATA', reason: '' }],
     ['output', { type: 'log', at: 1, source: 'web', line: 'x' }],
+    [
+      'a shift of traffic twice',
+      { ...created, at: 1, status: 'PRODUCTION_TRAFFIC_SHIFT', detail: '10 % to the new version' },
+    ],
     ['the end of a stage', { type: 'stage', at: 1, stage: 's', status: 'succeeded' }],
   ])('does not tell %s', (_what, event) => expect(tell([created, event])).toBe(tell([created])));
 

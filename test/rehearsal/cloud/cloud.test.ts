@@ -4,7 +4,7 @@ import type { Cloud, CodeDeployRequest } from '../../../rehearsal/cloud/types';
 import type { RehearsalEvent } from '../../../rehearsal/events';
 import { askJson } from './support/http';
 import { imageStore, testImage } from './support/images';
-import { storefront, testModel } from './support/models';
+import { nativeStorefront, storefront, testModel } from './support/models';
 
 jest.setTimeout(60_000);
 
@@ -89,4 +89,68 @@ test('a failing hook keeps the new version from production', async () => {
   expect(outcome.reason).toBe('hook validate at AfterAllowTestTraffic failed: the smoke checks failed');
   expect(cloud.statistics().requests).toMatchObject({ failed: 0, servedByGreen: 0 });
   expect(await versionAt('http://shop.example.internal:9000/')).toBe('before');
+});
+
+test('a canary of the ECS controller moves the rules of real listeners and asks its hook on the way', async () => {
+  const rule = (arn: string) => ({
+    arn,
+    conditions: [{ field: 'path-pattern', values: ['/*'] } as const],
+    targets: [
+      { targetGroupArn: 'arn:blue', weight: 100 },
+      { targetGroupArn: 'arn:green', weight: 0 },
+    ],
+  });
+  const { native, ...service } = nativeStorefront;
+  const hook = { functionArn: 'arn:check', stages: ['POST_TEST_TRAFFIC_SHIFT'] };
+  const model = testModel([
+    {
+      ...service,
+      ...(native && {
+        native: {
+          ...native,
+          stepBakeSeconds: 60,
+          bakeSeconds: 60,
+          hooks: [{ ...hook, timeoutSeconds: 600, onTimeout: 'ROLLBACK' }],
+        },
+      }),
+    },
+  ]);
+  const [balancer] = model.loadBalancers;
+  if (balancer === undefined) throw new Error('the test model has a load balancer');
+  const listeners = ['production', 'test'].map((name, index) => ({
+    arn: `arn:${name}`,
+    port: index === 0 ? 80 : 9000,
+    protocol: 'HTTP' as const,
+    fixedStatus: 404,
+    rules: [rule(`arn:${name}-rule`)],
+  }));
+  events.length = 0;
+  cloud = createCloud({
+    model: { ...model, loadBalancers: [{ ...balancer, listeners }] },
+    service: 'storefront',
+    clock: createClock(120),
+    emit: (event) => events.push(event),
+    rate: 100,
+    imageStore: imageStore([testImage('storefront:before'), testImage('storefront:after')]),
+    awsEndpoint: 'http://127.0.0.1:1',
+  });
+  await cloud.start();
+  const seen: unknown[] = [];
+  const outcome = await cloud.deployNative({
+    service: 'storefront',
+    image: 'storefront:after',
+    invokeHook: async ({ payload }) => {
+      const revision = cloud.describeServiceRevision(payload.executionDetails.targetServiceRevisionArn);
+      seen.push(await versionAt('http://shop.example.internal:9000/'), revision?.['containerImages']);
+      seen.push(cloud.describeServiceDeployment(payload.resourceArn)?.['status']);
+      return { hookStatus: 'SUCCEEDED' };
+    },
+  });
+  expect(seen).toEqual(['after', [{ containerName: 'app', image: 'storefront:after' }], 'IN_PROGRESS']);
+  expect(outcome).toMatchObject({ status: 'succeeded', productionPercent: 100 });
+  expect(cloud.listServiceDeployments('storefront')).toMatchObject([{ status: 'SUCCESSFUL' }]);
+  const { window } = cloud.statistics();
+  expect(window.failed).toBe(0);
+  expect(window.servedByGreen).toBeGreaterThan(0);
+  expect(await versionAt('http://shop.example.internal')).toBe('after');
 });

@@ -51,6 +51,17 @@ function result(execution: ExecutionOutcome, running?: Cloud) {
 }
 
 describe('summarize', () => {
+  it('calls a release that the pipeline took back rolled back, and tells how long that took', () => {
+    const deployment = { succeeded: true, deployment: GOOD_DEPLOYMENT, image: 'repo@sha256:1' };
+    const stopped = { action: 'Verify', reason: 'bad' };
+    expect(result({ deployment, stopped, rollbackSeconds: 90.04 }, cloud)).toMatchObject({
+      outcome: 'rolled-back',
+      stoppedAt: 'Verify',
+      cloudSeconds: { rollback: 90 },
+    });
+    expect(result({ deployment, stopped }, cloud)).toMatchObject({ outcome: 'stopped' });
+  });
+
   it('calls a release that went through released, with rounded numbers', () => {
     const deployment = { succeeded: true, deployment: GOOD_DEPLOYMENT, image: 'repo@sha256:1' };
     expect(result({ deployment }, cloud)).toMatchObject({

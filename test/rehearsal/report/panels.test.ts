@@ -120,6 +120,12 @@ test.each([
   ['INSUFFICIENT_DATA', 'unknown'],
   ['AllowTraffic', 'shift'],
   ['BAKE', 'shift'],
+  ['PRODUCTION_TRAFFIC_SHIFT', 'shift'],
+  ['BAKE_TIME', 'shift'],
+  ['SUCCESSFUL', 'good'],
+  ['ROLLBACK_SUCCESSFUL', 'good'],
+  ['ROLLBACK_IN_PROGRESS', 'bad'],
+  ['SCALE_UP', 'step'],
   ['Install', 'step'],
   ['started', 'step'],
 ])('a span of state %s is drawn as %s', (state, name) => {

@@ -41,6 +41,24 @@ describe('timelineData', () => {
     ]);
   });
 
+  it('tells actions of one name in two stages apart', () => {
+    const act = (at: number, stage: string, action: string, status: 'started' | 'succeeded') =>
+      ({ type: 'action', at, stage, action, status }) as const;
+    const { phases } = timelineData([
+      act(0, 'Build', 'Build', 'started'),
+      act(5, 'Build', 'Build', 'succeeded'),
+      act(10, 'staging', 'Deploy', 'started'),
+      act(40, 'staging', 'Deploy', 'succeeded'),
+      act(50, 'production', 'Deploy', 'started'),
+      act(90, 'production', 'Deploy', 'succeeded'),
+    ]);
+    expect(phases.map(({ name, note }) => [name, note])).toEqual([
+      ['Build', '5 s'],
+      ['staging: Deploy', '30 s'],
+      ['production: Deploy', '40 s'],
+    ]);
+  });
+
   it('lets an action that never ended last until the end', () => {
     const started = {
       type: 'action' as const,

@@ -96,6 +96,24 @@ describe('entry rules', () => {
   });
 });
 
+describe('what follows a failure', () => {
+  const stages = (OnFailure?: object) =>
+    pipeline([{ Name: 'Run', Actions: [action('Step')], ...(OnFailure && { OnFailure }) }]);
+  const rollsBack = (OnFailure?: object) =>
+    readResources(stages(OnFailure)).model.pipelines[0]?.stages[0]?.rollsBack;
+
+  test('is a rollback where the stage says so', () => {
+    expect([rollsBack({ Result: 'ROLLBACK' }), rollsBack()]).toEqual([true, undefined]);
+    expect(notesOn(stages({ Result: 'ROLLBACK' }))).toEqual([]);
+  });
+
+  test('is told when it is another one', () => {
+    expect(notesOn(stages({ Result: 'RETRY' }))).toEqual([
+      'S/Pipeline.Stages.Run.OnFailure: the result RETRY is not acted out',
+    ]);
+  });
+});
+
 describe('what a pipeline has that is not acted out', () => {
   const typed = (Category: string, Provider: string) => ({ ActionTypeId: { Category, Provider } });
   const notes = (more: object, stage: object = {}) =>
