@@ -1,4 +1,5 @@
 import { project } from '../../bin/environments';
+import type { ServiceInput } from '../../lib/config/types';
 import { RELEASE_FILES } from '../../lib/pipeline/release-files';
 import { synthesize, templatesOf } from '../shared/assembly';
 
@@ -10,17 +11,27 @@ interface Action {
   readonly RunOrder: number;
 }
 
-const templates = templatesOf(synthesize(project));
+/** A service that ECS itself shifts, beside those of the sandbox. */
+const checkout: ServiceInput = {
+  name: 'checkout',
+  exposure: 'public',
+  delivery: { kind: 'canary', controller: 'ecs', percent: 10, intervalMinutes: 5 },
+};
+const environments = project.environments.map((environment) => ({
+  ...environment,
+  services: [...environment.services, checkout],
+}));
+const templates = templatesOf(synthesize({ ...project, environments }));
 
-/** The Deploy action of a service's pipeline. */
-function deployOf(service: string): Action | undefined {
+/** An action of a service's pipeline. */
+function actionOf(service: string, name: string): Action | undefined {
   const pipelines = Object.values(templates.get(`${service}-Pipeline`)?.Resources ?? {}).filter(
     ({ Type }) => Type === 'AWS::CodePipeline::Pipeline',
   );
   const stages = pipelines.flatMap(
     ({ Properties }) => Properties?.Stages as { readonly Actions: Action[] }[],
   );
-  return stages.flatMap(({ Actions }) => Actions).find(({ Name }) => Name === 'Deploy');
+  return stages.flatMap(({ Actions }) => Actions).find(({ Name }) => Name === name);
 }
 
 const output = (text: string): object => ({
@@ -30,7 +41,7 @@ const output = (text: string): object => ({
 });
 
 it('a canary is started by CodeDeployToECS from the files that Prepare rendered', () => {
-  const action = deployOf('storefront');
+  const action = actionOf('storefront', 'Deploy');
   const [input] = action?.InputArtifacts ?? [];
   expect(action?.ActionTypeId).toMatchObject({ Category: 'Deploy', Provider: 'CodeDeployToECS' });
   expect(action?.InputArtifacts).toHaveLength(1);
@@ -44,12 +55,24 @@ it('a canary is started by CodeDeployToECS from the files that Prepare rendered'
   });
 });
 
-it('a rolling update is started by the ECS action from the image definitions', () => {
-  const action = deployOf('catalog');
+it.each([
+  ['a rolling update', 'catalog'],
+  ['a shift by ECS', 'checkout'],
+])('%s is started by the ECS action from the image definitions', (_, service) => {
+  const action = actionOf(service, 'Deploy');
   expect(action?.ActionTypeId).toMatchObject({ Category: 'Deploy', Provider: 'ECS' });
   expect(action?.Configuration).toEqual({
     ClusterName: output('Cluster'),
     ServiceName: output('Service'),
     FileName: RELEASE_FILES.imageDefinitions,
   });
+});
+
+it.each([
+  ['storefront', true],
+  ['catalog', false],
+  ['checkout', false],
+])('Prepare of %s is told of a hook for CodeDeploy: %s', (service, told) => {
+  const parameters = JSON.stringify(actionOf(service, 'Prepare')?.Configuration.UserParameters);
+  expect(parameters.includes('hookFunction')).toBe(told);
 });

@@ -3,13 +3,12 @@ import { InternalService } from '../../lib/service/internal-service';
 import { WebService } from '../../lib/service/web-service';
 import { rolesOf } from '../shared/iam';
 import type { Bound } from './bind-strategy';
-import { bind, dataOf } from './bind-strategy';
+import { bind, dataOf, strategyOf } from './bind-strategy';
 
 const canary = bind('ecs/canary:10%/5m');
 const linear = bind('ecs/linear:25%/3m/bake 4m');
 const blueGreen = bind('ecs/blue-green/bake 30m');
-const allAtOnce = bind('ecs/all-at-once');
-const all = [canary, linear, blueGreen, allAtOnce];
+const all = [canary, linear, blueGreen];
 
 const SERVICE = 'AWS::ECS::Service';
 const RULE = 'AWS::ElasticLoadBalancingV2::ListenerRule';
@@ -25,13 +24,19 @@ it.each([
   ['a canary', canary, { Strategy: 'CANARY', BakeTimeInMinutes: 5, CanaryConfiguration: { CanaryPercent: 10, CanaryBakeTimeInMinutes: 5 } }], // prettier-ignore
   ['a linear shift', linear, { Strategy: 'LINEAR', BakeTimeInMinutes: 4, LinearConfiguration: { StepPercent: 25, StepBakeTimeInMinutes: 3 } }], // prettier-ignore
   ['blue/green', blueGreen, { Strategy: 'BLUE_GREEN', BakeTimeInMinutes: 30 }],
-  ['all at once', allAtOnce, { Strategy: 'BLUE_GREEN', BakeTimeInMinutes: 0 }],
 ])('%s has its numbers and no others', (_, { only }, expected) => {
   const { DeploymentController, DeploymentConfiguration } = only(SERVICE);
   const keys = ['Strategy', 'BakeTimeInMinutes', 'CanaryConfiguration', 'LinearConfiguration'];
   const found = Object.entries(DeploymentConfiguration as object).filter(([key]) => keys.includes(key));
   expect(DeploymentController).toEqual({ Type: 'ECS' });
   expect(Object.fromEntries(found)).toEqual(expected);
+});
+
+it('all at once is blue/green without a wait', () => {
+  const { bakeTime, ...options } = strategyOf('ecs/all-at-once').deployment.options;
+  const { bakeTime: kept, ...expected } = strategyOf('ecs/blue-green/bake 30m').deployment.options;
+  expect(options).toEqual(expected);
+  expect([bakeTime?.toMinutes(), kept?.toMinutes()]).toEqual([0, 30]);
 });
 
 it('shifts nothing that CodeDeploy knows of', () => {
@@ -59,23 +64,21 @@ it('registers the tasks with blue, has green as the other side, and moves the tw
 });
 
 it.each([
-  ['ProductionRule', 80],
-  ['TestRule', 9001],
-])('the %s takes every request of port %i before the default action, all of it to blue', (rule, Port) => {
+  ['Production', 80],
+  ['Test', 9001],
+])('the %s rule takes every request of port %i first, and leads to both colours', (rule, Port) => {
   const listeners = canary.template.findResources('AWS::ElasticLoadBalancingV2::Listener', {
     Properties: { Port },
   });
-  const target = (colour: RegExp, Weight: number) => ({
-    TargetGroupArn: { Ref: idOf(canary, 'AWS::ElasticLoadBalancingV2::TargetGroup', colour) },
-    Weight,
+  const target = (colour: 'Blue' | 'Green') => ({
+    TargetGroupArn: { Ref: idOf(canary, 'AWS::ElasticLoadBalancingV2::TargetGroup', new RegExp(colour)) },
+    Weight: { 'Fn::GetAtt': [expect.stringContaining('LiveTraffic'), `${rule}${colour}Weight`] as unknown },
   });
-  expect(canary.ofType(RULE)[idOf(canary, RULE, new RegExp(rule))]?.Properties).toEqual({
+  expect(canary.ofType(RULE)[idOf(canary, RULE, new RegExp(`${rule}Rule`))]?.Properties).toEqual({
     ListenerArn: { Ref: Object.keys(listeners)[0] },
     Priority: 1,
     Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: ['/*'] } }],
-    Actions: [
-      { Type: 'forward', ForwardConfig: { TargetGroups: [target(/Blue/, 100), target(/Green/, 0)] } },
-    ],
+    Actions: [{ Type: 'forward', ForwardConfig: { TargetGroups: [target('Blue'), target('Green')] } }],
   });
 });
 
