@@ -32,6 +32,8 @@ export interface StageModel {
   readonly actions: readonly ActionModel[];
   /** What a release must pass before it enters; absent when there is nothing. */
   readonly entryRules?: readonly EntryRuleModel[];
+  /** True when the stage is run again with the last good release after one of its actions failed. */
+  readonly rollsBack?: boolean;
 }
 
 /** One rule of a stage's entry condition, as the template has it. */

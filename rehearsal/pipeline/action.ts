@@ -42,6 +42,8 @@ export interface RunContext {
   readonly unchecked: (where: string, what: string) => void;
   /** Set by the Source action. */
   revision?: Revision;
+  /** Image that the service ran before the release; set when the cloud starts. */
+  imageBefore?: string;
 }
 
 /** How an action ended. */

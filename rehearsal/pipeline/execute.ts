@@ -8,6 +8,8 @@ import { runEcsDeploy } from './actions/deploy-ecs';
 import { runLambda } from './actions/invoke-lambda';
 import { runSource } from './actions/source';
 import { entryRefusal } from './entry-rules';
+import { rollBack } from './roll-back';
+import type { StageOutcome } from './roll-back';
 import { resolveConfiguration } from './variables';
 
 /** How the stages ended. */
@@ -16,7 +18,11 @@ export interface ExecutionOutcome {
   readonly stopped?: { readonly action: string; readonly reason: string };
   /** Result of the Deploy action, when one was reached. */
   readonly deployment?: ActionOutcome;
+  /** Cloud seconds that the stage took to bring the version before back; absent when it did not. */
+  readonly rollbackSeconds?: number;
 }
+
+type Namespaces = Map<string, Readonly<Record<string, string>>>;
 
 /** Actions that are acted out, by `category/provider`; a source of any provider is the working tree. */
 const RUNNERS: Readonly<Record<string, ActionRunner>> = {
@@ -31,7 +37,7 @@ const RUNNERS: Readonly<Record<string, ActionRunner>> = {
 /** Runs stages in order and the actions of a stage by run order; stops at the first that does not succeed. */
 export async function execute(stages: readonly StageModel[], context: RunContext): Promise<ExecutionOutcome> {
   const own = { PipelineExecutionId: randomUUID() };
-  const namespaces = new Map<string, Readonly<Record<string, string>>>([
+  const namespaces: Namespaces = new Map<string, Readonly<Record<string, string>>>([
     ['codepipeline', own],
     ['variables', context.pipeline.variables ?? {}],
   ]);
@@ -39,27 +45,41 @@ export async function execute(stages: readonly StageModel[], context: RunContext
   for (const stage of stages) {
     context.timeline.emit({ type: 'stage', stage: stage.name, status: 'started' });
     const refused = await entryRefusal(stage, context);
-    if (refused !== undefined) {
-      context.timeline.emit({ type: 'stage', stage: stage.name, status: 'failed' });
-      return { stopped: { action: 'BeforeEntry', reason: refused } };
-    }
-    for (const group of byRunOrder(stage.actions)) {
-      const outcomes = await Promise.all(
-        group.map(async (action) => runAction(action, stage.name, context, namespaces)),
-      );
-      deployment = outcomes.find((outcome) => outcome.deployment !== undefined) ?? deployment;
-      const failed = outcomes.findIndex(({ succeeded }) => !succeeded);
-      if (failed < 0) continue;
-      context.timeline.emit({ type: 'stage', stage: stage.name, status: 'failed' });
-      const stopped = {
-        action: group[failed]?.name ?? '',
-        reason: outcomes[failed]?.reason ?? 'no reason was given',
-      };
-      return { stopped, ...(deployment === undefined ? {} : { deployment }) };
-    }
-    context.timeline.emit({ type: 'stage', stage: stage.name, status: 'succeeded' });
+    const run: StageOutcome =
+      refused === undefined
+        ? await runActions(stage, context, namespaces)
+        : { stopped: { action: 'BeforeEntry', reason: refused } };
+    deployment = run.deployment ?? deployment;
+    const status = run.stopped === undefined ? 'succeeded' : 'failed';
+    context.timeline.emit({ type: 'stage', stage: stage.name, status });
+    if (run.stopped === undefined) continue;
+    const rollback =
+      refused === undefined
+        ? await rollBack(stage, run, context, async () => runActions(stage, context, namespaces))
+        : {};
+    return { stopped: run.stopped, ...(deployment === undefined ? {} : { deployment }), ...rollback };
   }
   return deployment === undefined ? {} : { deployment };
+}
+
+async function runActions(
+  stage: StageModel,
+  context: RunContext,
+  namespaces: Namespaces,
+): Promise<StageOutcome> {
+  let deployment: ActionOutcome | undefined;
+  const soFar = (): Pick<StageOutcome, 'deployment'> => (deployment === undefined ? {} : { deployment });
+  for (const group of byRunOrder(stage.actions)) {
+    const outcomes = await Promise.all(
+      group.map(async (action) => runAction(action, stage.name, context, namespaces)),
+    );
+    deployment = outcomes.find((outcome) => outcome.deployment !== undefined) ?? deployment;
+    const failed = outcomes.findIndex(({ succeeded }) => !succeeded);
+    if (failed < 0) continue;
+    const reason = outcomes[failed]?.reason ?? 'no reason was given';
+    return { stopped: { action: group[failed]?.name ?? '', reason }, ...soFar() };
+  }
+  return soFar();
 }
 
 function byRunOrder(actions: readonly ActionModel[]): ActionModel[][] {
@@ -71,7 +91,7 @@ async function runAction(
   action: ActionModel,
   stage: string,
   context: RunContext,
-  namespaces: Map<string, Readonly<Record<string, string>>>,
+  namespaces: Namespaces,
 ): Promise<ActionOutcome> {
   const { timeline } = context;
   const runner = action.category === 'Source' ? runSource : RUNNERS[`${action.category}/${action.provider}`];

@@ -200,6 +200,7 @@ export class Rehearsal {
       text: `Starts ${neighbours.length} service(s) as they ran before the release.`,
     });
     const before = await buildBaseline(context, neighbours);
+    context.imageBefore = before[service.name];
     this.clock = createClock(speed);
     this.lag.start();
     this.timeline.follow(this.clock);

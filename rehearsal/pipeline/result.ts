@@ -45,7 +45,7 @@ export function summarize(parts: ResultParts): Omit<RehearsalResult, 'at'> {
     cloudSeconds: {
       total: round(context.timeline.now()),
       detect: round(deployment?.detectSeconds ?? 0),
-      rollback: round(deployment?.rollbackSeconds ?? 0),
+      rollback: round(execution.rollbackSeconds ?? deployment?.rollbackSeconds ?? 0),
     },
     hooks: deployment?.hooks ?? [],
     alarms: alarmsOf(statistics, parts.redAlarms),
@@ -53,9 +53,9 @@ export function summarize(parts: ResultParts): Omit<RehearsalResult, 'at'> {
   };
 }
 
-/** Rolled back when a deployment was undone; stopped when the pipeline ended in any other way. */
-function outcomeOf({ stopped, deployment }: ExecutionOutcome): RehearsalResult['outcome'] {
-  if (deployment?.deployment?.status === 'rolled-back') return 'rolled-back';
+/** Rolled back when a deployment was undone, by itself or by the pipeline; stopped when the pipeline ended in any other way. */
+function outcomeOf({ stopped, deployment, rollbackSeconds }: ExecutionOutcome): RehearsalResult['outcome'] {
+  if (deployment?.deployment?.status === 'rolled-back' || rollbackSeconds !== undefined) return 'rolled-back';
   return stopped === undefined ? 'released' : 'stopped';
 }
 

@@ -18,6 +18,7 @@ export const DELIVERY_COVERAGE: Readonly<Record<string, TypeCoverage>> = {
       'Stages.BeforeEntry.Conditions.Rules.Configuration',
       'Stages.BeforeEntry.Conditions.Rules.Name',
       'Stages.BeforeEntry.Conditions.Rules.RuleTypeId',
+      'Stages.OnFailure.Result',
       'Variables.DefaultValue',
       'Variables.Name',
     ],

@@ -50,7 +50,15 @@ function toStage(stage: JsonObject, entry: Entry): StageModel {
     name: asText(stage.Name),
     actions: actions.sort((a, b) => a.runOrder - b.runOrder),
     ...(entryRules.length > 0 && { entryRules }),
+    ...(rollsBack(stage, entry) && { rollsBack: true }),
   };
+}
+
+function rollsBack(stage: JsonObject, entry: Entry): boolean {
+  const { Result } = asObject(stage.OnFailure);
+  if (Result === undefined || Result === 'ROLLBACK') return Result !== undefined;
+  entry.report(`Stages.${asText(stage.Name)}.OnFailure`, `the result ${asText(Result)} is not acted out`);
+  return false;
 }
 
 function toEntryRules(stage: JsonObject, entry: Entry): EntryRuleModel[] {

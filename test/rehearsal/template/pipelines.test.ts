@@ -140,8 +140,10 @@ describe('what a pipeline has that is not acted out', () => {
   });
 
   test('conditions of a stage are told', () => {
-    expect(notes({}, { OnFailure: { Result: 'ROLLBACK' } })).toEqual([
-      'S/Pipeline.Stages.OnFailure: the property is not acted out',
+    const conditions = { Conditions: [{ Result: 'ROLLBACK', Rules: [] }] };
+    expect(notes({}, { OnFailure: conditions, OnSuccess: conditions })).toEqual([
+      'S/Pipeline.Stages.OnFailure.Conditions: the property is not acted out',
+      'S/Pipeline.Stages.OnSuccess: the property is not acted out',
     ]);
   });
 
