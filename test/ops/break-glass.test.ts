@@ -292,6 +292,34 @@ describe('behind ECS', () => {
     ]);
   });
 
+  it('waits for conditions that cannot be overridden yet', async () => {
+    const fake = account('ecs');
+    const latestExecution = { pipelineExecutionId: execution('c'), status: 'InProgress' as const };
+    const beforeEntryConditionState = { latestExecution: { status: 'InProgress' as const } };
+    fake.stages = [{ stageName: 'production', latestExecution, beforeEntryConditionState }];
+    const refusal = Object.assign(new Error('not yet'), { name: 'ConditionNotOverridableException' });
+    fake.failures.set('OverrideStageConditionCommand', [refusal]);
+    const tick = (round: number): void =>
+      round === 2 ? held(fake, 'c') : round > 3 ? through(fake, 'c') : undefined;
+    const { status, lines } = await run(fake, {}, { tick });
+    expect(status).toBe(0);
+    expect(lines.join(' ')).toContain('cannot be overridden yet (ConditionNotOverridableException)');
+    expect(fake.changes.filter((name) => name.startsWith('Override'))).toHaveLength(2);
+  });
+
+  it.each(['ecs', 'code-deploy'] as const)(
+    '%s: lets a release in that waits for the change window while no alarm is red, with every guard on',
+    async (controller) => {
+      const fake = account(controller);
+      fake.alarms['storefront-green-errors'] = 'OK';
+      const { status, lines } = await run(fake);
+      expect(status).toBe(0);
+      expect(fake.changes).toEqual(['PutParameterCommand', 'OverrideStageConditionCommand']);
+      expect(lines.join(' ')).toContain('nothing; other conditions hold the release');
+      expect(lines.join(' ')).not.toContain('ECS itself ignores');
+    },
+  );
+
   it('gives up when the conditions stay shut', async () => {
     const { status, lines } = await run(account('ecs'), {}, { tick: () => undefined });
     expect([status, lines.at(-1)]).toEqual([1, 'Not released: the conditions could not be overridden']);
@@ -347,8 +375,11 @@ describe('before the glass breaks', () => {
   it.each([
     [
       'no alarm is red',
-      (fake: FakeAccount): void => void (fake.alarms['storefront-green-errors'] = 'OK'),
-      /no alarm of this service is in ALARM/,
+      (fake: FakeAccount): void => {
+        fake.alarms['storefront-green-errors'] = 'OK';
+        through(fake, 'b');
+      },
+      /no alarm of this service is in ALARM and no release waits at the stage/,
     ],
     [
       'nothing is stopped',

@@ -271,7 +271,10 @@ export class FakeAccount {
   }
 
   /** Records the call, then fails if a failure is due, then answers. */
-  private answer<I extends object>(name: string, reply: (input: I) => unknown): (input: I) => Promise<unknown> {
+  private answer<I extends object>(
+    name: string,
+    reply: (input: I) => unknown,
+  ): (input: I) => Promise<unknown> {
     return async (input) => {
       this.calls.push({ name, input });
       const failure = this.failures.get(name)?.shift();

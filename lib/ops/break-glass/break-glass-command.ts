@@ -16,8 +16,9 @@ import { versionName } from '../versions';
 import { deployNow, settle } from './deploy-now';
 import type { Begun, CodeDeployAction } from './deploy-now';
 import { closeDoor, doorOf, isOurs, openDoor } from './door';
-import { fixOf, requireArrived } from './fix';
+import { fixOf, isAtDoor, requireArrived } from './fix';
 import type { Fix } from './fix';
+import { wayOf } from './glass-job';
 import type { GlassJob } from './glass-job';
 import { afterwards, glassLines } from './glass-text';
 import { letIn } from './let-in';
@@ -51,9 +52,10 @@ export async function breakGlassCommand(session: Session, options: BreakGlassOpt
   }
   const alarms = await alarmStates(session.clients.cloudWatch, facts.alarmNames);
   const red = alarms.filter(({ state }) => state === 'ALARM');
-  if (red.length === 0) {
+  const door = doorOf(shared, place.environment.name);
+  if (red.length === 0 && !isAtDoor(door)) {
     throw new OperationError(
-      'no alarm of this service is in ALARM, so there is no glass to break; release through the pipeline, or use npm run ops -- rollback',
+      'no alarm of this service is in ALARM and no release waits at the stage, so there is no glass to break; release through the pipeline, or use npm run ops -- rollback',
     );
   }
   const fix = await readFix(session, place, shared, facts, options.to);
@@ -83,7 +85,8 @@ async function readFix(
 
 async function release(session: Session, job: GlassJob): Promise<number> {
   const { deploy } = job.facts.stage;
-  return deploy.controller === 'ecs' ? byPipeline(session, job) : byCodeDeploy(session, job, deploy);
+  const own = wayOf(job) === 'own-deployment' && deploy.controller === 'code-deploy';
+  return own ? byCodeDeploy(session, job, deploy) : byPipeline(session, job);
 }
 
 async function byPipeline(session: Session, job: GlassJob): Promise<number> {
@@ -163,11 +166,12 @@ function planOf(job: GlassJob): Parameters<typeof glassLines>[0] {
   const { facts, shared, fix, red } = job;
   const from = versionName(currentRecord(facts.history)?.image ?? '', shared.images);
   const { controller } = facts.stage.deploy;
-  return { ...job, from, to: fix.image.version, red: red.map(({ name }) => name), controller };
+  const names = red.map(({ name }) => name);
+  return { ...job, from, to: fix.image.version, red: names, way: wayOf(job), controller };
 }
 
 function dataOf(job: GlassJob): object {
-  const { from, to, red, controller } = planOf(job);
+  const { from, to, red, way, controller } = planOf(job);
   const { reason, who, allAtOnce, fix } = job;
-  return { from, to, digest: fix.image.digest, red, reason, who, controller, allAtOnce };
+  return { from, to, digest: fix.image.digest, red, reason, who, way, controller, allAtOnce };
 }

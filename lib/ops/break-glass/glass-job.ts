@@ -16,3 +16,11 @@ export interface GlassJob {
   readonly who: string;
   readonly allAtOnce: boolean;
 }
+
+/**
+ * How the release gets in: CodeDeploy stops every deployment while an alarm of its group is red, so there it takes a
+ * deployment of its own; in every other case the pipeline only has to be let in.
+ */
+export function wayOf({ facts, red }: Pick<GlassJob, 'facts' | 'red'>): 'own-deployment' | 'pipeline' {
+  return facts.stage.deploy.controller === 'code-deploy' && red.length > 0 ? 'own-deployment' : 'pipeline';
+}

@@ -10,6 +10,8 @@ export interface GlassPlan {
   readonly red: readonly string[];
   readonly reason: string;
   readonly who: string;
+  /** See `wayOf`. */
+  readonly way: 'own-deployment' | 'pipeline';
   readonly controller: 'code-deploy' | 'ecs';
   /** All traffic at once, after the checks. */
   readonly allAtOnce: boolean;
@@ -21,15 +23,15 @@ export function glassLines(plan: GlassPlan): string[] {
   return [
     `BREAK GLASS: release ${to} of ${place.service.name} in ${place.environment.name}`,
     ...labelled('now', from),
-    ...labelled('in ALARM', red.join(', ')),
-    ...(plan.controller === 'code-deploy' ? codeDeployLines(plan) : ecsLines()),
+    ...labelled('in ALARM', red.join(', ') || 'nothing; other conditions hold the release'),
+    ...(plan.way === 'own-deployment' ? deploymentLines(plan) : pipelineLines(plan)),
     ...labelled('reason', reason),
     ...labelled('by', who),
     ...labelled('recorded', 'with the deployment, in the history of the release parameter, in CloudTrail'),
   ];
 }
 
-function codeDeployLines({ allAtOnce, place }: GlassPlan): string[] {
+function deploymentLines({ allAtOnce, place }: GlassPlan): string[] {
   const pace = allAtOnce ? 'all traffic at once' : 'its usual traffic steps';
   return [
     ...labelled('how', `one CodeDeploy deployment of its own, with ${pace}.`),
@@ -43,14 +45,13 @@ function codeDeployLines({ allAtOnce, place }: GlassPlan): string[] {
   ];
 }
 
-function ecsLines(): string[] {
+function pipelineLines({ controller, red }: GlassPlan): string[] {
+  const ecs = 'ECS itself ignores alarms that are red when a deployment begins.';
+  const leftOut = 'for this release only: the conditions before the stage.';
   return [
-    ...labelled('how', 'the pipeline lets it in past the conditions of the stage, and ECS releases it.'),
-    ...labelled(
-      'left out',
-      'for this release only: the conditions before the stage. ECS itself ignores alarms that are red when a deployment begins.',
-    ),
-    ...labelled('kept', 'approval, the circuit breaker, and Verify.'),
+    ...labelled('how', 'the pipeline lets it in past the conditions of the stage.'),
+    ...labelled('left out', controller === 'ecs' && red.length > 0 ? `${leftOut} ${ecs}` : leftOut),
+    ...labelled('kept', 'the checks of the deployment, and Verify.'),
     ...labelled('reach', 'as in any release: the stages after this one follow.'),
   ];
 }

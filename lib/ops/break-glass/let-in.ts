@@ -8,47 +8,70 @@ import { routeTo } from '../rollback/route';
 import { startRoute } from '../rollback/start';
 import { tell } from '../session';
 import type { Session } from '../session';
+import { paragraph } from '../text';
 import { followExecution } from '../watch/follow-execution';
+import type { Followed } from '../watch/follow-execution';
 import type { StageVerdict } from '../watch/stage-verdict';
 import { doorOf } from './door';
-import { isAtDoor, isHeld } from './fix';
+import { isAtDoor } from './fix';
 import type { GlassJob } from './glass-job';
 import { noteText } from './note';
 
+/** Names of errors by which CodePipeline says that a condition cannot be overridden at this moment. */
+const NOT_NOW = ['ConditionNotOverridableException', 'ConflictException'];
+
 /**
- * Lets the pipeline release past the conditions of the stage; ECS does the rest, and ignores alarms that are red when
- * a deployment begins. Source: Amazon ECS developer guide, "How CloudWatch alarms detect deployment failures".
+ * Lets the pipeline release past the conditions of the stage. Behind ECS that is all: it ignores alarms that are red
+ * when a deployment begins. Source: Amazon ECS developer guide, "How CloudWatch alarms detect deployment failures".
+ * @throws OperationError when nothing can be overridden yet and nobody waits
  */
 export async function letIn(session: Session, job: GlassJob): Promise<StageVerdict> {
   const { place, shared, facts, fix } = job;
-  const held = fix.execution !== undefined && isHeld(doorOf(shared, place.environment.name));
-  if (!held && !session.wait) {
+  const stage = place.environment.name;
+  const waits = fix.execution !== undefined && isAtDoor(doorOf(shared, stage));
+  if (!waits && !session.wait) {
     throw new OperationError(
       'the release is not at the conditions of the stage yet, and only while it waits there can they be overridden; leave --no-wait out',
     );
   }
-  const image = currentRecord(facts.history)?.image ?? '';
   // Written before: afterwards the pipeline itself records the release.
+  const image = currentRecord(facts.history)?.image ?? '';
   const note = noteText({ ...job, image: fix.image.reference, at: session.clock.now() });
   await recordRelease(session.clients.ssm, recordName(place), { image, note });
-  const pipeline = shared.pipeline.name;
-  const stage = place.environment.name;
   const executionId = await entrant(session, job);
+  const pipeline = shared.pipeline.name;
   tell(session, 'started', [`Execution ${executionId} of ${pipeline} is on its way.`], { executionId });
-  const override = async (): Promise<void> => {
-    await session.clients.codePipeline.send(
-      new OverrideStageConditionCommand({
-        pipelineName: pipeline,
-        stageName: stage,
-        pipelineExecutionId: executionId,
-        conditionType: 'BEFORE_ENTRY',
-      }),
-    );
-    tell(session, 'overridden', ['The conditions of the stage are overridden for it.'], { executionId });
-  };
-  if (held) await override();
-  if (!session.wait) return { kind: 'running' };
-  return followExecution(session, { pipeline, executionId, stage, overridden: held }, override);
+  const followed = { pipeline, executionId, stage };
+  const overridden = waits && (await overrideNow(session, followed));
+  if (!session.wait) return overridden ? { kind: 'running' } : { kind: 'blocked' };
+  return followExecution(session, { ...followed, overridden }, async () => override(session, followed));
+}
+
+/** Overrides; resolves to false when the conditions still think, which CodePipeline may not let anybody interrupt. */
+async function overrideNow(session: Session, followed: Followed): Promise<boolean> {
+  try {
+    await override(session, followed);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Error && NOT_NOW.includes(error.name))) throw error;
+    const text = `The conditions cannot be overridden yet (${error.name}); they will be when they have failed.`;
+    tell(session, 'held', paragraph(text), { executionId: followed.executionId });
+    return false;
+  }
+}
+
+async function override(
+  session: Session,
+  { pipeline, executionId, stage }: Omit<Followed, 'overridden'>,
+): Promise<void> {
+  const command = new OverrideStageConditionCommand({
+    pipelineName: pipeline,
+    stageName: stage,
+    pipelineExecutionId: executionId,
+    conditionType: 'BEFORE_ENTRY',
+  });
+  await session.clients.codePipeline.send(command);
+  tell(session, 'overridden', ['The conditions of the stage are overridden for it.'], { executionId });
 }
 
 /** The execution that is to be let in: the one that is held, the failed one again, or a new one. */
