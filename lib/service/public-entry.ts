@@ -36,10 +36,7 @@ export class PublicEntry extends Construct {
   readonly loadBalancer: elbv2.ApplicationLoadBalancer;
   readonly blue: elbv2.ApplicationTargetGroup;
   readonly green: elbv2.ApplicationTargetGroup;
-  /**
-   * Where users come in. Its default action is the live colour, which every release changes: what CloudFormation
-   * knows of it is the first colour only, and a guard of the live colour attaches to this resource.
-   */
+  /** Where users come in. `LiveTrafficGuard` keeps CloudFormation from undoing what a release has changed here. */
   readonly productionListener: elbv2.ApplicationListener;
   /** Where the release checks come in, and nobody else. */
   readonly testListener: elbv2.ApplicationListener;
@@ -135,19 +132,22 @@ export class PublicEntry extends Construct {
   }
 
   private listenHttps(certificateArn: string): elbv2.ApplicationListener {
-    this.loadBalancer.addListener('Redirect', {
-      port: 80,
-      protocol: elbv2.ApplicationProtocol.HTTP,
-      defaultAction: elbv2.ListenerAction.redirect({ protocol: 'HTTPS', port: '443', permanent: true }),
-      open: false,
-    });
-    return this.loadBalancer.addListener('Production', {
+    const production = this.loadBalancer.addListener('Production', {
       port: 443,
       protocol: elbv2.ApplicationProtocol.HTTPS,
       certificates: [elbv2.ListenerCertificate.fromArn(certificateArn)],
       defaultTargetGroups: [this.blue],
       open: false,
     });
+    const redirect = this.loadBalancer.addListener('Redirect', {
+      port: 80,
+      protocol: elbv2.ApplicationProtocol.HTTP,
+      defaultAction: elbv2.ListenerAction.redirect({ protocol: 'HTTPS', port: '443', permanent: true }),
+      open: false,
+    });
+    // A service that had no certificate before has its production listener on port 80 until that one has moved.
+    redirect.node.addDependency(production);
+    return production;
   }
 
   private admit(group: ec2.SecurityGroup, testers: readonly string[], https: boolean): void {

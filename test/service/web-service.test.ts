@@ -35,6 +35,7 @@ const idOf = (type: string, properties: object = {}): string => {
   expect(more).toEqual([]);
   return id;
 };
+const atPort = (properties: unknown, port: number) => (properties as { Port: number }).Port === port;
 const attributes = (pairs: Record<string, string>) =>
   Match.arrayWith(Object.entries(pairs).map(([Key, Value]) => ({ Key, Value })));
 
@@ -246,6 +247,14 @@ describe('the load balancer', () => {
     });
     expect(secure.web.url).toBe('https://shop.example.com');
     expect(secure.web.entry.transport).toMatch(/^HTTPS\. Point shop\.example\.com to /);
+  });
+
+  it('redirects only after the production listener has left port 80, where it was without a certificate', () => {
+    const listeners = secure.template.findResources('AWS::ElasticLoadBalancingV2::Listener');
+    const [production] =
+      Object.entries(listeners).find(([, { Properties }]) => atPort(Properties, 443)) ?? [];
+    const redirect = Object.values(listeners).find(({ Properties }) => atPort(Properties, 80));
+    expect(redirect?.DependsOn).toEqual([production]);
   });
 
   it('says plainly that there is no encryption without a certificate', () => {
