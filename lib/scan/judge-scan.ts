@@ -76,8 +76,8 @@ function judgeFindings(findings: readonly Finding[], { blockFrom, allow }: ScanR
 
 /** Whether a finding is at or above the threshold; one without an id or with a severity of its own making is. */
 function blocks({ id, severity = '' }: Finding, blockFrom: ScanRules['blockFrom']): boolean {
-  const rank = SEVERITIES.indexOf(severity);
-  return !id || rank < 0 || rank <= SEVERITIES.indexOf(blockFrom.toUpperCase());
+  // An unknown severity ranks before the worst.
+  return !id || rankOf({ severity }) <= SEVERITIES.indexOf(blockFrom.toUpperCase());
 }
 
 /** A list that is shorter than the scan's own count is torn off, and what is missing may be the worst. */
@@ -130,7 +130,7 @@ function blockingText(blocking: readonly Finding[], blockFrom: string): string {
   return `${what} the release (${blockFrom} or worse): ${shown.join('; ')}${more}. Take a newer base image or package; if one does no harm here, allow it for a time in toolchain.scan.allow`;
 }
 
-function rankOf({ severity = '' }: Finding): number {
+function rankOf({ severity = '' }: Pick<Finding, 'severity'>): number {
   return SEVERITIES.indexOf(severity);
 }
 

@@ -96,6 +96,7 @@ it('follows no endless list', async () => {
   ecr.on(DescribeImageScanFindingsCommand).resolves({ ...scanned, nextToken: 'again' });
 
   expect(await answer()).toMatch(/has more than 50 pages$/);
+  expect(ecr.calls()).toHaveLength(51);
 });
 
 describe('a scan that is not ready', () => {
