@@ -36,7 +36,7 @@ export class PublicEntry extends Construct {
   readonly loadBalancer: elbv2.ApplicationLoadBalancer;
   readonly blue: elbv2.ApplicationTargetGroup;
   readonly green: elbv2.ApplicationTargetGroup;
-  /** Where users come in. `LiveTrafficGuard` keeps CloudFormation from undoing what a release has changed here. */
+  /** Where users come in. `LiveTrafficGuard` keeps CloudFormation from undoing what a release changes here. */
   readonly productionListener: elbv2.ApplicationListener;
   /** Where the release checks come in, and nobody else. */
   readonly testListener: elbv2.ApplicationListener;
