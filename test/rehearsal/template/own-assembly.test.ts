@@ -19,10 +19,13 @@ describe.each([
     expect(read.unchecked.map(({ what }) => what)).toEqual(unchecked);
   });
 
-  test('has one pipeline for each service, with one stage for each environment', () => {
-    const environments = input.environments.map(({ name }) => name);
+  test('has one pipeline for each service: a scan, then one stage for each environment, after its approval', () => {
+    const environments = input.environments.flatMap(({ name, approval = false }) =>
+      approval ? [`Approve-${name}`, name] : [name],
+    );
     const services = new Set(input.environments.flatMap((one) => one.services.map(({ name }) => name)));
-    const expected = [...services].map((service) => [`${input.project}-${service}`, ...environments]);
+    const stagesOf = ['Scan', ...environments];
+    const expected = [...services].map((service) => [`${input.project}-${service}`, ...stagesOf]);
 
     expect(
       read.model.pipelines.map(({ name, stages }) => [name, ...stages.slice(2).map((s) => s.name)]),
