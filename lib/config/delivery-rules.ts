@@ -16,7 +16,7 @@ export function deliveryRules(service: Service, path: string): Problem[] {
 
 function exposureRules({ exposure, delivery }: Service, path: string): Problem[] {
   if (exposure === 'public' || delivery.kind === 'rolling') return [];
-  const message = `allowed for an internal service: 'rolling'; fix: ${delivery.kind} shifts traffic at a load balancer, so make the service public or its delivery rolling`;
+  const message = `allowed for an internal service: 'rolling'; fix: '${delivery.kind}' shifts traffic at a load balancer, so make the service public or its delivery rolling`;
   return [{ path: `${path}.kind`, got: delivery.kind, message }];
 }
 
@@ -36,7 +36,7 @@ function ecsRules(delivery: Shifting, path: string): Problem[] {
   const minutes = plannedMinutes(trafficPlan(delivery));
   if (minutes > ECS_LIMITS.waitMinutes) {
     const message = `allowed with controller 'ecs': ${ECS_LIMITS.waitMinutes} minutes for all steps and bakeMinutes together, because the pipeline's ECS action ends after 60; fix: shorten the waits, or take controller 'code-deploy'`;
-    problems.push({ path, got: minutes, message });
+    problems.push({ path, got: `${minutes} minutes`, message });
   }
   return problems;
 }
@@ -45,7 +45,7 @@ function codeDeployRules(delivery: Shifting, path: string): Problem[] {
   const minutes = shiftMinutes(trafficPlan(delivery).steps);
   if (minutes <= CODE_DEPLOY_LIMITS.shiftMinutes) return [];
   const message = `allowed: ${CODE_DEPLOY_LIMITS.shiftMinutes} minutes from the first step to the last; fix: take larger steps or shorter intervals`;
-  return [{ path, got: minutes, message }];
+  return [{ path, got: `${minutes} minutes`, message }];
 }
 
 /**

@@ -34,10 +34,10 @@ it.each([
     'ecs/linear:2%/1m/bake 0m',
     /^delivery\.percent: 2; allowed with controller 'ecs': .* 3 to 99 percent; fix: /,
   ],
-  ['ecs/blue-green/bake 51m', /^delivery: 51; allowed with controller 'ecs': 50 minutes .* ECS action ends after 60; fix: /], // prettier-ignore
-  ['ecs/canary:10%/46m', /^delivery: 51; allowed with controller 'ecs'/],
-  ['ecs/linear:10%/6m', /^delivery: 59; allowed with controller 'ecs'/],
-  ['linear:1%/30m', /^delivery: 2970; allowed: 2880 minutes from the first step to the last; fix: /],
+  ['ecs/blue-green/bake 51m', /^delivery: 51 minutes; allowed with controller 'ecs': 50 minutes .* ECS action ends after 60; fix: /], // prettier-ignore
+  ['ecs/canary:10%/46m', /^delivery: 51 minutes; allowed with controller 'ecs'/],
+  ['ecs/linear:10%/6m', /^delivery: 59 minutes; allowed with controller 'ecs'/],
+  ['linear:1%/30m', /^delivery: 2970 minutes; allowed: 2880 minutes from the first step to the last; fix: /],
 ])('%s is refused, with what got there, what is allowed and how to fix it', (strategy, message) => {
   expect(broken(strategy)).toEqual([expect.stringMatching(message)]);
 });
