@@ -36,6 +36,3 @@ export const notificationsSchema = strict(
   },
   'e-mail addresses and a chat channel',
 );
-
-/** Resolved receivers of notifications. */
-export type NotificationSettings = z.output<typeof notificationsSchema>;

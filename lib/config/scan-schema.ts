@@ -23,7 +23,7 @@ const allowed = strict(
 );
 
 /** Severities that may be the least one that stops a release, the worst first. */
-export const BLOCK_FROM = ['critical', 'high', 'medium'] as const;
+const BLOCK_FROM = ['critical', 'high', 'medium'] as const;
 
 /** Part of the toolchain: which known vulnerabilities stop a release. */
 export const scanSchema = strict(
