@@ -1,12 +1,12 @@
 import { pipelineName, releaseParameterName, repositoryName } from '../shared/names';
 import { isOver, readDeployment, readGroup, readShares } from './aws/deployments';
 import type { DeploymentSnapshot, TrafficShare } from './aws/deployments';
-import { releaseHistory } from './aws/parameters';
 import { readPipeline, stageOf } from './aws/pipeline';
 import type { DeployAction, PipelineShape, ReleaseStage } from './aws/pipeline';
 import { readStages } from './aws/pipeline-state';
 import type { StageSnapshot } from './aws/pipeline-state';
 import { heldImages } from './aws/registry';
+import { releaseHistory } from './aws/release-history';
 import { isRunning, readService, readServiceDeployment } from './aws/services';
 import type { RunningService } from './aws/services';
 import type { Place } from './places';

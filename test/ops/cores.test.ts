@@ -1,4 +1,5 @@
-import type { ActionSnapshot, StageSnapshot } from '../../lib/ops/aws/pipeline-state';
+import type { ActionSnapshot } from '../../lib/ops/aws/action-executions';
+import type { StageSnapshot } from '../../lib/ops/aws/pipeline-state';
 import { checkedReason } from '../../lib/ops/break-glass/note';
 import { releasedName, releases } from '../../lib/ops/executions';
 import { previousDigest, wasReleased } from '../../lib/ops/release-history';

@@ -1,14 +1,5 @@
-import {
-  GetPipelineExecutionCommand,
-  GetPipelineStateCommand,
-  paginateListActionExecutions,
-} from '@aws-sdk/client-codepipeline';
-import type {
-  ActionExecutionDetail,
-  CodePipelineClient,
-  PipelineExecution,
-  StageState,
-} from '@aws-sdk/client-codepipeline';
+import { GetPipelineExecutionCommand, GetPipelineStateCommand } from '@aws-sdk/client-codepipeline';
+import type { CodePipelineClient, PipelineExecution, StageState } from '@aws-sdk/client-codepipeline';
 import { NO_VERSION, VERSION_VARIABLE } from '../../pipeline/version-variable';
 import type { ExecutionSummary } from '../executions';
 
@@ -25,14 +16,6 @@ export interface StageSnapshot {
   readonly waiting?: string;
   /** Why nothing may enter. */
   readonly closed?: string;
-}
-
-/** One action of one execution. */
-export interface ActionSnapshot {
-  readonly stage: string;
-  readonly action: string;
-  readonly status: string;
-  readonly detail?: string;
 }
 
 /** Where every stage stands. */
@@ -62,20 +45,6 @@ export async function readExecution(
   };
 }
 
-/** Every action that the execution has begun, the newest first. */
-export async function readActions(
-  client: CodePipelineClient,
-  pipelineName: string,
-  pipelineExecutionId: string,
-): Promise<ActionSnapshot[]> {
-  const actions: ActionSnapshot[] = [];
-  const input = { pipelineName, filter: { pipelineExecutionId } };
-  for await (const { actionExecutionDetails = [] } of paginateListActionExecutions({ client }, input)) {
-    actions.push(...actionExecutionDetails.map(actionSnapshot));
-  }
-  return actions;
-}
-
 function stageSnapshot(state: StageState): StageSnapshot {
   const entry = state.beforeEntryConditionState?.latestExecution?.status;
   const waiting = state.inboundExecution ?? state.inboundExecutions?.[0];
@@ -89,17 +58,6 @@ function stageSnapshot(state: StageState): StageSnapshot {
     ...(entry && { entry }),
     ...(waiting?.pipelineExecutionId && { waiting: waiting.pipelineExecutionId }),
     ...(closed?.enabled === false && { closed: closed.disabledReason ?? 'no reason given' }),
-  };
-}
-
-function actionSnapshot({ stageName, actionName, status, output }: ActionExecutionDetail): ActionSnapshot {
-  const result = output?.executionResult;
-  const detail = result?.errorDetails?.message ?? result?.externalExecutionSummary;
-  return {
-    stage: stageName ?? '',
-    action: actionName ?? '',
-    status: status ?? 'unknown',
-    ...(detail && { detail }),
   };
 }
 

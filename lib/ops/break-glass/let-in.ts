@@ -1,6 +1,6 @@
 import { OverrideStageConditionCommand, RetryStageExecutionCommand } from '@aws-sdk/client-codepipeline';
-import { recordRelease } from '../aws/parameters';
 import { pastExecutions } from '../aws/past-executions';
+import { recordRelease } from '../aws/release-record';
 import { OperationError } from '../errors';
 import { recordName } from '../place-facts';
 import { currentRecord } from '../release-history';

@@ -1,5 +1,6 @@
-import { readActions, readExecution, readStages } from '../aws/pipeline-state';
-import type { ActionSnapshot } from '../aws/pipeline-state';
+import { readActions } from '../aws/action-executions';
+import type { ActionSnapshot } from '../aws/action-executions';
+import { readExecution, readStages } from '../aws/pipeline-state';
 import { tell } from '../session';
 import type { Session } from '../session';
 import { cut } from '../text';

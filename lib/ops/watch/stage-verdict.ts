@@ -1,4 +1,5 @@
-import type { ActionSnapshot, StageSnapshot } from '../aws/pipeline-state';
+import type { ActionSnapshot } from '../aws/action-executions';
+import type { StageSnapshot } from '../aws/pipeline-state';
 
 /** What is known about one execution at one moment. */
 export interface ExecutionView {

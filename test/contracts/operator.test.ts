@@ -1,0 +1,186 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { project } from '../../bin/environments';
+import { makeProgram, parseOps } from '../../lib/ops/command-line';
+import type { PlaceStatus } from '../../lib/ops/status/place-status';
+import { statusLines } from '../../lib/ops/status/status-text';
+
+const ROOT = resolve(__dirname, '../..');
+const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
+
+const PAGES = [
+  'README.md',
+  ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => join('docs', file)),
+];
+
+/** Words of a shell line; quotes hold words together. */
+function wordsOf(line: string): string[] {
+  return [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+}
+
+/** Every command line of a page that is meant to be typed: those in its shell blocks. */
+function examplesOf(page: string): string[] {
+  const blocks = [...read(page).matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => String(block));
+  const lines = blocks.flatMap((block) => block.replaceAll('\\\n', ' ').split('\n'));
+  return lines.flatMap((line) => /^npm run ops -- (.*)$/.exec(line.trim())?.[1] ?? []);
+}
+
+const examples = PAGES.flatMap((page) => examplesOf(page).map((line) => [page, line] as const));
+
+describe('command lines in the docs', () => {
+  it('are there', () => {
+    const verbs = new Set(examples.map(([, line]) => line.split(' ')[0]));
+    expect([...verbs].sort()).toEqual(['break-glass', 'releases', 'rollback', 'status']);
+  });
+
+  it.each(examples)('%s: %s', (_, line) => {
+    const options = parseOps(wordsOf(line), () => undefined);
+    const { services } = project.environments[0] ?? { services: [] };
+    const known = ['storefront', ...services.map(({ name }) => name), undefined];
+    expect(known).toContain(options?.service);
+    if (options?.verb === 'break-glass') expect(options.reason?.length).toBeGreaterThanOrEqual(10);
+  });
+
+  it('tell every flag of every command', () => {
+    const page = read('docs/operating.md');
+    const commands = makeProgram(
+      () => undefined,
+      () => undefined,
+    ).commands;
+    const flags = commands.flatMap(({ options }) => options.map(({ long }) => String(long)));
+    expect(flags.length).toBeGreaterThan(20);
+    expect(flags.filter((flag) => !page.includes(`\`${flag}\``))).toEqual([]);
+    expect(
+      commands.map((command) => command.name()).filter((name) => !page.includes(`| \`${name}\` `)),
+    ).toEqual([]);
+  });
+});
+
+it('shows the status as the command writes it', () => {
+  const status: PlaceStatus = {
+    service: 'storefront',
+    environment: 'production',
+    strategy: 'canary:10%/5m',
+    released: { version: '4e1f0c77ab23', image: 'x', at: '2026-03-02T09:14:30Z' },
+    running: {
+      version: '4e1f0c77ab23',
+      image: 'x',
+      tasks: { running: 2, desired: 2 },
+      targetGroup: 'green-group',
+    },
+    deployment: {
+      id: 'd-K3XQ9ZB2T',
+      status: 'InProgress',
+      underWay: true,
+      shares: [
+        { label: 'Green', percent: 90 },
+        { label: 'Blue', percent: 10 },
+      ],
+    },
+    alarms: [
+      { name: 'shop-production-storefront-blue-errors', state: 'ALARM' },
+      { name: 'shop-production-storefront-green-errors', state: 'OK' },
+    ],
+    pipeline: {
+      name: 'shop-storefront',
+      status: 'InProgress',
+      version: '9b0d5a61c4ee',
+      blockedByConditions: false,
+    },
+  };
+  const sample = /status sample: begin -->\s*```\n([\s\S]*?)\n```/.exec(read('docs/operating.md'))?.[1];
+  expect(sample?.split('\n')).toEqual(statusLines(status));
+});
+
+/** A module and the modules of this project that it imports, directly or through others. */
+function modulesOf(file: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(file) || !existsSync(join(ROOT, file))) return seen;
+  seen.add(file);
+  for (const [, path] of read(file).matchAll(/^(?:import|\}) (?!type)[^;]*?from '(\.{1,2}\/[^']+)'/gm)) {
+    modulesOf(join(dirname(file), `${String(path)}.ts`), seen);
+  }
+  return seen;
+}
+
+/** IAM actions behind the SDK commands and paginators that a command's modules import. */
+function callsOf(...files: readonly string[]): string[] {
+  const modules = files.flatMap((file) => [...modulesOf(`lib/ops/${file}-command.ts`)]);
+  const calls = modules.flatMap((file) =>
+    [...read(file).matchAll(/import \{([^}]+)\} from '@aws-sdk\/client-([\w-]+)'/g)].flatMap(
+      ([, names, service]) =>
+        [...String(names).matchAll(/\b(?:paginate(\w+)|(\w+)Command)\b/g)].map(
+          ([, paged, single]) => `${String(service)}:${String(paged ?? single)}`,
+        ),
+    ),
+  );
+  // Everybody may ask who they are.
+  return [...new Set(calls)].filter((call) => call !== 'sts:GetCallerIdentity').sort();
+}
+
+interface Policy {
+  readonly Statement: readonly {
+    readonly Action: string | readonly string[];
+    readonly Resource: string;
+    readonly Condition?: object;
+  }[];
+}
+
+function policy(page: string, name: string): Policy {
+  const text = new RegExp(`policy: ${name} -->\\s*\`\`\`json\\n([\\s\\S]*?)\`\`\``).exec(read(page))?.[1];
+  return JSON.parse(text ?? '{}') as Policy;
+}
+
+const actionsOf = ({ Statement }: Policy): string[] => Statement.flatMap(({ Action }) => Action);
+
+describe('what an operator may do', () => {
+  const look = policy('docs/operating.md', 'look');
+  const rollback = policy('docs/operating.md', 'rollback');
+  const glass = policy('docs/runbooks/alarm-already-red.md', 'break-glass');
+
+  it('looks with exactly the calls that looking makes', () => {
+    expect(actionsOf(look).sort()).toEqual(callsOf('status/status', 'releases/releases'));
+  });
+
+  it('rolls back with what it needs more', () => {
+    const calls = callsOf('status/status', 'releases/releases', 'rollback/rollback');
+    expect([...actionsOf(look), ...actionsOf(rollback)].sort()).toEqual(calls);
+  });
+
+  it('breaks the glass with what it needs more, and with what AWS asks for behind these calls', () => {
+    const behind = [
+      // CreateDeployment with a revision of its own: CodeDeploy user guide, "Permissions reference".
+      'codedeploy:GetApplicationRevision',
+      'codedeploy:GetDeploymentConfig',
+      'codedeploy:RegisterApplicationRevision',
+      // CreateDeployment with overrideAlarmConfiguration: CodeDeploy API reference.
+      'codedeploy:UpdateDeploymentGroup',
+      // RegisterTaskDefinition with roles and tags.
+      'ecs:TagResource',
+      'iam:PassRole',
+    ];
+    const calls = callsOf(
+      'rollback/rollback',
+      'break-glass/break-glass',
+      'status/status',
+      'releases/releases',
+    );
+    const all = [look, rollback, glass].flatMap(actionsOf);
+    expect(all.sort()).toEqual([...new Set([...calls, ...behind])].sort());
+  });
+
+  it('passes roles to tasks only, and has no wildcard for an action', () => {
+    const statements = [look, rollback, glass].flatMap(({ Statement }) => Statement);
+    const pass = statements.filter(({ Action }) => Action === 'iam:PassRole');
+    expect(pass.map(({ Condition }) => Condition)).toEqual([
+      { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+    ]);
+    expect([look, rollback, glass].flatMap(actionsOf).filter((action) => action.includes('*'))).toEqual([]);
+  });
+});
+
+it('asks AWS for changes in no module that only looks', () => {
+  const changing = /:(?:Create|Disable|Enable|Override|Put|Register|Retry|Rollback|Start|Stop)/;
+  expect(callsOf('status/status', 'releases/releases').filter((call) => changing.test(call))).toEqual([]);
+});
