@@ -1,7 +1,7 @@
 import { deliveryRules } from '../../lib/config/delivery-rules';
 import { deliverySchema } from '../../lib/config/delivery-schema';
-import { parseStrategy } from '../../lib/delivery/strategy-text';
 import { serviceSchema } from '../../lib/config/schema';
+import { parseStrategy } from '../../lib/delivery/strategy-text';
 
 const UNBOUNDED = { minTasks: 1, maxTasks: 1 };
 
