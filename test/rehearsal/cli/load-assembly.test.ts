@@ -11,12 +11,7 @@ jest.mock('../../../rehearsal/cli/synthesize');
 jest.mock('../../../rehearsal/template/read-assembly');
 
 const shutdown = new Shutdown();
-const plain = testService();
-const NATIVE: ServiceModel = {
-  ...Object.fromEntries(Object.entries(plain).filter(([field]) => field !== 'codeDeploy')),
-  controller: 'ECS',
-  ...(nativeStorefront.native && { native: nativeStorefront.native }),
-};
+const NATIVE: ServiceModel = { ...nativeStorefront, name: 'web', arn: 'arn:web' };
 
 /** What the templates say without and with the setting. */
 function templates(...services: readonly ServiceModel[]): void {

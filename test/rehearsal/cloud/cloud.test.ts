@@ -2,6 +2,7 @@ import { createClock } from '../../../rehearsal/cloud/clock';
 import { createCloud } from '../../../rehearsal/cloud/cloud';
 import type { Cloud, CodeDeployRequest } from '../../../rehearsal/cloud/types';
 import type { RehearsalEvent } from '../../../rehearsal/events';
+import type { ServiceModel } from '../../../rehearsal/model';
 import { askJson } from './support/http';
 import { imageStore, testImage } from './support/images';
 import { nativeStorefront, storefront, testModel } from './support/models';
@@ -11,10 +12,26 @@ jest.setTimeout(60_000);
 const events: RehearsalEvent[] = [];
 let cloud: Cloud;
 
-async function startStorefront(faults: string, rate = 100): Promise<CodeDeployRequest> {
+/** The storefront whose releases are over sooner, where nothing has to be found in the meantime. */
+const quick: ServiceModel = {
+  ...storefront,
+  ...(storefront.codeDeploy && {
+    codeDeploy: {
+      ...storefront.codeDeploy,
+      routing: { kind: 'canary', percent: 10, intervalSeconds: 90 },
+      terminationWaitSeconds: 60,
+    },
+  }),
+};
+
+async function startStorefront(
+  faults: string,
+  rate = 100,
+  service: ServiceModel = storefront,
+): Promise<CodeDeployRequest> {
   events.length = 0;
   cloud = createCloud({
-    model: testModel([storefront]),
+    model: testModel([service]),
     service: 'storefront',
     clock: createClock(120),
     emit: (event) => events.push(event),
@@ -49,7 +66,7 @@ async function versionAt(origin: string): Promise<unknown> {
 afterEach(() => cloud.stop());
 
 test('a healthy canary is released with no failed request', async () => {
-  const request = await startStorefront('');
+  const request = await startStorefront('', 100, quick);
   const outcome = await cloud.deployWithCodeDeploy(request);
   expect(outcome).toMatchObject({ status: 'succeeded', productionPercent: 100, detectSeconds: 0 });
   expect(outcome.hooks).toEqual([

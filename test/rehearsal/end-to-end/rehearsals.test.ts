@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { loadAssembly } from '../../../rehearsal/cli/load-assembly';
 import type { LoadedAssembly } from '../../../rehearsal/cli/load-assembly';
 import { runOnce } from '../../../rehearsal/cli/run-once';
@@ -7,6 +8,7 @@ import type { Recording } from '../../../rehearsal/cli/run-once';
 import { Shutdown } from '../../../rehearsal/cli/shutdown';
 import { Rehearsal } from '../../../rehearsal/pipeline/rehearse';
 import { selectStages } from '../../../rehearsal/pipeline/select-stages';
+import { copySource } from '../../../rehearsal/pipeline/source';
 import { findScenario } from '../../../rehearsal/scenarios';
 import { temporaryDirectory } from '../pipeline/temporary';
 import { lightProject, PROJECT } from './light-project';
@@ -14,17 +16,22 @@ import { lightProject, PROJECT } from './light-project';
 /** Fast where something has to fail anyway; slower where a busy machine must not look like a slow release. */
 const SPEED = { bad: 120, good: 60 };
 const RATE = 60;
+/** As the default canary, with shorter waits: an alarm needs two minutes, and nothing else waits for more. */
+const CANARY = 'canary:10%/3m/bake 1m';
 const shutdown = new Shutdown();
 const temporary = temporaryDirectory();
 const inherited = process.env.TMPDIR;
-let assembly: LoadedAssembly;
+let byCodeDeploy: LoadedAssembly;
+let byEcs: LoadedAssembly;
 let project: string;
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 beforeAll(async () => {
   project = lightProject();
-  assembly = await loadAssembly({}, PROJECT, shutdown);
+  const load = async (strategy: string): Promise<LoadedAssembly> =>
+    loadAssembly({ service: 'storefront', strategy }, PROJECT, shutdown);
+  [byCodeDeploy, byEcs] = await Promise.all([load(CANARY), load(`ecs/${CANARY}`)]);
   process.env.TMPDIR = temporary;
 });
 
@@ -34,9 +41,12 @@ afterAll(async () => {
   await shutdown.end();
 });
 
-afterEach(() => expect(readdirSync(temporary)).toEqual([]));
-
-async function rehearse(scenario: string, service: string, tree = project): Promise<Recording> {
+async function rehearse(
+  scenario: string,
+  service: string,
+  assembly = byCodeDeploy,
+  tree = project,
+): Promise<Recording> {
   const selection = selectStages(assembly.model, service);
   const options = {
     ...assembly,
@@ -47,6 +57,14 @@ async function rehearse(scenario: string, service: string, tree = project): Prom
     project: tree,
   };
   return runOnce(options, () => undefined, shutdown);
+}
+
+/** A copy of the project whose build is the real one, with no unit tests but those that a scenario adds. */
+function projectWithoutTests(): string {
+  const directory = temporaryDirectory();
+  copySource(PROJECT, directory);
+  rmSync(join(directory, 'test', 'app'), { recursive: true });
+  return directory;
 }
 
 describe('a storefront by canary', () => {
@@ -64,9 +82,27 @@ describe('a storefront by canary', () => {
     expect(weights).toEqual([10, 100]);
     expect(events.at(-1)).toEqual(result);
   });
+});
 
-  it('is taken back by the alarm of its colour after an error spike', async () => {
-    const { result } = await rehearse('error-spike', 'storefront');
+describe('bad releases, rehearsed at the same time', () => {
+  let spike: Recording;
+  let broken: Recording;
+  let crashing: Recording;
+  let failingTests: Recording;
+
+  beforeAll(async () => {
+    [spike, broken, crashing, failingTests] = await Promise.all([
+      rehearse('error-spike', 'storefront'),
+      rehearse('failing-hook', 'storefront', byEcs),
+      rehearse('crash-on-boot', 'catalog'),
+      rehearse('failing-tests', 'catalog', byCodeDeploy, projectWithoutTests()),
+    ]);
+  });
+
+  it('leave nothing behind', () => expect(readdirSync(temporary)).toEqual([]));
+
+  it('an error spike is taken back by the alarm of its colour', () => {
+    const { result } = spike;
     expect(result.reason).toMatch(/green-errors is in ALARM/);
     expect(result).toMatchObject({
       outcome: 'rolled-back',
@@ -78,29 +114,23 @@ describe('a storefront by canary', () => {
     const red = result.alarms.filter(({ state }) => state === 'ALARM').map(({ name }) => name);
     expect(red).toEqual([expect.stringMatching(/green-errors$/)]);
   });
-});
 
-describe('two rehearsals at the same time', () => {
-  let canary: Recording;
-  let rolling: Recording;
-
-  beforeAll(async () => {
-    [canary, rolling] = await Promise.all([
-      rehearse('failing-hook', 'storefront'),
-      rehearse('crash-on-boot', 'catalog'),
-    ]);
-  });
-
-  it('let no user reach a storefront that fails every request', () => {
-    const { result, events } = canary;
-    expect(result).toMatchObject({ outcome: 'rolled-back', servingVersion: 'before' });
+  it('a storefront that fails every request reaches no user, by the hook that ECS calls', () => {
+    const { result, events } = broken;
+    expect(result).toMatchObject({
+      outcome: 'rolled-back',
+      strategy: { controller: 'ecs', kind: 'canary' },
+      servingVersion: 'before',
+      hooks: [{ event: 'POST_TEST_TRAFFIC_SHIFT', status: 'Failed' }],
+      unchecked: [],
+    });
     expect(result.requests).toMatchObject({ failed: 0, servedByGreen: 0 });
     const shifts = events.filter((event) => event.type === 'traffic' && (event.weights.green ?? 0) > 0);
     expect(shifts.every((event) => event.type === 'traffic' && event.listener === 'test')).toBe(true);
   });
 
-  it('roll a crashing catalog back by the circuit breaker, and the storefront does not notice', () => {
-    const { result } = rolling;
+  it('a crashing catalog is rolled back by the circuit breaker, and the storefront does not notice', () => {
+    const { result } = crashing;
     expect(result).toMatchObject({
       outcome: 'rolled-back',
       stoppedAt: 'Deploy',
@@ -111,13 +141,22 @@ describe('two rehearsals at the same time', () => {
     expect(result.requests.total).toBeGreaterThan(0);
     expect(result.requests.failed).toBe(0);
   });
+
+  it('a failing unit test stops the build before there is an image', () => {
+    const { result, events } = failingTests;
+    expect(result).toMatchObject({ outcome: 'stopped', stoppedAt: 'Build', requests: { total: 0 } });
+    expect(result.reason).toContain('check-service');
+    const printed = events.flatMap((event) => (event.type === 'log' ? [event.line] : [])).join('\n');
+    expect(printed).toContain('fails, because the scenario failing-tests wants it');
+    expect(printed).not.toContain('docker');
+  });
 });
 
 describe('a rehearsal that is stopped in the middle', () => {
   it('ends every process and removes every file', async () => {
-    const selection = selectStages(assembly.model, 'storefront');
+    const selection = selectStages(byCodeDeploy.model, 'storefront');
     const options = {
-      ...assembly,
+      ...byCodeDeploy,
       selection,
       scenario: findScenario('healthy'),
       speed: SPEED.good,
@@ -136,16 +175,6 @@ describe('a rehearsal that is stopped in the middle', () => {
     await deploying;
     const running = execFileSync('ps', ['-A', '-o', 'args='], { encoding: 'utf8' });
     expect(running).not.toContain(temporary);
-  });
-});
-
-describe('the build, whole', () => {
-  it('stops at a failing unit test, before there is an image', async () => {
-    const { result, events } = await rehearse('failing-tests', 'catalog', PROJECT);
-    expect(result).toMatchObject({ outcome: 'stopped', stoppedAt: 'Build', requests: { total: 0 } });
-    expect(result.reason).toContain('check-service');
-    const printed = events.flatMap((event) => (event.type === 'log' ? [event.line] : [])).join('\n');
-    expect(printed).toContain('fails, because the scenario failing-tests wants it');
-    expect(printed).not.toContain('docker');
+    expect(readdirSync(temporary)).toEqual([]);
   });
 });
