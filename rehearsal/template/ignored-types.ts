@@ -41,7 +41,8 @@ export const IGNORED_TYPES: readonly IgnoredTypes[] = [
   },
   {
     types: ['AWS::ECR::*'],
-    reason: 'Images are in the local image store; scanning and clean-up rules act outside a release.',
+    reason:
+      'Images are in the local image store, which has a scan of each; clean-up rules act outside a release.',
   },
   {
     types: ['AWS::CodeCommit::Repository', 'AWS::CodeConnections::*', 'AWS::CodeStarConnections::*'],
