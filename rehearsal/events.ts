@@ -115,4 +115,17 @@ export interface RehearsalResult {
   /** Worst state that each alarm had; an alarm that went off is `ALARM`, although it is quiet again. */
   readonly alarms: readonly { readonly name: string; readonly state: string }[];
   readonly unchecked: readonly string[];
+  /**
+   * All environments of a run over more than one, in order; the other fields are those of the last one that was
+   * reached. Absent in a run over one environment.
+   */
+  readonly environments?: readonly EnvironmentResult[];
+}
+
+/** How one of several environments ended; numbers are there when it was reached. */
+export interface EnvironmentResult
+  extends
+    Pick<RehearsalResult, 'environment' | 'strategy' | 'stoppedAt' | 'reason' | 'servingVersion'>,
+    Partial<Pick<RehearsalResult, 'requests' | 'window' | 'cloudSeconds' | 'hooks' | 'alarms'>> {
+  readonly outcome: RehearsalResult['outcome'] | 'not-reached';
 }

@@ -12,6 +12,10 @@ export interface Scenario {
   readonly description: string;
   /** Value of `FAULTS` in the new image; absent when the image is sound. */
   readonly faults?: string;
+  /** Value of `FAULTS` in the image that runs before the release; absent when that one is sound. */
+  readonly faultsBefore?: string;
+  /** What the person says who is asked; absent: yes. */
+  readonly approval?: 'rejected';
   /** Files added to the source copy, by path; `SERVICE` in a path stands for the service's name. */
   readonly files?: Readonly<Record<string, string>>;
   /** What the scan of the new image finds; absent when it finds nothing. */
@@ -98,6 +102,19 @@ export const SCENARIOS: readonly Scenario[] = [
     faults: 'memory-leak-mb=0.5',
     expected: 'released',
   },
+  {
+    name: 'alarm-already-red',
+    description:
+      'the version that runs fails every fourth request: its alarm is red when the release comes, and keeps it out',
+    faultsBefore: 'error-rate=0.25',
+    expected: 'stopped',
+  },
+  {
+    name: 'rejected-approval',
+    description: 'the person who is asked before the environment says no',
+    approval: 'rejected',
+    expected: 'stopped',
+  },
 ];
 
 /** The scenario of this name. Throws a UsageError that lists the names. */
@@ -110,8 +127,8 @@ export function findScenario(name: string): Scenario {
 }
 
 /** Throws a UsageError for a fault in the production environment, where the services refuse to start with one. */
-export function checkEnvironment({ name, faults }: Scenario, environment: string): void {
-  if (faults === undefined || environment !== PRODUCTION) return;
+export function checkEnvironment({ name, faults, faultsBefore }: Scenario, environment: string): void {
+  if ((faults ?? faultsBefore) === undefined || environment !== PRODUCTION) return;
   throw new UsageError(
     `the scenario ${name} plants a fault, and the services refuse faults in the environment ${PRODUCTION}; ` +
       'rehearse it in another environment',

@@ -16,6 +16,8 @@ export type LoadedAssembly = ReturnType<typeof readAssembly> & { readonly remove
 export interface AssemblySource {
   /** Absolute path; absent: the app is synthesized. */
   readonly assembly?: string;
+  /** Absolute path of the file that the app takes its project from, in place of its own choice. */
+  readonly projectFile?: string;
   /** Text of a strategy for the rehearsed service. */
   readonly strategy?: string;
   /** Name of the rehearsed service; absent: the one that is rehearsed by default. */
@@ -38,7 +40,8 @@ export async function loadAssembly(
   shutdown.add(remove);
   const synthesized = async (name: string, settings: Record<string, string>) => {
     const output = workspace.makeDirectory(name);
-    await synthesize(project, output, processes, settings);
+    const from = source.projectFile === undefined ? {} : { PROJECT_FILE: source.projectFile };
+    await synthesize(project, output, processes, { ...from, ...settings });
     return read(output);
   };
   if (source.strategy === undefined) return { ...(await synthesized('cdk.out', {})), remove };

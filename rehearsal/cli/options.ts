@@ -16,6 +16,8 @@ export interface CliOptions {
   readonly rate: number;
   /** Absolute path; absent: the app of the working tree is synthesized. */
   readonly assembly?: string;
+  /** Absolute path of the file whose project the app synthesizes; absent: the app's own choice. */
+  readonly projectFile?: string;
   readonly json: boolean;
   /** Absolute path. */
   readonly report?: string;
@@ -53,6 +55,7 @@ interface RawOptions {
   readonly speed?: string;
   readonly rate?: string;
   readonly assembly?: string;
+  readonly project?: string;
   readonly json?: boolean;
   readonly report?: string;
   readonly open?: boolean;
@@ -64,7 +67,7 @@ function makeProgram(use: (command: CliOptions['command'], values: RawOptions) =
   const run = common(program.command('run', { isDefault: true }))
     .description('rehearse one release of one service')
     .option('--service <name>', 'service to release; default: the one behind CodeDeploy')
-    .option('--environment <name>', 'environment to release to; default: the first of the pipeline')
+    .option('--environment <name>', 'the only one to release to; default: all of the pipeline, in order')
     .option('--scenario <name>', 'what is wrong with the release', 'healthy')
     .option('--strategy <spec>', 'delivery to try, for example linear:10%/1m or ecs/canary:10%/5m')
     .option('--json', 'one JSON object per line instead of text');
@@ -81,6 +84,7 @@ function common(command: Command): Command {
     .option('--speed <n>', 'cloud seconds per second, 1 to 600', '60')
     .option('--rate <rps>', 'requests per second that the users send, 1 to 2000', '100')
     .option('--assembly <dir>', 'cloud assembly to rehearse; default: synthesize the app of this directory')
+    .option('--project <file>', 'what the app synthesizes, for example bin/staging-production.ts')
     .option('--report <file>', 'write an HTML report')
     .option('--open', `open the report in a browser (${DEFAULT_REPORT} unless --report names one)`);
 }
@@ -90,6 +94,8 @@ function check(command: CliOptions['command'], values: RawOptions, here: string)
   const report = wantsReport ? resolve(here, values.report ?? DEFAULT_REPORT) : undefined;
   if (report !== undefined && values.report !== undefined) checkReportPath(report, values.report);
   if (values.strategy !== undefined) checkStrategy(values.strategy, values.assembly);
+  const projectFile = values.project === undefined ? undefined : resolve(here, values.project);
+  if (projectFile !== undefined) checkProject(projectFile, values);
   return {
     command,
     scenario: values.scenario ?? 'healthy',
@@ -101,6 +107,7 @@ function check(command: CliOptions['command'], values: RawOptions, here: string)
     ...(values.environment === undefined ? {} : { environment: values.environment }),
     ...(values.strategy === undefined ? {} : { strategy: values.strategy }),
     ...(values.assembly === undefined ? {} : { assembly: resolve(here, values.assembly) }),
+    ...(projectFile === undefined ? {} : { projectFile }),
     ...(report === undefined ? {} : { report }),
   };
 }
@@ -123,6 +130,16 @@ function checkStrategy(strategy: string, assembly: string | undefined): void {
   throw new UsageError(
     `--strategy cannot change the assembly of --assembly ${assembly}; leave one of the two out`,
   );
+}
+
+function checkProject(path: string, { project = '', assembly }: RawOptions): void {
+  if (assembly !== undefined) {
+    throw new UsageError(
+      `--project cannot change the assembly of --assembly ${assembly}; leave one of the two out`,
+    );
+  }
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() === true) return;
+  throw new UsageError(`--project: there is no file ${project}; name one like bin/staging-production.ts`);
 }
 
 /** A report in a directory that is not there yet is fine only for the default path, which is created. */

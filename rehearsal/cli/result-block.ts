@@ -1,4 +1,4 @@
-import type { RehearsalResult, RequestSummary } from '../events';
+import type { EnvironmentResult, RehearsalResult, RequestSummary } from '../events';
 import { clockTime, count, duration, milliseconds, percent, plural } from './numbers';
 import type { Terminal } from './terminal';
 import { wrap } from './wrap';
@@ -12,12 +12,22 @@ function feltByUsers({ total, failed, failedPercent, p50Ms, p99Ms }: RequestSumm
   return `${plural(total, 'request')}, ${failures}; p50 ${milliseconds(p50Ms)}, p99 ${milliseconds(p99Ms)}`;
 }
 
+/** How one environment of several ended. */
+function environmentFact({ environment, outcome, requests }: EnvironmentResult): [string, string] {
+  if (outcome === 'not-reached') return [environment, 'not reached: nothing changed there'];
+  return [
+    environment,
+    `${TITLES[outcome].toLowerCase()}; ${requests ? feltByUsers(requests) : 'no numbers'}`,
+  ];
+}
+
 /** Facts of a result, as label and text, in the order in which a person wants them. */
 export function resultFacts(result: RehearsalResult): [string, string][] {
   const { requests, window, cloudSeconds, hooks, alarms, unchecked } = result;
   const red = alarms.filter(({ state }) => state === 'ALARM').map(({ name }) => name);
   const facts: [string, string][] = [['version', `${result.versionBefore} → ${result.versionAfter}`]];
   if (result.reason !== undefined) facts.push(['why', `${result.stoppedAt ?? ''}: ${result.reason}`]);
+  for (const environment of result.environments ?? []) facts.push(environmentFact(environment));
   facts.push(['users', feltByUsers(requests)]);
   if (window.total > 0) {
     facts.push([

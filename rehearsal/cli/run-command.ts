@@ -1,5 +1,6 @@
-import { selectStages } from '../pipeline/select-stages';
-import { checkEnvironment, findScenario, type Scenario } from '../scenarios';
+import { checkStages } from '../expected-of-run';
+import { environmentsOf, selectStages } from '../pipeline/select-stages';
+import { findScenario, type Scenario } from '../scenarios';
 import type { LoadedAssembly } from './load-assembly';
 import { loadAssembly } from './load-assembly';
 import type { CliOptions } from './options';
@@ -28,11 +29,12 @@ export async function runCommand(options: CliOptions, session: Session): Promise
   const assembly = await loadAssembly(options, project, shutdown).finally(() => terminal.clearLive());
   try {
     const selection = selectStages(assembly.model, options.service, options.environment);
-    checkEnvironment(scenario, selection.environment);
+    checkStages(scenario, selection);
     const teller = new Teller(terminal);
     const { speed, rate } = options;
     if (!options.json) {
-      terminal.heading(`${selection.service} to ${selection.environment}: ${scenario.description}`);
+      const where = environmentsOf(selection).map(({ environment }) => environment);
+      terminal.heading(`${selection.service} to ${where.join(', then ')}: ${scenario.description}`);
       terminal.say(openingLine(options, assembly));
       if (selection.skipped.length > 0) terminal.say(`Left out: ${selection.skipped.join(', ')}.`);
     }

@@ -1,9 +1,8 @@
 import type { RehearsalEvent, RehearsalResult } from '../events';
-import { safeguardsOf, type Outcome } from '../expectation';
+import type { Outcome } from '../expectation';
+import { expectedOfRun } from '../expected-of-run';
 import { Rehearsal } from '../pipeline/rehearse';
 import type { RehearsalOptions } from '../pipeline/rehearse';
-import { rehearsedService } from '../pipeline/rehearsed-service';
-import { expectedOutcomes } from '../scenarios';
 import type { Shutdown } from './shutdown';
 
 /** A rehearsal with everything that happened in it. */
@@ -16,14 +15,14 @@ export interface Recording {
   readonly asExpected: boolean;
 }
 
-/** Runs one rehearsal, records it, and cleans up whatever happens. */
+/** Runs one rehearsal, records it, and cleans up whatever happens. Throws UsageError. */
 export async function runOnce(
   options: Omit<RehearsalOptions, 'onEvent'>,
   show: (event: RehearsalEvent) => void,
   shutdown: Shutdown,
 ): Promise<Recording> {
   const { model, selection, scenario } = options;
-  const expected = expectedOutcomes(scenario, safeguardsOf(model, rehearsedService(model, selection)));
+  const expected = expectedOfRun(scenario, model, selection);
   const events: RehearsalEvent[] = [];
   const rehearsal = new Rehearsal({
     ...options,

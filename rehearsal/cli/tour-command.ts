@@ -59,7 +59,8 @@ async function part(
   narrator: Narrator,
 ): Promise<Recording> {
   const scenario = findScenario(name);
-  const selection = selectStages(assembly.model);
+  // A tour tells of one environment.
+  const selection = { ...selectStages(assembly.model), promotesTo: [] };
   checkEnvironment(scenario, selection.environment);
   terminal.say(`The scenario ${name}: ${scenario.description}.`);
   const teller = new Teller(terminal);

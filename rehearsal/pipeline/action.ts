@@ -15,8 +15,6 @@ import type { Workspace } from './workspace';
 export interface RunContext {
   readonly model: AssemblyModel;
   readonly pipeline: PipelineModel;
-  /** Name of the environment's stage. */
-  readonly environment: string;
   /** Absolute path of the working tree. */
   readonly project: string;
   /** Region and account that the assembly's names carry. */
@@ -35,15 +33,17 @@ export interface RunContext {
   readonly childEnvironment: Readonly<Record<string, string>>;
   /** Changes the source copy before it is built: the fault of the scenario. */
   readonly plantInSource: (directory: string) => void;
-  /** The running cloud; started on the first call. */
+  /** Whether a person who is asked lets the release go on. */
+  readonly approves: boolean;
+  /** Image that the service ran before the release; undefined until the cloud starts. */
+  readonly imageBefore: () => string | undefined;
+  /** The running cloud of the environment that the release goes to; started on the first call. */
   readonly cloud: () => Promise<Cloud>;
   /** Waits for seconds of cloud time. */
   readonly sleep: (seconds: number) => Promise<void>;
   readonly unchecked: (where: string, what: string) => void;
   /** Set by the Source action. */
   revision?: Revision;
-  /** Image that the service ran before the release; set when the cloud starts. */
-  imageBefore?: string;
 }
 
 /** How an action ended. */

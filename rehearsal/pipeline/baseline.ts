@@ -13,12 +13,14 @@ export const VERSION_BEFORE = 'before';
 
 /**
  * Builds the image that each service runs before the release, from the same working tree, and pushes it to the
- * repository that the service's template names. Resolves with the image by service name.
+ * repository that the service's template names. `faults` are planted in the images of the services that it names.
+ * Resolves with the image by service name.
  * Throws a UsageError when the tree does not have what it takes.
  */
 export async function buildBaseline(
   context: RunContext,
   services: readonly ServiceModel[],
+  faults: Readonly<Record<string, string>> = {},
 ): Promise<Record<string, string>> {
   const directory = context.workspace.makeDirectory('before');
   copySource(context.project, directory);
@@ -33,7 +35,10 @@ export async function buildBaseline(
   }
   await bundle(context, directory);
   return Object.fromEntries(
-    services.map((service) => [service.name, buildOne(context, service, directory, dockerfile)]),
+    services.map((service) => [
+      service.name,
+      buildOne(context, service, { directory, dockerfile, faults: faults[service.name] }),
+    ]),
   );
 }
 
@@ -51,7 +56,19 @@ async function bundle({ processes, childEnvironment }: RunContext, directory: st
   }
 }
 
-function buildOne(context: RunContext, service: ServiceModel, directory: string, dockerfile: string): string {
+interface Baseline {
+  /** The copy of the tree. */
+  readonly directory: string;
+  readonly dockerfile: string;
+  /** Value of `FAULTS`; undefined when the image is sound. */
+  readonly faults: string | undefined;
+}
+
+function buildOne(
+  context: RunContext,
+  service: ServiceModel,
+  { directory, dockerfile, faults }: Baseline,
+): string {
   const name = service.task.environment[ENV.service] ?? service.name;
   const { image } = buildImage({
     context: directory,
@@ -61,7 +78,9 @@ function buildOne(context: RunContext, service: ServiceModel, directory: string,
     directory: context.workspace.makeDirectory(`image-before-${name}`),
   });
   const { repository } = parseReference(service.task.image);
-  const tag = `${repository}:${VERSION_BEFORE}-${name}`;
-  context.images.tag(tag, image);
+  // Two environments may run different images of one service.
+  const tag = `${repository}:${VERSION_BEFORE}-${service.name.replace(/[^\w.-]/g, '-')}`;
+  const planted = faults === undefined ? {} : { [ENV.faults]: faults };
+  context.images.tag(tag, { ...image, environment: { ...image.environment, ...planted } });
   return `${repository}@${context.images.push(tag)}`;
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ActionModel, StageModel } from '../model';
+import type { ActionModel, PipelineModel, StageModel } from '../model';
 import type { ActionOutcome, ActionRunner, RunContext } from './action';
 import { runApproval } from './actions/approval';
 import { runCodeBuild } from './actions/code-build';
@@ -22,7 +22,8 @@ export interface ExecutionOutcome {
   readonly rollbackSeconds?: number;
 }
 
-type Namespaces = Map<string, Readonly<Record<string, string>>>;
+/** Output variables of the actions that ran, by namespace; one map for all stages of an execution. */
+export type Namespaces = Map<string, Readonly<Record<string, string>>>;
 
 /** Actions that are acted out, by `category/provider`; a source of any provider is the working tree. */
 const RUNNERS: Readonly<Record<string, ActionRunner>> = {
@@ -34,13 +35,23 @@ const RUNNERS: Readonly<Record<string, ActionRunner>> = {
   'Approval/Manual': runApproval,
 };
 
-/** Runs stages in order and the actions of a stage by run order; stops at the first that does not succeed. */
-export async function execute(stages: readonly StageModel[], context: RunContext): Promise<ExecutionOutcome> {
-  const own = { PipelineExecutionId: randomUUID() };
-  const namespaces: Namespaces = new Map<string, Readonly<Record<string, string>>>([
-    ['codepipeline', own],
-    ['variables', context.pipeline.variables ?? {}],
+/** The variables that a new execution of the pipeline has before its first action. */
+export function firstVariables({ variables = {} }: PipelineModel): Namespaces {
+  return new Map<string, Readonly<Record<string, string>>>([
+    ['codepipeline', { PipelineExecutionId: randomUUID() }],
+    ['variables', variables],
   ]);
+}
+
+/**
+ * Runs stages in order and the actions of a stage by run order; stops at the first that does not succeed.
+ * `namespaces` is what stages before them have given.
+ */
+export async function execute(
+  stages: readonly StageModel[],
+  context: RunContext,
+  namespaces: Namespaces = firstVariables(context.pipeline),
+): Promise<ExecutionOutcome> {
   let deployment: ActionOutcome | undefined;
   for (const stage of stages) {
     context.timeline.emit({ type: 'stage', stage: stage.name, status: 'started' });

@@ -1,13 +1,11 @@
-import { ENV, PATHS } from '../../app/shared/contract';
-import type { Identity } from '../../app/shared/contract';
+import { ENV } from '../../app/shared/contract';
 import { createClock } from '../cloud/clock';
 import { createCloud } from '../cloud/cloud';
-import type { Cloud, Clock } from '../cloud/types';
+import type { Cloud } from '../cloud/types';
 import type { RehearsalEvent, RehearsalResult } from '../events';
 import type { AssemblyModel, Unchecked } from '../model';
 import { plantFiles } from '../scenarios';
 import type { Scenario } from '../scenarios';
-import { UsageError } from '../usage-error';
 import type { RunContext } from './action';
 import { ObjectStore } from './artifacts';
 import { awsCommand } from './aws-command';
@@ -20,13 +18,17 @@ import { executionOperations } from './endpoint/executions';
 import { Answers } from './endpoint/jobs';
 import { Parameters } from './endpoint/parameters';
 import { AwsEndpoint } from './endpoint/server';
-import { execute } from './execute';
+import { EnvironmentRun } from './environment-run';
+import { execute, firstVariables } from './execute';
+import type { Namespaces } from './execute';
 import { Functions } from './lambda/functions';
 import { MachineLag } from './machine-lag';
 import { PipelineArtifacts } from './pipeline-artifacts';
 import { Processes } from './processes';
-import { entryOf, publicEntryOf, rehearsedService } from './rehearsed-service';
+import { promotionResult } from './promotion-result';
+import { neighboursOf, rehearsedService } from './rehearsed-service';
 import { summarize } from './result';
+import { environmentsOf } from './select-stages';
 import type { Selection } from './select-stages';
 import { standInEnvironment } from './stand-in-commands';
 import { Timeline } from './timeline';
@@ -48,9 +50,6 @@ export interface RehearsalOptions {
   readonly onEvent: (event: RehearsalEvent) => void;
 }
 
-/** Time that goes on after the pipeline has ended, so that the pictures show what remains; cloud seconds. */
-const AFTERMATH_SECONDS = 60;
-
 /** One rehearsal with all that it starts. Make one, `run` it once; `stop` ends it at any time. */
 export class Rehearsal {
   private readonly unchecked = new Set<string>();
@@ -64,9 +63,8 @@ export class Rehearsal {
   private readonly objects = new ObjectStore();
   private readonly parameters: Parameters;
   private readonly endpoint: AwsEndpoint;
-  private clock?: Clock;
-  private cloud?: Cloud;
-  private started?: Promise<Cloud>;
+  private environment?: EnvironmentRun;
+  private before?: Promise<Readonly<Record<string, string>>>;
   private context?: RunContext;
 
   constructor(
@@ -81,28 +79,63 @@ export class Rehearsal {
 
   /** Runs the stages and resolves with the result, which is also the last event. Throws UsageError. */
   async run(): Promise<RehearsalResult> {
-    const { selection, scenario } = this.options;
+    const environments = environmentsOf(this.options.selection);
     const endpoint = await this.endpoint.listen();
+    const variables = firstVariables(this.options.selection.pipeline);
     const context = (this.context = this.makeContext(endpoint));
-    const execution = await execute(selection.stages, context);
-    await this.clock?.sleep(AFTERMATH_SECONDS);
-    const servingVersion = await servedVersion(context, selection, this.cloud);
-    for (const { where, what } of this.cloud?.unchecked ?? []) this.note(where, what);
+    const results: Omit<RehearsalResult, 'at'>[] = [];
+    for (const selection of environments) {
+      results.push(await this.release(selection, context, variables, endpoint));
+      if (results.at(-1)?.outcome !== 'released') break;
+    }
     const busy = this.lag.stop();
     if (busy) this.timeline.emit({ type: 'note', text: busy });
     const at = this.timeline.now();
+    const result = promotionResult(results, environments, this.options.model);
+    await this.stop();
+    return this.timeline.end({ ...result, unchecked: [...this.unchecked] }, at);
+  }
+
+  /** Runs the stages of one environment, in a cloud that is gone afterwards. */
+  private async release(
+    selection: Selection,
+    context: RunContext,
+    variables: Namespaces,
+    awsEndpoint: string,
+  ): Promise<Omit<RehearsalResult, 'at'>> {
+    const { model, scenario, speed, rate } = this.options;
+    const { images, timeline, makeCloud } = this;
+    const environment = (this.environment = new EnvironmentRun({
+      ...{ model, selection, speed, rate, images, timeline, awsEndpoint, makeCloud },
+      emit: (event) => this.relay(event),
+      before: () => (this.before ??= this.buildBefore(context)),
+      redAtEntry: scenario.faultsBefore !== undefined,
+    }));
+    const execution = await execute(selection.stages, context, variables);
+    const servingVersion = await environment.settle();
+    const { cloud } = environment;
+    for (const { where, what } of cloud?.unchecked ?? []) this.note(where, what);
     const result = summarize({
-      context,
-      selection,
-      scenario: scenario.name,
-      execution,
-      ...(this.cloud === undefined ? {} : { cloud: this.cloud }),
+      ...{ context, selection, execution, scenario: scenario.name, redAlarms: this.redAlarms },
+      ...(cloud === undefined ? {} : { cloud }),
       ...(servingVersion === undefined ? {} : { servingVersion }),
-      redAlarms: this.redAlarms,
       unchecked: [...this.unchecked],
     });
-    await this.stop();
-    return this.timeline.end(result, at);
+    await environment.stop();
+    return result;
+  }
+
+  /** What runs before the release in all environments, built at once. */
+  private async buildBefore(context: RunContext): Promise<Readonly<Record<string, string>>> {
+    const { model, selection, scenario } = this.options;
+    const rehearsed = environmentsOf(selection).map((one) => rehearsedService(model, one));
+    const all = new Set(rehearsed.flatMap((service) => neighboursOf(model, service)));
+    const { faultsBefore } = scenario;
+    const bad = rehearsed.slice(0, faultsBefore === undefined ? 0 : 1);
+    const faults = Object.fromEntries(bad.map(({ name }) => [name, faultsBefore ?? '']));
+    const before = await buildBaseline(context, [...all], faults);
+    this.lag.start();
+    return before;
   }
 
   /** Ends every process, closes every port, removes every file. Safe to call twice and from a signal handler. */
@@ -110,7 +143,7 @@ export class Rehearsal {
     this.processes.end();
     this.endpoint.close();
     try {
-      await this.cloud?.stop();
+      await this.environment?.stop();
     } finally {
       this.workspace.remove();
     }
@@ -155,13 +188,12 @@ export class Rehearsal {
     const { model, selection, project, scenario } = this.options;
     const { account, region } = this.place();
     const environment = standInEnvironment(this.workspace, { endpoint, region });
-    const context: RunContext = {
+    return {
       model,
       project,
       region,
       account,
       pipeline: selection.pipeline,
-      environment: selection.environment,
       timeline: this.timeline,
       workspace: this.workspace,
       processes: this.processes,
@@ -173,78 +205,38 @@ export class Rehearsal {
       artifacts: new PipelineArtifacts(this.objects, selection.pipeline.name),
       childEnvironment: environment,
       plantInSource: (directory) => plantFiles(scenario, selection.service, directory),
-      cloud: async () => (this.started ??= this.startCloud(context, endpoint)),
-      sleep: async (seconds) => this.clock?.sleep(seconds),
+      approves: scenario.approval !== 'rejected',
+      imageBefore: () => this.environment?.imageBefore,
+      cloud: async () => this.startCloud(),
+      sleep: async (seconds) => this.environment?.clock?.sleep(seconds),
       unchecked: (where, what) => this.note(where, what),
     };
-    return context;
   }
 
   private makeFunctions(environment: Readonly<Record<string, string>>): Functions {
     return new Functions({
       functions: this.options.model.functions,
       processes: this.processes,
-      clock: () => this.clock ?? createClock(this.options.speed),
+      clock: () => this.environment?.clock ?? createClock(this.options.speed),
       environment,
-      rewrite: (value) => this.cloud?.rewrite(value) ?? value,
+      rewrite: (value) => this.environment?.cloud?.rewrite(value) ?? value,
       onLine: (name, line) => this.timeline.emit({ type: 'log', source: name, line }),
     });
   }
 
-  private async startCloud(context: RunContext, endpoint: string): Promise<Cloud> {
-    const { model, selection, speed, rate } = this.options;
-    const service = rehearsedService(model, selection);
-    const neighbours = model.services.filter(({ cluster }) => cluster === service.cluster);
-    this.timeline.emit({
-      type: 'note',
-      text: `Starts ${neighbours.length} service(s) as they ran before the release.`,
-    });
-    const before = await buildBaseline(context, neighbours);
-    context.imageBefore = before[service.name];
-    this.clock = createClock(speed);
-    this.lag.start();
-    this.timeline.follow(this.clock);
-    this.cloud = this.makeCloud({
-      ...{ model, service: service.name, clock: this.clock, rate, before },
-      emit: (event) => this.relay(event),
-      imageStore: this.images,
-      awsEndpoint: endpoint,
-    });
-    try {
-      await this.cloud.start();
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      throw new UsageError(`what ran before the release does not start: ${message}`);
-    }
-    const page = this.cloud.origins().get(publicEntryOf(model, neighbours) ?? '');
-    if (page)
-      this.timeline.emit({ type: 'note', text: `While it runs, the users' page is at http://${page}/` });
-    return this.cloud;
+  private async startCloud(): Promise<Cloud> {
+    if (this.environment === undefined) throw new Error('no environment is entered yet');
+    return this.environment.running();
   }
 
   private running(): Cloud {
-    if (this.cloud === undefined) throw new Error('the cloud is not running yet');
-    return this.cloud;
+    const { cloud } = this.environment ?? {};
+    if (cloud === undefined) throw new Error('the cloud is not running yet');
+    return cloud;
   }
 
   private place(): { readonly account: string; readonly region: string } {
     const [, , , region = '', account = ''] = this.options.selection.pipeline.arn.split(':');
     return { account, region };
-  }
-}
-
-/** Version that the service's entry answers with after the pipeline; absent when nothing answers. */
-async function servedVersion(
-  { model }: RunContext,
-  selection: Selection,
-  cloud: Cloud | undefined,
-): Promise<string | undefined> {
-  const origin = cloud?.origins().get(entryOf(model, rehearsedService(model, selection)) ?? '');
-  if (origin === undefined) return undefined;
-  try {
-    const response = await fetch(`http://${origin}${PATHS.version}`, { signal: AbortSignal.timeout(5000) });
-    return ((await response.json()) as Identity).version;
-  } catch {
-    return undefined;
   }
 }

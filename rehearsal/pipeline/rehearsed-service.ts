@@ -22,6 +22,11 @@ export function rehearsedService(model: AssemblyModel, selection: Selection): Se
   throw new UsageError(`the stage ${selection.environment} deploys no ECS service that is in the assembly`);
 }
 
+/** The services that run beside a service, and the service itself. */
+export function neighboursOf({ services }: AssemblyModel, { cluster }: ServiceModel): ServiceModel[] {
+  return services.filter((service) => service.cluster === cluster);
+}
+
 /** Controller and kind of the strategy, in the words of the configuration, from what the template says. */
 export function strategyOf({ codeDeploy, native }: ServiceModel): {
   controller: 'code-deploy' | 'ecs';

@@ -23,7 +23,8 @@ export async function rollBack(
   runAgain: () => Promise<StageOutcome>,
 ): Promise<{ readonly rollbackSeconds?: number }> {
   if (stage.rollsBack !== true) return {};
-  const { timeline, imageBefore } = context;
+  const { timeline } = context;
+  const imageBefore = context.imageBefore();
   if (deployment?.succeeded !== true || imageBefore === undefined) {
     const text = `CodePipeline releases the version before once more, onto itself; the rehearsal leaves that out.`;
     timeline.emit({ type: 'note', text });

@@ -9,8 +9,20 @@ export interface Selection {
   readonly environment: string;
   /** Stages that are run, in order. */
   readonly stages: readonly StageModel[];
-  /** Names of the stages of other environments before it, which are left out. */
+  /** Names of the stages that belong to environments before it and are left out. */
   readonly skipped: readonly string[];
+  /** The environments that a good release goes on to, in order; each with the stages that lead to it. */
+  readonly promotesTo: readonly Selection[];
+}
+
+/** All environments of a run, in the order of promotion. */
+export function environmentsOf(selection: Selection): readonly Selection[] {
+  return [selection, ...selection.promotesTo];
+}
+
+/** Whether a person decides in one of the stages. */
+export function hasApproval(stages: readonly StageModel[]): boolean {
+  return stages.some(({ actions }) => actions.some(({ category }) => category === 'Approval'));
 }
 
 /** Whether a stage releases to an environment. */
@@ -38,8 +50,9 @@ function commonPrefix(names: readonly string[]): string {
 }
 
 /**
- * Chooses the pipeline and the stages: all that is before the first environment, and the chosen environment.
- * Without names: the service behind CodeDeploy, else one behind a load balancer, else the first, and its first environment.
+ * Chooses the pipeline and the stages. With an environment: what deploys nothing before it, and that environment alone.
+ * Without: all environments of the pipeline in order. Without a service: the one behind CodeDeploy, else one behind a
+ * load balancer, else the first.
  * Throws a UsageError that lists what there is.
  */
 export function selectStages(model: AssemblyModel, service?: string, environment?: string): Selection {
@@ -49,17 +62,32 @@ export function selectStages(model: AssemblyModel, service?: string, environment
   const found = [...services].find(([short, { name: full }]) => name === short || name === full);
   if (found === undefined) throw unknown('service', name, [...services.keys()]);
   const [short, pipeline] = found;
-  const environments = pipeline.stages.filter(isEnvironment).map((stage) => stage.name);
-  const chosen = environment ?? environments[0] ?? '';
-  if (!environments.includes(chosen)) throw unknown('environment', chosen, environments);
-  const end = pipeline.stages.findIndex((stage) => stage.name === chosen);
-  const before = pipeline.stages.slice(0, end);
+  const legs = legsOf(pipeline);
+  const environments = legs.map((leg) => leg.at(-1)?.name ?? '');
+  const base = { pipeline, service: short, skipped: [], promotesTo: [] };
+  const all = legs.map((stages, index) => ({ ...base, environment: environments[index] ?? '', stages }));
+  if (environment !== undefined) {
+    const place = environments.indexOf(environment);
+    if (place < 0) throw unknown('environment', environment, environments);
+    return { ...base, environment, ...onlyStages(legs, place) };
+  }
+  const [first, ...promotesTo] = all;
+  return { ...base, environment: '', stages: [], ...first, promotesTo };
+}
+
+/** The stages of a pipeline cut after each environment; what follows the last environment is left out. */
+function legsOf({ stages }: PipelineModel): StageModel[][] {
+  const ends = stages.flatMap((stage, index) => (isEnvironment(stage) ? [index + 1] : []));
+  return ends.map((end, index) => stages.slice(ends[index - 1] ?? 0, end));
+}
+
+/** One environment alone: the environments before it are left out, with the approvals that lead to them. */
+function onlyStages(legs: readonly StageModel[][], place: number): Pick<Selection, 'stages' | 'skipped'> {
+  const before = legs.slice(0, place).flat();
+  const leadsElsewhere = (stage: StageModel): boolean => isEnvironment(stage) || hasApproval([stage]);
   return {
-    pipeline,
-    service: short,
-    environment: chosen,
-    stages: [...before.filter((stage) => !isEnvironment(stage)), ...pipeline.stages.slice(end, end + 1)],
-    skipped: before.filter(isEnvironment).map((stage) => stage.name),
+    stages: [...before.filter((stage) => !leadsElsewhere(stage)), ...(legs[place] ?? [])],
+    skipped: before.filter(leadsElsewhere).map(({ name }) => name),
   };
 }
 

@@ -15,12 +15,12 @@ describe('execute', () => {
       context,
     );
     expect(outcome).toEqual({});
-    const told = events.map((event) =>
+    const told = events.flatMap((event) =>
       'action' in event
         ? `${event.action} ${event.status}`
         : 'stage' in event
           ? `${event.stage} ${event.status}`
-          : '',
+          : [],
     );
     expect(told).toEqual([
       ...['One started', 'A started', 'A succeeded', 'B started', 'B succeeded', 'One succeeded'],

@@ -17,14 +17,16 @@ function release({ outcome = GOOD_DEPLOYMENT, rollsBack = true, last = check, al
     deployed.push(image);
     return Promise.resolve(outcome);
   };
-  const { context, events } = testContext({ deployRolling }, () =>
-    Promise.resolve(
-      alwaysBad || deployed.at(-1) === 'new'
-        ? { succeeded: false, reason: 'production is bad' }
-        : { succeeded: true, result: null },
-    ),
+  const { context, events } = testContext(
+    { deployRolling },
+    () =>
+      Promise.resolve(
+        alwaysBad || deployed.at(-1) === 'new'
+          ? { succeeded: false, reason: 'production is bad' }
+          : { succeeded: true, result: null },
+      ),
+    { imageBefore: () => 'old' },
   );
-  context.imageBefore = 'old';
   jest.spyOn(context.answers, 'waitForJob').mockImplementation(
     async () =>
       new Promise((resolve) => {

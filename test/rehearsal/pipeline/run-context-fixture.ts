@@ -53,7 +53,6 @@ export function testContext(
   const context: RunContext = {
     model: testModel({ services: [testService()] }),
     pipeline: testPipeline('shop-web'),
-    environment: 'sandbox',
     project: '/nowhere',
     region: 'eu-central-1',
     account: '123456789012',
@@ -69,6 +68,8 @@ export function testContext(
     childEnvironment: { PATH: process.env.PATH ?? '' },
     plantInSource: () => undefined,
     cloud: () => Promise.resolve(cloud as Cloud),
+    approves: true,
+    imageBefore: () => undefined,
     sleep: () => Promise.resolve(),
     unchecked: (where, what) => unchecked.push(`${where}: ${what}`),
     ...overrides,

@@ -1,0 +1,70 @@
+import { safeguardsOf, type Outcome } from './expectation';
+import type { AssemblyModel } from './model';
+import { rehearsedService } from './pipeline/rehearsed-service';
+import { environmentsOf, hasApproval, type Selection } from './pipeline/select-stages';
+import { entryAlarms } from './pipeline/wait-for-red';
+import { checkEnvironment, expectedOutcomes, type Scenario } from './scenarios';
+import { UsageError } from './usage-error';
+
+/** A set that has what the scenarios about approvals and entry conditions need. */
+const EXAMPLE = '--project bin/staging-production.ts';
+
+/** Throws a UsageError for a scenario about something that the chosen stages do not have. */
+export function checkStages(scenario: Scenario, selection: Selection): void {
+  const { name, approval, faultsBefore } = scenario;
+  checkEnvironment(scenario, selection.environment);
+  const where = `the pipeline of ${selection.service}`;
+  if (approval !== undefined && !environmentsOf(selection).some(({ stages }) => hasApproval(stages))) {
+    throw new UsageError(
+      `the scenario ${name} needs an approval, and ${where} has none before ${lastOf(selection)}; try it with ${EXAMPLE}`,
+    );
+  }
+  if (faultsBefore !== undefined && entryAlarms(selection.stages).length === 0) {
+    throw new UsageError(
+      `the scenario ${name} needs alarms that are asked before a release, and ${where} has none before ` +
+        `${selection.environment}; set blockOnAlarms of the environment, or try it with ${EXAMPLE}`,
+    );
+  }
+}
+
+/**
+ * The outcomes that make a run over all its environments a success: those of the first environment that may stop the
+ * release, and so on while it may go on. Throws a UsageError for a fault that may get as far as the environment in
+ * which services refuse faults.
+ */
+export function expectedOfRun(
+  scenario: Scenario,
+  model: AssemblyModel,
+  selection: Selection,
+): readonly Outcome[] {
+  const outcomes = new Set<Outcome>();
+  for (const one of environmentsOf(selection)) {
+    checkArrival(scenario, selection, one);
+    const here = outcomesIn(scenario, model, one);
+    for (const outcome of here) if (outcome !== 'released') outcomes.add(outcome);
+    if (!here.includes('released')) return [...outcomes];
+  }
+  return [...outcomes, 'released'];
+}
+
+function outcomesIn(scenario: Scenario, model: AssemblyModel, selection: Selection): readonly Outcome[] {
+  // Nobody is asked here, so nobody rejects.
+  if (scenario.approval === 'rejected' && !hasApproval(selection.stages)) return ['released'];
+  return expectedOutcomes(scenario, safeguardsOf(model, rehearsedService(model, selection)));
+}
+
+function checkArrival(scenario: Scenario, first: Selection, here: Selection): void {
+  try {
+    checkEnvironment(scenario, here.environment);
+  } catch (error) {
+    if (first === here) throw error;
+    throw new UsageError(
+      `the scenario ${scenario.name} plants a fault that may get past ${first.environment}, and the services refuse ` +
+        `faults in ${here.environment}; rehearse it with --environment ${first.environment}`,
+    );
+  }
+}
+
+function lastOf(selection: Selection): string {
+  return environmentsOf(selection).at(-1)?.environment ?? '';
+}

@@ -1,0 +1,99 @@
+import { PATHS } from '../../app/shared/contract';
+import type { Identity } from '../../app/shared/contract';
+import { createClock } from '../cloud/clock';
+import type { createCloud } from '../cloud/cloud';
+import type { Clock, Cloud, ImageStore } from '../cloud/types';
+import type { RehearsalEvent } from '../events';
+import type { AssemblyModel, ServiceModel } from '../model';
+import { UsageError } from '../usage-error';
+import { entryOf, neighboursOf, publicEntryOf, rehearsedService } from './rehearsed-service';
+import type { Selection } from './select-stages';
+import type { Timeline } from './timeline';
+import { waitForRed } from './wait-for-red';
+
+/** What one environment of a rehearsal is run with. */
+export interface EnvironmentRunProps {
+  readonly model: AssemblyModel;
+  readonly selection: Selection;
+  /** Cloud seconds per second of wall time, and requests per second of wall time. */
+  readonly speed: number;
+  readonly rate: number;
+  readonly images: ImageStore;
+  readonly timeline: Timeline;
+  /** Base URL of the AWS stand-in. */
+  readonly awsEndpoint: string;
+  readonly makeCloud: typeof createCloud;
+  readonly emit: (event: RehearsalEvent) => void;
+  /** Builds what runs before the release; image by service name. */
+  readonly before: () => Promise<Readonly<Record<string, string>>>;
+  /** True when an alarm at the entry of the environment is to be red before the release comes. */
+  readonly redAtEntry: boolean;
+}
+
+/** Time that goes on after the last action, so that the pictures show what remains; cloud seconds. */
+const AFTERMATH_SECONDS = 60;
+
+/** One environment while a release goes to it: its services, its users, its clock. Nothing runs before `running`. */
+export class EnvironmentRun {
+  cloud?: Cloud;
+  clock?: Clock;
+  /** Image that the service ran before the release. */
+  imageBefore?: string;
+  private started?: Promise<Cloud>;
+
+  constructor(private readonly props: EnvironmentRunProps) {}
+
+  /** The running cloud; started on the first call. Throws a UsageError when what ran before does not start. */
+  async running(): Promise<Cloud> {
+    return (this.started ??= this.start());
+  }
+
+  /** Lets some time pass, then asks which version users get; absent when nothing was started or nothing answers. */
+  async settle(): Promise<string | undefined> {
+    await this.clock?.sleep(AFTERMATH_SECONDS);
+    const origin = this.cloud?.origins().get(entryOf(this.props.model, this.service) ?? '');
+    if (origin === undefined) return undefined;
+    try {
+      const signal = AbortSignal.timeout(5000);
+      const response = await fetch(`http://${origin}${PATHS.version}`, { signal });
+      return ((await response.json()) as Identity).version;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Ends every process and closes every port; safe to call twice. */
+  async stop(): Promise<void> {
+    await this.cloud?.stop();
+  }
+
+  private get service(): ServiceModel {
+    return rehearsedService(this.props.model, this.props.selection);
+  }
+
+  private async start(): Promise<Cloud> {
+    const { model, speed, rate, timeline, selection, images, awsEndpoint, emit } = this.props;
+    const { service } = this;
+    const neighbours = neighboursOf(model, service);
+    const text = `Starts ${neighbours.length} service(s) as they ran before the release.`;
+    timeline.emit({ type: 'note', text });
+    const before = await this.props.before();
+    this.imageBefore = before[service.name];
+    const clock = (this.clock = createClock(speed));
+    timeline.follow(clock);
+    const cloud = (this.cloud = this.props.makeCloud({
+      ...{ model, service: service.name, clock, rate, before, emit, awsEndpoint },
+      imageStore: images,
+    }));
+    try {
+      await cloud.start();
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      throw new UsageError(`what ran before the release does not start: ${message}`);
+    }
+    const page = cloud.origins().get(publicEntryOf(model, neighbours) ?? '');
+    if (page) timeline.emit({ type: 'note', text: `While it runs, the users' page is at http://${page}/` });
+    if (this.props.redAtEntry) await waitForRed(selection, { cloud, clock, timeline });
+    return cloud;
+  }
+}

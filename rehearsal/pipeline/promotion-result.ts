@@ -1,0 +1,41 @@
+import type { EnvironmentResult, RehearsalResult } from '../events';
+import type { AssemblyModel } from '../model';
+import { rehearsedService, strategyOf } from './rehearsed-service';
+import type { Selection } from './select-stages';
+
+type Result = Omit<RehearsalResult, 'at'>;
+
+/**
+ * The result of a run: that of the last environment that was reached. With more than one environment it also lists
+ * all of them. Throws when none was reached.
+ */
+export function promotionResult(
+  reached: readonly Result[],
+  environments: readonly Selection[],
+  model: AssemblyModel,
+): Result {
+  const last = reached.at(-1);
+  if (last === undefined) throw new Error('no environment was reached');
+  if (environments.length === 1) return last;
+  const told = environments.map((selection, index) => {
+    const result = reached[index];
+    return result === undefined ? notReached(selection, model) : environmentResult(result);
+  });
+  return { ...last, environments: told };
+}
+
+function environmentResult(result: Result): EnvironmentResult {
+  const { environment, strategy, outcome, stoppedAt, reason, servingVersion } = result;
+  const { requests, window, cloudSeconds, hooks, alarms } = result;
+  return {
+    ...{ environment, strategy, outcome, requests, window, cloudSeconds, hooks, alarms },
+    ...(stoppedAt === undefined ? {} : { stoppedAt }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(servingVersion === undefined ? {} : { servingVersion }),
+  };
+}
+
+function notReached(selection: Selection, model: AssemblyModel): EnvironmentResult {
+  const strategy = strategyOf(rehearsedService(model, selection));
+  return { environment: selection.environment, strategy, outcome: 'not-reached' };
+}
