@@ -1,5 +1,5 @@
 /** Widest line that the commands write. */
-export const WIDTH = 80;
+const WIDTH = 80;
 
 /** Lines of at most 80 columns, each after `indent`; a word that is longer stands alone, so that it can be copied. */
 export function paragraph(text: string, indent = ''): string[] {

@@ -59,7 +59,7 @@ export const CHANGES = [
   'StopPipelineExecutionCommand',
 ];
 
-export const REPOSITORY = '111122223333.dkr.ecr.eu-central-1.amazonaws.com/shop/storefront';
+const REPOSITORY = '111122223333.dkr.ecr.eu-central-1.amazonaws.com/shop/storefront';
 
 /** Digest made of one hexadecimal digit. */
 export const digest = (digit: string): string => `sha256:${digit.repeat(64)}`;

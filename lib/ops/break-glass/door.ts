@@ -62,7 +62,7 @@ export async function openDoor(
   closedBefore: string | undefined,
 ): Promise<void> {
   if (closedBefore !== undefined && !isOurs(closedBefore)) return;
-  const input = { pipelineName: pipeline, stageName: stage, transitionType: 'Inbound' };
+  const input = { pipelineName: pipeline, stageName: stage, transitionType: 'Inbound' } as const;
   await session.clients.codePipeline.send(new EnableStageTransitionCommand(input)).catch((error: unknown) => {
     const command = `aws codepipeline enable-stage-transition --pipeline-name ${pipeline} --stage-name ${stage} --transition-type Inbound`;
     throw new OperationError(

@@ -3,7 +3,7 @@ import { failureOf } from '../failure';
 import type { Session } from '../session';
 
 /** Time between two looks; CodePipeline and CodeDeploy take a few seconds for anything. */
-export const LOOK_EVERY_MS = 10_000;
+const LOOK_EVERY_MS = 10_000;
 
 /** Failures in a row after which looking is given up. */
 const MOST_FAILURES = 6;
