@@ -1,4 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
+import type * as codecommit from 'aws-cdk-lib/aws-codecommit';
 import type * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import type * as iam from 'aws-cdk-lib/aws-iam';
@@ -20,6 +21,8 @@ export interface ApprovalsProps {
   readonly pipelineName: string;
   /** Page of the pipeline in the console. */
   readonly pipelineUrl: string;
+  /** Repository that can be asked who made a commit; unknown when absent. */
+  readonly repository: codecommit.IRepository | undefined;
   /** Output of the build. */
   readonly input: codepipeline.Artifact;
   /** Where the pipeline keeps its artifacts. */
@@ -62,7 +65,7 @@ export class Approvals extends Construct {
   }
 
   private describeAction(scope: Construct, environment: string): InvokeAction {
-    const { pipelineName, pipelineUrl, input, artifacts, pipelineRole } = this.props;
+    const { pipelineName, pipelineUrl, repository, input, artifacts, pipelineRole } = this.props;
     this.describe ??= this.describeFunction();
     const role = invokeRole(scope, 'DescribeRole', pipelineRole, this.describe.function);
     // The job brings credentials for its artifacts, cut out of this role.
@@ -72,6 +75,7 @@ export class Approvals extends Construct {
       execution: '#{codepipeline.PipelineExecutionId}',
       stage: environment,
       page: pipelineUrl,
+      ...(repository && { repository: repository.repositoryName }),
     };
     return new InvokeAction({
       actionName: 'Describe',
@@ -91,11 +95,13 @@ export class Approvals extends Construct {
       timeout: Duration.minutes(1),
       logRetention: this.props.logRetention,
     });
-    const pipeline = { service: 'codepipeline', resource: this.props.pipelineName };
+    const { pipelineName, repository } = this.props;
+    const pipeline = { service: 'codepipeline', resource: pipelineName };
     handler.allow(
       ['codepipeline:GetPipelineExecution', 'codepipeline:ListPipelineExecutions'],
       [Stack.of(this).formatArn(pipeline)],
     );
+    if (repository) handler.allow(['codecommit:GetCommit'], [repository.repositoryArn]);
     handler.allow(['codepipeline:PutJobSuccessResult', 'codepipeline:PutJobFailureResult'], ['*']);
     acknowledgeWildcard(handler.role, '*', 'Answering a pipeline job knows no resource.');
     return handler;

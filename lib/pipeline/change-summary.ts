@@ -12,6 +12,13 @@ export interface KnownExecution {
   readonly releasedAgain?: string;
 }
 
+/** What a repository tells of a commit. */
+export interface KnownCommit {
+  /** Name of the author; empty when the commit has none. */
+  readonly author: string;
+  readonly message: string;
+}
+
 /** What a person decides on at an approval. */
 export interface Change {
   readonly environment: string;
@@ -19,7 +26,9 @@ export interface Change {
   /** The execution that waits. */
   readonly current: KnownExecution;
   /** The last one that released to the environment; absent when there was none in the pipeline's memory. */
-  readonly last?: KnownExecution;
+  readonly last?: KnownExecution | undefined;
+  /** The commit that is released; absent when no repository can be asked. */
+  readonly commit?: KnownCommit | undefined;
 }
 
 /** The summary is all of the message at an approval, and CodePipeline takes no longer one. */
@@ -27,16 +36,19 @@ const SUMMARY_LENGTH = 1000;
 const SUBJECT_LENGTH = 200;
 
 /** One paragraph that says what would be released and what is there now; at most 1000 characters. */
-export function changeSummary({ environment, release, current, last }: Change): string {
-  const { service, version, commit, authorTime, image } = release;
-  const subject = current.commit === commit ? `, ${subjectOf(current.message)}` : ', released again';
+export function changeSummary({ environment, release, current, last, commit }: Change): string {
+  const { service, version, authorTime, image } = release;
+  const again = current.commit !== release.commit;
+  const message = commit?.message ?? (again ? undefined : current.message);
+  const subject = `${message === undefined ? '' : `, ${subjectOf(message)}`}${again ? ', released again' : ''}`;
+  const author = commit?.author ? ` by ${subjectOf(commit.author).slice(1, -1)}` : '';
   const before = last
     ? `Released there last: ${last.releasedAgain ?? `${last.commit.slice(0, version.length)}, ${subjectOf(last.message)}`}.`
     : 'No release there that the pipeline remembers.';
   const digest = image.slice(image.indexOf('@') + 1);
   return [
     `${service} ${version} to ${environment}${subject}.`,
-    `Commit ${commit}, made ${authorTime}.`,
+    `Commit ${release.commit}${author}, made ${authorTime}.`,
     `Image ${digest}.`,
     before,
   ]

@@ -118,6 +118,7 @@ export class DeliveryPipeline extends Construct {
       ...common,
       pipelineName,
       pipelineUrl: this.pageOf(pipelineName),
+      repository: props.source.repository,
       logRetention,
     });
     for (const release of props.releases) {

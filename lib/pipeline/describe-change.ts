@@ -1,7 +1,9 @@
+import { CommitIdDoesNotExistException, GetCommitCommand } from '@aws-sdk/client-codecommit';
+import type { CodeCommitClient } from '@aws-sdk/client-codecommit';
 import { GetPipelineExecutionCommand, ListPipelineExecutionsCommand } from '@aws-sdk/client-codepipeline';
 import type { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { changeSummary } from './change-summary';
-import type { KnownExecution } from './change-summary';
+import type { KnownCommit, KnownExecution } from './change-summary';
 import { artifactClient, only, readArtifact } from './job-artifacts';
 import type { JobData } from './job-artifacts';
 import { ReleaseError } from './release-documents';
@@ -17,8 +19,16 @@ export interface DescribeParameters {
   readonly execution: string;
   /** Stage that releases to the environment; it has the name of the environment. */
   readonly stage: string;
+  /** CodeCommit repository of the source; absent when the source is behind a connection. */
+  readonly repository?: string;
   /** Page of the pipeline in the console, for a commit that has no page of its own. */
   readonly page: string;
+}
+
+/** The services that a description asks. */
+export interface Clients {
+  readonly codePipeline: CodePipelineClient;
+  readonly codeCommit: CodeCommitClient;
 }
 
 /**
@@ -28,9 +38,9 @@ export interface DescribeParameters {
  */
 export async function describeChange(
   data: JobData,
-  codePipeline: CodePipelineClient,
+  { codePipeline, codeCommit }: Clients,
 ): Promise<{ summary: string; link: string }> {
-  const { pipeline, execution, stage, page } = JSON.parse(
+  const { pipeline, execution, stage, repository, page } = JSON.parse(
     data.actionConfiguration.configuration.UserParameters,
   ) as DescribeParameters;
   const [build, current, lastId] = await Promise.all([
@@ -39,8 +49,11 @@ export async function describeChange(
     lastExecution(codePipeline, pipeline, stage),
   ]);
   const release = releaseOf(build);
-  const last = lastId === undefined ? {} : { last: await knownExecution(codePipeline, pipeline, lastId) };
-  const summary = changeSummary({ environment: stage, release, current, ...last });
+  const [last, commit] = await Promise.all([
+    lastId === undefined ? undefined : knownExecution(codePipeline, pipeline, lastId),
+    repository === undefined ? undefined : knownCommit(codeCommit, repository, release.commit),
+  ]);
+  const summary = changeSummary({ environment: stage, release, current, last, commit });
   return { summary, link: (current.commit === release.commit && current.url) || page };
 }
 
@@ -84,4 +97,19 @@ async function knownExecution(
     ...(source?.revisionUrl && { url: source.revisionUrl }),
     ...(version !== undefined && version !== NO_VERSION && { releasedAgain: version }),
   };
+}
+
+/** Who made a commit and why; undefined when the repository has forgotten it. */
+async function knownCommit(
+  codeCommit: CodeCommitClient,
+  repositoryName: string,
+  commitId: string,
+): Promise<KnownCommit | undefined> {
+  try {
+    const { commit } = await codeCommit.send(new GetCommitCommand({ repositoryName, commitId }));
+    return { author: commit?.author?.name ?? '', message: commit?.message ?? '' };
+  } catch (error) {
+    if (error instanceof CommitIdDoesNotExistException) return undefined;
+    throw error;
+  }
 }

@@ -1,3 +1,4 @@
+import type * as codecommit from 'aws-cdk-lib/aws-codecommit';
 import type * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
@@ -58,6 +59,8 @@ export interface SourceOutput {
 export interface BoundSource {
   /** What a person needs to know to use it, by the name of the output. */
   readonly outputs: Readonly<Record<string, SourceOutput>>;
+  /** The CodeCommit repository, which can be asked for a commit; absent where there is only a connection. */
+  readonly repository?: codecommit.IRepository;
   /** Makes the source action of one pipeline, with a role made for it. */
   action(scope: Construct, props: SourceActionProps): SourceAction;
   /** Makes what starts pipelines and checks pull requests; undefined when nothing in AWS has to. */

@@ -29,7 +29,7 @@ const ACTION_CALLS = [
 /** The project's own CodeCommit repository. */
 export class CodeCommitSource implements BoundSource {
   constructor(
-    private readonly repository: codecommit.IRepository,
+    readonly repository: codecommit.IRepository,
     private readonly branch: string,
     private readonly options: Omit<CodeCommitSettings, 'kind'>,
   ) {}

@@ -14,7 +14,7 @@ import { dockerCommand } from './docker/command';
 import { Images } from './docker/image-store';
 import { ecrOperations } from './endpoint/ecr';
 import { ecsOperations } from './endpoint/ecs';
-import { executionOperations } from './endpoint/executions';
+import { pipelineServices } from './endpoint/executions';
 import { Answers } from './endpoint/jobs';
 import { Parameters } from './endpoint/parameters';
 import { AwsEndpoint } from './endpoint/server';
@@ -162,7 +162,7 @@ export class Rehearsal {
     const { account, region } = this.place();
     const unchecked = (what: string): void => this.note('', what);
     const { faults, findings } = this.options.scenario;
-    const executions = executionOperations(this.options.selection.pipeline, () => this.context?.revision);
+    const revision = () => this.context?.revision;
     const ecr = ecrOperations(this.images, { account, region, findings });
     const plant = (): Record<string, string> => (faults === undefined ? {} : { [ENV.faults]: faults });
     const directory = this.workspace.makeDirectory('images');
@@ -173,7 +173,7 @@ export class Rehearsal {
       services: {
         AmazonSSM: this.parameters.operations(),
         AmazonEC2ContainerServiceV20141113: ecsOperations(() => this.running()),
-        CodePipeline_20150709: { ...this.answers.pipelineOperations(), ...executions },
+        ...pipelineServices(this.answers, this.options.selection.pipeline, revision),
         CodeDeploy_20141006: this.answers.deployOperations(),
         AmazonEC2ContainerRegistry_V20150921: ecr,
       },

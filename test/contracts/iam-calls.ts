@@ -252,6 +252,7 @@ export const CALLERS: readonly Caller[] = [
     handler: 'lib/pipeline/describe-change.lambda.ts',
     calls: [
       ...WRITE_LOG,
+      'codecommit:GetCommit',
       'codepipeline:GetPipelineExecution',
       'codepipeline:ListPipelineExecutions',
       'codepipeline:PutJobFailureResult',

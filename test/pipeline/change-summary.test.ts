@@ -28,13 +28,25 @@ it('says version, subject, commit, time and digest, and what was released there 
 
 it('says when the pipeline remembers no release there', () => {
   const { environment, release, current: waiting } = change;
-  expect(changeSummary({ environment, release, current: waiting })).toMatch(/ No release there that the pipeline remembers\.$/);
+  expect(changeSummary({ environment, release, current: waiting })).toMatch(
+    / No release there that the pipeline remembers\.$/,
+  );
 });
 
 it('does not give the subject of the newest commit to a version that is released again', () => {
   const again = { ...change, current: { commit: '0'.repeat(40), message: 'newer', releasedAgain: DIGEST } };
   expect(changeSummary(again)).toMatch(/^storefront fedcba987654 to production, released again\. /);
   expect(changeSummary({ ...change, last: again.current })).toContain(`Released there last: ${DIGEST}.`);
+});
+
+it('says who made the commit and why, also of a version that is released again, when the repository tells', () => {
+  const commit = { author: 'Ann\nAuthor', message: 'feat: an old one' };
+  expect(changeSummary({ ...change, commit })).toContain(
+    `to production, "feat: an old one". Commit ${COMMIT} by Ann, made`,
+  );
+  const again = { ...change, current: { commit: '0'.repeat(40), message: 'newer' }, commit };
+  expect(changeSummary(again)).toContain('to production, "feat: an old one", released again. ');
+  expect(changeSummary({ ...change, commit: { ...commit, author: '' } })).toContain(`Commit ${COMMIT}, made`);
 });
 
 it.each([

@@ -158,6 +158,7 @@ describe('the approval', () => {
       pipeline: 'shop-storefront',
       execution: '#{codepipeline.PipelineExecutionId}',
       stage: 'production',
+      repository: 'shop',
       page: 'https://us-east-1.console.aws.amazon.com/codesuite/codepipeline/pipelines/shop-storefront/view?region=us-east-1',
     });
   });
@@ -336,6 +337,7 @@ describe('the role of', () => {
     ]);
     const pipelineArn = 'arn:aws:codepipeline:us-east-1:${AWS::AccountId}:shop-storefront';
     expect(role('ApprovalsDescribeRole')?.grants.filter((grant) => !grant.startsWith('logs:'))).toEqual([
+      'codecommit:GetCommit on arn:aws:codecommit:us-east-1:${AWS::AccountId}:shop',
       `codepipeline:GetPipelineExecution on ${pipelineArn}`,
       `codepipeline:ListPipelineExecutions on ${pipelineArn}`,
       'codepipeline:PutJobFailureResult on *',

@@ -1,4 +1,9 @@
 import {
+  CodeCommitClient,
+  CommitIdDoesNotExistException,
+  GetCommitCommand,
+} from '@aws-sdk/client-codecommit';
+import {
   CodePipelineClient,
   GetPipelineExecutionCommand,
   ListPipelineExecutionsCommand,
@@ -30,6 +35,7 @@ const RELEASE = {
 
 const s3 = mockClient(S3Client);
 const codePipeline = mockClient(CodePipelineClient);
+const codeCommit = mockClient(CodeCommitClient);
 
 const artifact = (files: Readonly<Record<string, object>>) => {
   const zip = zipSync(
@@ -53,6 +59,7 @@ const ofExecution = (pipelineExecutionId: string) =>
 beforeEach(() => {
   s3.reset();
   codePipeline.reset();
+  codeCommit.reset();
   s3.on(GetObjectCommand).resolves(artifact({ 'release.json': RELEASE }));
   ofExecution('execution-2').resolves(execution(COMMIT, 'fix: round prices down'));
   ofExecution('execution-1').resolves(execution('0123456789abcdef', 'feat: a search box'));
@@ -61,8 +68,8 @@ beforeEach(() => {
     .resolves({ pipelineExecutionSummaries: [{ pipelineExecutionId: 'execution-1' }] });
 });
 
-async function describeRelease(): Promise<Record<string, string> | undefined> {
-  const configuration = { FunctionName: 'describe', UserParameters: JSON.stringify(PARAMETERS) };
+async function describeRelease(parameters = PARAMETERS): Promise<Record<string, string> | undefined> {
+  const configuration = { FunctionName: 'describe', UserParameters: JSON.stringify(parameters) };
   await handler(jobEvent({ actionConfiguration: { configuration }, outputArtifacts: [] }), lambdaContext());
   return codePipeline.commandCalls(PutJobSuccessResultCommand)[0]?.args[0].input.outputVariables;
 }
@@ -84,6 +91,30 @@ it('asks for the last execution that succeeded in the stage of the environment',
     maxResults: 1,
     filter: { succeededInStage: { stageName: 'production' } },
   });
+});
+
+it('asks the repository who made the commit that is released, where there is one', async () => {
+  codeCommit
+    .on(GetCommitCommand, { repositoryName: 'shop', commitId: COMMIT })
+    .resolves({ commit: { author: { name: 'Ann Author' }, message: 'fix: its own words' } });
+
+  expect((await describeRelease({ ...PARAMETERS, repository: 'shop' }))?.summary).toContain(
+    `to production, "fix: its own words". Commit ${COMMIT} by Ann Author, made`,
+  );
+  await describeRelease();
+  expect(codeCommit.calls()).toHaveLength(1);
+});
+
+it('does without when the repository has forgotten the commit, or knows no author', async () => {
+  const gone = new CommitIdDoesNotExistException({ message: 'gone', $metadata: {} });
+  codeCommit.on(GetCommitCommand).rejectsOnce(gone).resolves({ commit: {} });
+  const parameters = { ...PARAMETERS, repository: 'shop' };
+
+  expect((await describeRelease(parameters))?.summary).toContain(
+    `"fix: round prices down". Commit ${COMMIT}, made`,
+  );
+  codePipeline.resetHistory();
+  expect((await describeRelease(parameters))?.summary).toContain(`"". Commit ${COMMIT}, made`);
 });
 
 it('asks for no earlier execution when none has succeeded there', async () => {

@@ -1,10 +1,23 @@
 import type { PipelineModel } from '../../model';
 import type { Revision } from '../source';
-import { requiredString } from './aws-error';
+import { AwsError, requiredString } from './aws-error';
 import type { AwsOperation } from './aws-error';
+import type { Answers } from './jobs';
+
+/** CodePipeline and the repository, as functions see them during a rehearsal. */
+export function pipelineServices(
+  answers: Answers,
+  pipeline: PipelineModel,
+  revision: () => Revision | undefined,
+): Readonly<Record<string, Readonly<Record<string, AwsOperation>>>> {
+  return {
+    CodePipeline_20150709: { ...answers.pipelineOperations(), ...executionOperations(pipeline, revision) },
+    CodeCommit_20150413: commitOperations(revision),
+  };
+}
 
 /** What functions may ask about the executions of the rehearsed pipeline: there is one, and none before it. */
-export function executionOperations(
+function executionOperations(
   { variables = {} }: PipelineModel,
   revision: () => Revision | undefined,
 ): Readonly<Record<string, AwsOperation>> {
@@ -22,5 +35,17 @@ export function executionOperations(
       };
     },
     ListPipelineExecutions: () => ({ pipelineExecutionSummaries: [] }),
+  };
+}
+
+/** What functions may ask the repository of the source: the commit that is rehearsed, without its author. */
+function commitOperations(revision: () => Revision | undefined): Readonly<Record<string, AwsOperation>> {
+  return {
+    GetCommit: (input) => {
+      const commitId = requiredString(input, 'commitId');
+      const source = revision();
+      if (source?.commit === commitId) return { commit: { commitId, message: source.message } };
+      throw new AwsError('CommitIdDoesNotExistException', `there is no commit ${commitId}`);
+    },
   };
 }

@@ -1,4 +1,6 @@
-import { executionOperations } from '../../../../rehearsal/pipeline/endpoint/executions';
+import type { PipelineModel } from '../../../../rehearsal/model';
+import { pipelineServices } from '../../../../rehearsal/pipeline/endpoint/executions';
+import { Answers } from '../../../../rehearsal/pipeline/endpoint/jobs';
 import type { Revision } from '../../../../rehearsal/pipeline/source';
 import { testPipeline } from '../model-fixture';
 
@@ -12,10 +14,15 @@ const revision: Revision = {
 };
 const pipeline = { ...testPipeline('shop-web'), variables: { VERSION: 'none' } };
 const asked = { pipelineName: 'shop-web', pipelineExecutionId: 'e-1' };
+const commit = { repositoryName: 'shop', commitId: revision.commit };
+
+function operations(source?: Revision, of: PipelineModel = pipeline) {
+  const services = pipelineServices(new Answers(), of, () => source);
+  return { ...services.CodePipeline_20150709, ...services.CodeCommit_20150413 };
+}
 
 it('tells what the rehearsed execution releases', async () => {
-  const { GetPipelineExecution } = executionOperations(pipeline, () => revision);
-  expect(await GetPipelineExecution?.(asked)).toEqual({
+  expect(await operations(revision).GetPipelineExecution?.(asked)).toEqual({
     pipelineExecution: {
       ...asked,
       status: 'InProgress',
@@ -26,12 +33,21 @@ it('tells what the rehearsed execution releases', async () => {
 });
 
 it('knows no revision before there was a source, no variables that the pipeline lacks, no earlier execution', async () => {
-  const { GetPipelineExecution, ListPipelineExecutions } = executionOperations(
-    testPipeline('shop-web'),
-    () => undefined,
-  );
+  const { GetPipelineExecution, ListPipelineExecutions } = operations(undefined, testPipeline('shop-web'));
   expect(await GetPipelineExecution?.(asked)).toMatchObject({
     pipelineExecution: { artifactRevisions: [], variables: [] },
   });
   expect(await ListPipelineExecutions?.({})).toEqual({ pipelineExecutionSummaries: [] });
+});
+
+it('tells the message of the commit that is rehearsed, and knows no other', () => {
+  const { GetCommit } = operations(revision);
+
+  expect(GetCommit?.(commit)).toEqual({ commit: { commitId: revision.commit, message: 'fix: it' } });
+  expect(() => GetCommit?.({ ...commit, commitId: 'b' })).toThrow('there is no commit b');
+  expect(() => operations().GetCommit?.(commit)).toThrow('there is no commit');
+});
+
+it('takes the answers to jobs too', () => {
+  expect(operations()).toHaveProperty('PutJobSuccessResult');
 });
