@@ -116,6 +116,8 @@ export interface ContainerHealthCheckModel {
 export interface LoadBalancerModel {
   readonly arn: string;
   readonly dnsName: string;
+  /** Names that its owner points to it outside the assembly, for example `shop.example.com`. */
+  readonly publicNames?: readonly string[];
   /** Value of the CloudWatch dimension `LoadBalancer`. */
   readonly metricName: string;
   readonly listeners: readonly ListenerModel[];

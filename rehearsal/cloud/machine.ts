@@ -148,7 +148,9 @@ export class Machine {
     this.balancers.push(balancer);
     await this.own(() => balancer.close());
     for (const { model: listener, port } of balancer.listeners) {
-      this.origins.set(`${model.dnsName}:${listener.port}`, `127.0.0.1:${port}`);
+      for (const name of [model.dnsName, ...(model.publicNames ?? [])]) {
+        this.origins.set(`${name}:${listener.port}`, `127.0.0.1:${port}`);
+      }
     }
   }
 

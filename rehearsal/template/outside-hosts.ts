@@ -11,7 +11,7 @@ const ANSWERED = /(?:\.amazonaws\.com(?:\.cn)?|^localhost|^127\.0\.0\.1|^169\.25
  */
 export function noteOutsideHosts(assembly: Assembly, model: AssemblyModel): void {
   const inside = new Set([
-    ...model.loadBalancers.map(({ dnsName }) => dnsName),
+    ...model.loadBalancers.flatMap(({ dnsName, publicNames = [] }) => [dnsName, ...publicNames]),
     ...model.services.map(({ discovery }) => discovery?.hostname),
   ]);
   const environments = [

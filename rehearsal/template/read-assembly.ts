@@ -10,6 +10,7 @@ import { readLoadBalancers } from './load-balancers';
 import { noteOutsideHosts } from './outside-hosts';
 import { readParameters } from './parameters';
 import { readPipelines } from './pipelines';
+import { withPublicNames } from './public-names';
 import { Resolver } from './resolver';
 import { readServices } from './services';
 
@@ -26,7 +27,7 @@ export interface ReadAssembly {
 export function readAssembly(directory: string): ReadAssembly {
   const stacks = readStacks(directory);
   const assembly = new Assembly(stacks, new Resolver(stacks));
-  const model: AssemblyModel = {
+  const model = withPublicNames(assembly, {
     pipelines: readPipelines(assembly, directory),
     buildProjects: readBuildProjects(assembly),
     services: readServices(assembly, (service) => readCodeDeploy(assembly, service)),
@@ -34,7 +35,7 @@ export function readAssembly(directory: string): ReadAssembly {
     functions: readFunctions(assembly),
     alarms: readAlarms(assembly),
     parameters: readParameters(assembly),
-  };
+  });
   checkCoverage(assembly);
   noteOutsideHosts(assembly, model);
   return { model, unchecked: assembly.unchecked };

@@ -73,3 +73,33 @@ test('a name of service discovery is inside', () => {
 
   expect(notesOn({ ...rest, ...discovery, Web: registered })).toEqual([]);
 });
+
+describe('a public name of a load balancer', () => {
+  const PORTAL = { Portal: { Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer' } };
+  const listener = (Protocol: string) => ({
+    Listener: {
+      Type: 'AWS::ElasticLoadBalancingV2::Listener',
+      Properties: { LoadBalancerArn: { Ref: 'Entry' }, Protocol, DefaultActions: [] },
+    },
+  });
+  const told = (resources: object): (string | undefined)[][] => {
+    const { model, unchecked } = readResources({ ...task('https://Shop.example.com/x'), ...resources });
+    const hosts = unchecked.filter(({ what }) => what.includes('shop.example.com'));
+    return [
+      model.loadBalancers.flatMap(({ publicNames = [] }) => publicNames),
+      hosts.map(({ what }) => what),
+    ];
+  };
+  const outside = ['shop.example.com is not in the assembly, so it has no stand-in'];
+
+  test('is what the only one with HTTPS of the stack is asked by', () => {
+    expect(told(listener('HTTPS'))).toEqual([['shop.example.com'], []]);
+  });
+
+  test.each([
+    ['it has no HTTPS', listener('HTTP')],
+    ['the stack has another one', { ...listener('HTTPS'), ...PORTAL }],
+  ])('is not taken for one when %s', (_what, resources) => {
+    expect(told(resources)).toEqual([[], outside]);
+  });
+});
