@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import { CONTAINER_NAME, CONTAINER_PORT } from '../../app/shared/contract';
 import { project } from '../../bin/environments';
+import { pipelineShape } from '../../lib/ops/aws/pipeline';
 import { HOOK_FUNCTION_PLACEHOLDER, RELEASE_FILES } from '../../lib/pipeline/release-files';
 import { synthesize, templatesOf } from '../shared/assembly';
 
@@ -67,4 +68,35 @@ it('gets its hook from the stack of the service', () => {
   expect(JSON.stringify((outputs as Record<string, unknown> | undefined)?.[String(output)])).toMatch(
     /"Ref":"DeliveryValidationHookFunction\w+"/,
   );
+});
+
+describe('who deploys without the pipeline reads from the pipeline how it deploys', () => {
+  /** A template says `ActionTypeId` where the API says `actionTypeId`; what a configuration holds is the same in both. */
+  function asApi(value: unknown, inConfiguration = false): unknown {
+    if (Array.isArray(value)) return value.map((one) => asApi(one));
+    if (typeof value !== 'object' || value === null) return value;
+    if ('Fn::Join' in value) return (value['Fn::Join'] as [string, unknown[]])[1].map(textOf).join('');
+    if ('Ref' in value || 'Fn::GetStackOutput' in value || 'Fn::GetAtt' in value) return 'resolved';
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [
+        inConfiguration ? key : key.charAt(0).toLowerCase() + key.slice(1),
+        asApi(inner, key === 'Configuration'),
+      ]),
+    );
+  }
+  const textOf = (part: unknown): string => (typeof part === 'string' ? part : 'resolved');
+
+  it.each([
+    ['storefront', ['controller', 'application', 'group'], 'code-deploy', 'string'],
+    ['catalog', ['controller', 'cluster', 'service'], 'ecs', 'undefined'],
+  ])('%s', (service, keys, controller, hook) => {
+    const [pipeline] = resourcesOf(`${service}-Pipeline`, 'AWS::CodePipeline::Pipeline');
+    const { releases } = pipelineShape(service, asApi(pipeline?.Properties) as object);
+    expect(releases.map(({ name }) => name)).toEqual(['sandbox']);
+    const deploy = releases[0]?.deploy ?? {};
+    expect(Object.keys(deploy)).toEqual(keys);
+    expect(Object.values(deploy)).toContain(controller);
+    expect(Object.values(deploy)).not.toContain('');
+    expect(typeof releases[0]?.hookFunction).toBe(hook);
+  });
 });

@@ -1,5 +1,10 @@
 import { GetPipelineCommand } from '@aws-sdk/client-codepipeline';
-import type { ActionDeclaration, CodePipelineClient, StageDeclaration } from '@aws-sdk/client-codepipeline';
+import type {
+  ActionDeclaration,
+  CodePipelineClient,
+  PipelineDeclaration,
+  StageDeclaration,
+} from '@aws-sdk/client-codepipeline';
 import { OperationError } from '../errors';
 
 /** How the pipeline releases to one environment: what its actions say. */
@@ -29,10 +34,17 @@ export interface PipelineShape {
 /** Reads what the pipeline does. */
 export async function readPipeline(client: CodePipelineClient, name: string): Promise<PipelineShape> {
   const { pipeline } = await client.send(new GetPipelineCommand({ name }));
-  const stages = pipeline?.stages ?? [];
+  return pipelineShape(name, pipeline);
+}
+
+/** What the commands need of a pipeline's definition. */
+export function pipelineShape(
+  name: string,
+  { version = 0, stages = [] }: Partial<PipelineDeclaration> = {},
+): PipelineShape {
   return {
     name,
-    version: pipeline?.version ?? 0,
+    version,
     stages: stages.map((stage) => stage.name ?? ''),
     releases: stages.flatMap(releaseStage),
   };
