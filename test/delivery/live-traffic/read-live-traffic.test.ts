@@ -154,6 +154,18 @@ describe('the answer', () => {
     expect(log()).toMatchObject([{ request: 'Update', data: { ProductionGreenWeight: '100' } }]);
   });
 
+  it('asks for the tasks only when no listener tells where users are', async () => {
+    await answerTo(event('Update'));
+    expect(loadBalancing.commandCalls(DescribeTargetHealthCommand)).toEqual([]);
+  });
+
+  it('reads the listener of now when that of the last time is not there, as in a rollback', async () => {
+    const OldResourceProperties = { ...PROPERTIES, Production: 'NeverMade', Test: 'NeverMade' };
+    expect(await answerTo(event('Update', { OldResourceProperties }))).toMatchObject([
+      weights([0, 100], [0, 100]),
+    ]);
+  });
+
   it('goes to the signed address as it is, without a content type', async () => {
     await handler(event('Update'), timeLeft(60_000));
     expect(stack.received()).toMatchObject([{ method: 'PUT', headers: { 'content-type': '' } }]);
@@ -298,6 +310,12 @@ describe('a deployment in progress', () => {
   ])('is none when %s', async (_, changes, arrange) => {
     arrange();
     expect(await answerTo(event('Update', changes))).toMatchObject([{ Status: 'SUCCESS' }]);
+  });
+
+  it('is not looked for during a rollback, which must not depend on the answer', async () => {
+    stackHas(listeners, 'UPDATE_ROLLBACK_IN_PROGRESS');
+    codeDeploy.on(ListDeploymentsCommand).rejects(new Error('throttled'));
+    expect(await answerTo(event('Update'))).toMatchObject([weights([0, 100], [0, 100])]);
   });
 
   it.each(['UPDATE_ROLLBACK_IN_PROGRESS', 'ROLLBACK_IN_PROGRESS'])('does not stop %s', async (status) => {
