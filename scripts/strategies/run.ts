@@ -38,7 +38,8 @@ function peakPercent(events: readonly RehearsalEvent[]): number {
   for (const event of events) {
     if (event === deployed) before = alive.size;
     if (event.type !== 'task' || event.service !== service) continue;
-    if (event.status === 'stopped') alive.delete(event.task);
+    // ECS counts a task no more once it is told to stop.
+    if (event.status === 'stopping' || event.status === 'stopped') alive.delete(event.task);
     else alive.add(event.task);
     if (before > 0) peak = Math.max(peak, alive.size);
   }
