@@ -24,7 +24,7 @@ export type Invocation =
   | { readonly succeeded: false; readonly reason: string };
 
 /** Real milliseconds that a function always gets: code does not run faster in a rehearsal. */
-const FLOOR_MS = 10_000;
+const FLOOR_MS = 30_000;
 
 /** Real milliseconds for loading the code, which Lambda does not count as part of the invocation. */
 const INIT_MS = 10_000;
