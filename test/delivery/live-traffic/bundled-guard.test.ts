@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type { CloudFormationCustomResourceUpdateEvent } from 'aws-lambda';
 import type { handler as Handler } from '../../../lib/delivery/live-traffic/read-live-traffic.lambda';
 import { handlerDirectory } from '../../../lib/shared/bundle-handlers';
 import { recordLog, timeLeft } from '../handler-run';
@@ -64,19 +65,20 @@ beforeEach(() => {
   });
 });
 
+const ServiceToken = 'arn:aws:lambda:us-east-1:111122223333:function:guard';
 const update = async () => {
-  const event = {
+  const event: CloudFormationCustomResourceUpdateEvent = {
     RequestType: 'Update',
-    ServiceToken: 'arn:aws:lambda:us-east-1:111122223333:function:guard',
+    ServiceToken,
     ResponseURL: stack.url,
     StackId: STACK,
     RequestId: 'a1b2c3d4-5678-90ab-cdef-EXAMPLE11111',
     LogicalResourceId: 'LiveTraffic',
     PhysicalResourceId: 'LiveTraffic',
     ResourceType: 'Custom::LiveTraffic',
-    ResourceProperties: { ServiceToken: '', ...properties },
+    ResourceProperties: { ServiceToken, ...properties },
     OldResourceProperties: properties,
-  } as const;
+  };
   await handler(event, timeLeft(60_000));
   return stack.received().map(({ body }) => body);
 };
