@@ -77,7 +77,7 @@ const update = async () => {
     PhysicalResourceId: 'LiveTraffic',
     ResourceType: 'Custom::LiveTraffic',
     ResourceProperties: { ServiceToken, ...properties },
-    OldResourceProperties: properties,
+    OldResourceProperties: { ServiceToken, ...properties },
   };
   await handler(event, timeLeft(60_000));
   return stack.received().map(({ body }) => body);
