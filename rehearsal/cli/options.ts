@@ -12,6 +12,8 @@ export interface CliOptions {
   readonly scenario: string;
   /** Strategy to try in place of the configured one, checked to be well formed. */
   readonly strategy?: string;
+  /** What tasks are: processes of this machine, or containers of its engine. */
+  readonly runtime: 'process' | 'docker';
   readonly speed: number;
   readonly rate: number;
   /** Absolute path; absent: the app of the working tree is synthesized. */
@@ -56,6 +58,7 @@ interface RawOptions {
   readonly rate?: string;
   readonly assembly?: string;
   readonly project?: string;
+  readonly runtime?: string;
   readonly json?: boolean;
   readonly report?: string;
   readonly open?: boolean;
@@ -70,6 +73,7 @@ function makeProgram(use: (command: CliOptions['command'], values: RawOptions) =
     .option('--environment <name>', 'the only one to release to; default: all of the pipeline, in order')
     .option('--scenario <name>', 'what is wrong with the release', 'healthy')
     .option('--strategy <spec>', 'delivery to try, for example linear:10%/1m or ecs/canary:10%/5m')
+    .option('--runtime <kind>', 'process, or docker for the real images', 'process')
     .option('--json', 'one JSON object per line instead of text');
   run.action((values: RawOptions) => use('run', values));
   const tour = common(program.command('tour')).description('a good release, then a bad one, explained');
@@ -99,6 +103,7 @@ function check(command: CliOptions['command'], values: RawOptions, here: string)
   return {
     command,
     scenario: values.scenario ?? 'healthy',
+    runtime: runtimeOf(values.runtime ?? 'process'),
     speed: numberOf('speed', values.speed ?? ''),
     rate: numberOf('rate', values.rate ?? ''),
     json: values.json ?? false,
@@ -110,6 +115,11 @@ function check(command: CliOptions['command'], values: RawOptions, here: string)
     ...(projectFile === undefined ? {} : { projectFile }),
     ...(report === undefined ? {} : { report }),
   };
+}
+
+function runtimeOf(text: string): CliOptions['runtime'] {
+  if (text === 'process' || text === 'docker') return text;
+  throw new UsageError(`--runtime: got "${text}"; it must be process or docker`);
 }
 
 function numberOf(name: keyof typeof BOUNDS, text: string): number {

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { Engine, findEngine } from '../cloud/engine/engine';
 import { checkStages } from '../expected-of-run';
 import { environmentsOf, selectStages } from '../pipeline/select-stages';
 import { findScenario, type Scenario } from '../scenarios';
@@ -24,6 +26,7 @@ export interface Session {
 export async function runCommand(options: CliOptions, session: Session): Promise<number> {
   const { terminal, shutdown, project } = session;
   const scenario = findScenario(options.scenario);
+  const engine = options.runtime === 'docker' ? await engineOf(process.env.ENGINE) : undefined;
   if (options.assembly === undefined && !options.json) terminal.live('Synthesizing the app …');
   shutdown.add(() => terminal.clearLive());
   const assembly = await loadAssembly(options, project, shutdown).finally(() => terminal.clearLive());
@@ -39,7 +42,7 @@ export async function runCommand(options: CliOptions, session: Session): Promise
       if (selection.skipped.length > 0) terminal.say(`Left out: ${selection.skipped.join(', ')}.`);
     }
     const recording = await runOnce(
-      { ...assembly, selection, scenario, speed, rate, project },
+      { ...assembly, selection, scenario, speed, rate, project, ...(engine && { engine }) },
       (event) => (options.json ? session.print(JSON.stringify(event)) : teller.show(event)),
       shutdown,
     );
@@ -57,6 +60,12 @@ export async function runCommand(options: CliOptions, session: Session): Promise
     terminal.clearLive();
     assembly.remove();
   }
+}
+
+/** The engine that the person named, else the first that answers; throws UsageError when none does. */
+async function engineOf(named: string | undefined): Promise<Engine> {
+  const command = await findEngine(named ? [named] : ['docker', 'podman']);
+  return new Engine(command, randomBytes(4).toString('hex'));
 }
 
 /** What the numbers mean, in a line. */

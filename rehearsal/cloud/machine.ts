@@ -12,6 +12,7 @@ import { startLoad } from './load';
 import { createAlarms, type Alarms } from './metrics/alarms';
 import { createMetricStore, type MetricStore } from './metrics/store';
 import { rewriteOrigins } from './origins';
+import { startContainer } from './process/container';
 import type { EmfValue } from './process/emf';
 import { startMetadataEndpoint, type MetadataEndpoint } from './process/metadata';
 import type { CloudOptions, Emit } from './types';
@@ -166,13 +167,14 @@ export class Machine {
   }
 
   private host(metadata: MetadataEndpoint): TaskHost {
-    const { clock, imageStore: images, awsEndpoint } = this.props.options;
+    const { clock, imageStore: images, awsEndpoint, startContainer: start } = this.props.options;
     return {
       clock,
       emit: this.emit,
       images,
       metadata,
       awsEndpoint,
+      startContainer: start ?? startContainer,
       rewrite: (value) => rewriteOrigins(value, this.origins),
       onMetrics: (service, version, values) => this.record(service, version, values),
     };

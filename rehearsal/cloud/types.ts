@@ -1,6 +1,7 @@
 import type { RehearsalEvent } from '../events';
 import type { AssemblyModel, Unchecked } from '../model';
 import type { NativeRequest } from './native-types';
+import type { StartContainer } from './process/container';
 
 /** Cloud time: wall time multiplied by `speed`. */
 export interface Clock {
@@ -34,6 +35,16 @@ export interface LocalImage {
   readonly environment: Readonly<Record<string, string>>;
   /** `WORKDIR`: a path inside the image. */
   readonly workingDirectory: string;
+  /** How it was built, for an engine that is to build it too. */
+  readonly recipe?: ImageRecipe;
+}
+
+/** The words of a `docker build`; paths are absolute. */
+export interface ImageRecipe {
+  readonly context: string;
+  readonly dockerfile: string;
+  readonly buildArguments: Readonly<Record<string, string>>;
+  readonly target?: string;
 }
 
 /** The images that this machine has, as a registry would. */
@@ -55,6 +66,8 @@ export interface CloudOptions {
   readonly imageStore: ImageStore;
   /** Base URL of the AWS stand-in; tasks get it as `AWS_ENDPOINT_URL`. */
   readonly awsEndpoint: string;
+  /** Starts the container of a task; default: a process of this machine. */
+  readonly startContainer?: StartContainer;
   /** Image that runs before the release, by service name; a service not named runs `TaskModel.image`. */
   readonly before?: Readonly<Record<string, string>>;
 }

@@ -2,6 +2,7 @@ import { PATHS } from '../../app/shared/contract';
 import type { Identity } from '../../app/shared/contract';
 import { createClock } from '../cloud/clock';
 import type { createCloud } from '../cloud/cloud';
+import type { StartContainer } from '../cloud/process/container';
 import type { Clock, Cloud, ImageStore } from '../cloud/types';
 import type { RehearsalEvent } from '../events';
 import type { AssemblyModel, ServiceModel } from '../model';
@@ -23,6 +24,8 @@ export interface EnvironmentRunProps {
   /** Base URL of the AWS stand-in. */
   readonly awsEndpoint: string;
   readonly makeCloud: typeof createCloud;
+  /** Starts the container of a task; absent: processes of this machine. */
+  readonly startContainer?: StartContainer;
   readonly emit: (event: RehearsalEvent) => void;
   /** Builds what runs before the release; image by service name. */
   readonly before: () => Promise<Readonly<Record<string, string>>>;
@@ -72,7 +75,7 @@ export class EnvironmentRun {
   }
 
   private async start(): Promise<Cloud> {
-    const { model, speed, rate, timeline, selection, images, awsEndpoint, emit } = this.props;
+    const { model, speed, rate, timeline, selection, images, awsEndpoint, emit, startContainer } = this.props;
     const { service } = this;
     const neighbours = neighboursOf(model, service);
     const text = `Starts ${neighbours.length} service(s) as they ran before the release.`;
@@ -84,6 +87,7 @@ export class EnvironmentRun {
     const cloud = (this.cloud = this.props.makeCloud({
       ...{ model, service: service.name, clock, rate, before, emit, awsEndpoint },
       imageStore: images,
+      ...(startContainer && { startContainer }),
     }));
     try {
       await cloud.start();

@@ -1,6 +1,8 @@
 import { ENV } from '../../app/shared/contract';
 import { createClock } from '../cloud/clock';
 import { createCloud } from '../cloud/cloud';
+import type { Engine } from '../cloud/engine/engine';
+import { startEngineContainer } from '../cloud/engine/engine-container';
 import type { Cloud } from '../cloud/types';
 import type { RehearsalEvent, RehearsalResult } from '../events';
 import type { AssemblyModel, Unchecked } from '../model';
@@ -9,7 +11,6 @@ import type { Scenario } from '../scenarios';
 import type { RunContext } from './action';
 import { ObjectStore } from './artifacts';
 import { awsCommand } from './aws-command';
-import { buildBaseline } from './baseline';
 import { dockerCommand } from './docker/command';
 import { Images } from './docker/image-store';
 import { ecrOperations } from './endpoint/ecr';
@@ -21,12 +22,12 @@ import { AwsEndpoint } from './endpoint/server';
 import { EnvironmentRun } from './environment-run';
 import { execute, firstVariables } from './execute';
 import type { Namespaces } from './execute';
+import { imagesBefore } from './images-before';
 import { Functions } from './lambda/functions';
 import { MachineLag } from './machine-lag';
 import { PipelineArtifacts } from './pipeline-artifacts';
 import { Processes } from './processes';
 import { promotionResult } from './promotion-result';
-import { neighboursOf, rehearsedService } from './rehearsed-service';
 import { summarize } from './result';
 import { environmentsOf } from './select-stages';
 import type { Selection } from './select-stages';
@@ -47,6 +48,8 @@ export interface RehearsalOptions {
   readonly rate: number;
   /** Absolute path of the working tree. */
   readonly project: string;
+  /** Runs the tasks as containers; absent: they are processes of this machine. */
+  readonly engine?: Engine;
   readonly onEvent: (event: RehearsalEvent) => void;
 }
 
@@ -103,13 +106,14 @@ export class Rehearsal {
     variables: Namespaces,
     awsEndpoint: string,
   ): Promise<Omit<RehearsalResult, 'at'>> {
-    const { model, scenario, speed, rate } = this.options;
+    const { model, scenario, speed, rate, engine } = this.options;
     const { images, timeline, makeCloud } = this;
     const environment = (this.environment = new EnvironmentRun({
       ...{ model, selection, speed, rate, images, timeline, awsEndpoint, makeCloud },
       emit: (event) => this.relay(event),
       before: () => (this.before ??= this.buildBefore(context)),
       redAtEntry: scenario.faultsBefore !== undefined,
+      ...(engine && { startContainer: (props) => startEngineContainer(engine, props) }),
     }));
     const execution = await execute(selection.stages, context, variables);
     const servingVersion = await environment.settle();
@@ -125,17 +129,10 @@ export class Rehearsal {
     return result;
   }
 
-  /** What runs before the release in all environments, built at once. */
   private async buildBefore(context: RunContext): Promise<Readonly<Record<string, string>>> {
-    const { model, selection, scenario } = this.options;
-    const rehearsed = environmentsOf(selection).map((one) => rehearsedService(model, one));
-    const all = new Set(rehearsed.flatMap((service) => neighboursOf(model, service)));
-    const { faultsBefore } = scenario;
-    const bad = rehearsed.slice(0, faultsBefore === undefined ? 0 : 1);
-    const faults = Object.fromEntries(bad.map(({ name }) => [name, faultsBefore ?? '']));
-    const before = await buildBaseline(context, [...all], faults);
+    const images = await imagesBefore(context, this.options);
     this.lag.start();
-    return before;
+    return images;
   }
 
   /** Ends every process, closes every port, removes every file. Safe to call twice and from a signal handler. */
@@ -144,6 +141,7 @@ export class Rehearsal {
     this.endpoint.close();
     try {
       await this.environment?.stop();
+      await this.options.engine?.clear();
     } finally {
       this.workspace.remove();
     }

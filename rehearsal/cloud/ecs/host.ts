@@ -1,3 +1,4 @@
+import type { StartContainer } from '../process/container';
 import type { EmfValue } from '../process/emf';
 import type { MetadataEndpoint } from '../process/metadata';
 import type { Clock, Emit, ImageStore } from '../types';
@@ -9,6 +10,7 @@ export interface TaskHost {
   readonly images: ImageStore;
   readonly metadata: MetadataEndpoint;
   readonly awsEndpoint: string;
+  readonly startContainer: StartContainer;
   /** Replaces addresses of the model by those on this machine. */
   readonly rewrite: (value: string) => string;
   /** Takes the metrics that a task wrote to its log. */

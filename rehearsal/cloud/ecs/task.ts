@@ -5,7 +5,7 @@ import type { ServiceModel, TaskModel } from '../../model';
 import type { Target, TargetGroup } from '../balancer/target-group';
 import { asError } from '../clock';
 import type { DiscoveryName } from '../discovery';
-import { startContainer, type Container, type Exit } from '../process/container';
+import type { Container, Exit } from '../process/container';
 import { parseEmf } from '../process/emf';
 import { containerEnvironment } from '../process/environment';
 import type { LocalImage } from '../types';
@@ -157,7 +157,7 @@ export class Task {
         line,
       }),
     );
-    return startContainer({
+    return host.startContainer({
       image,
       ...(definition.command && { command: definition.command }),
       environment,

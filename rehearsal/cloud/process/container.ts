@@ -35,6 +35,9 @@ export interface ContainerProps {
   readonly onLine: (stream: 'stdout' | 'stderr', line: string) => void;
 }
 
+/** Starts one container; what goes wrong later is told by `exited`. */
+export type StartContainer = (props: ContainerProps) => Container;
+
 const GUARD = require.resolve('./guard.js');
 
 /** Starts the command of an image. Throws when the command is not a Node.js program. */

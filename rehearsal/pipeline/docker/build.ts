@@ -61,7 +61,9 @@ export function buildImage(request: BuildRequest): BuildOutcome {
   if (stage === undefined)
     throw new Error(`the Dockerfile has no stage ${request.target ?? 'at all: FROM is missing'}`);
   stage.image.labels = { ...stage.image.labels, ...request.labels };
-  return { image: stage.image, unchecked: build.unchecked };
+  const { context, dockerfile, buildArguments, target } = request;
+  const recipe = { context, dockerfile, buildArguments, ...(target !== undefined && { target }) };
+  return { image: { ...stage.image, recipe }, unchecked: build.unchecked };
 }
 
 function apply(build: Build, instruction: Instruction): void {

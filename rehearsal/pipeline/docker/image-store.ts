@@ -64,6 +64,11 @@ export class Images implements ImageStore {
     return digest;
   }
 
+  /** Every image that was pushed, once. */
+  all(): LocalImage[] {
+    return [...new Map([...this.pushed.values()].map((image) => [image.digest, image])).values()];
+  }
+
   find(reference: string): LocalImage | undefined {
     const { repository, digest } = parseReference(reference);
     return this.pushed.get(digest === undefined ? withTag(reference) : `${repository}@${digest}`);
@@ -84,5 +89,6 @@ function toLocal(image: BuiltImage, digest: string, reference: string): LocalIma
     command: [/(^|\/)node$/.test(program) ? 'node' : program, ...rest],
     environment: { ...image.environment },
     workingDirectory: image.workingDirectory,
+    ...(image.recipe && { recipe: image.recipe }),
   };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import type { ImageRecipe } from '../../cloud/types';
 
 /** What the `docker build` stand-in leaves behind: a directory and the configuration of the container. */
 export interface BuiltImage {
@@ -16,13 +17,19 @@ export interface BuiltImage {
   readonly labels: Readonly<Record<string, string>>;
   readonly exposedPorts: readonly string[];
   readonly healthCheck?: string;
+  /** How it was built; no part of its content. */
+  readonly recipe?: ImageRecipe;
 }
+
+/** Where an image came from and where it lies: no part of its content. */
+const PLACES: readonly string[] = ['rootDirectory', 'recipe'] satisfies (keyof BuiltImage)[];
 
 /** Content digest of an image: the same files and configuration always give the same `sha256:…`. */
 export function digestOf(image: BuiltImage): string {
-  const { rootDirectory, ...config } = image;
+  const { rootDirectory } = image;
+  const config = Object.fromEntries(Object.entries(image).filter(([key]) => !PLACES.includes(key)));
   const manifest = JSON.stringify({
-    config: { ...config, environment: sorted(config.environment), labels: sorted(config.labels) },
+    config: { ...config, environment: sorted(image.environment), labels: sorted(image.labels) },
     files: filesOf(rootDirectory).map((file) => describeFile(rootDirectory, file)),
   });
   return `sha256:${createHash('sha256').update(manifest).digest('hex')}`;

@@ -6,7 +6,15 @@ const here = '/home/me';
 
 describe('parseOptions', () => {
   it('has defaults for everything', () => {
-    const expected = { command: 'run', scenario: 'healthy', speed: 60, rate: 100, json: false, open: false };
+    const expected = {
+      command: 'run',
+      runtime: 'process',
+      scenario: 'healthy',
+      speed: 60,
+      rate: 100,
+      json: false,
+      open: false,
+    };
     expect(parseOptions([], here)).toEqual(expected);
     expect(parseOptions(['run'], here)).toEqual(expected);
   });
@@ -30,6 +38,7 @@ describe('parseOptions', () => {
       service: 'catalog',
       environment: 'staging',
       scenario: 'slow',
+      runtime: 'process',
       speed: 120,
       rate: 7.5,
       assembly: `${reports}/cdk.out`,

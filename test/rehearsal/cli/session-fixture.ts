@@ -8,7 +8,15 @@ import { testAction, testModel, testPipeline, testStage } from '../pipeline/mode
 /** Options of `rehearse` with only what a test says. */
 export function testOptions(overrides: Partial<CliOptions> = {}): CliOptions {
   const numbers = { speed: 60, rate: 100 };
-  return { command: 'run', scenario: 'healthy', ...numbers, json: false, open: false, ...overrides };
+  return {
+    command: 'run',
+    scenario: 'healthy',
+    runtime: 'process',
+    ...numbers,
+    json: false,
+    open: false,
+    ...overrides,
+  };
 }
 
 /** An assembly with one pipeline to sandbox, staging and production; counts how often it was removed. */

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Balancer } from '../../../../rehearsal/cloud/balancer/balancer';
 import type { DeploymentContext } from '../../../../rehearsal/cloud/deployment';
 import type { DiscoveryName } from '../../../../rehearsal/cloud/discovery';
+import { startContainer } from '../../../../rehearsal/cloud/process/container';
 import type { TaskHost } from '../../../../rehearsal/cloud/ecs/host';
 import { EcsService } from '../../../../rehearsal/cloud/ecs/service';
 import {
@@ -114,6 +115,7 @@ function fakeHost(model: ServiceModel, clock: FakeClock, emit: TaskHost['emit'])
       withdraw: (id) => void published.delete(id),
     },
     awsEndpoint: 'http://aws',
+    startContainer,
     rewrite: (value) => value,
     onMetrics: () => undefined,
   };
