@@ -9,7 +9,7 @@ import { table } from './markdown';
 const EXAMPLES = ['all-at-once', 'blue-green', 'canary:10%/5m', 'linear:10%/1m', 'rolling'];
 
 /** Minutes after the first shift in which an alarm with one-minute periods finds most faults. */
-export const FOUND_WITHIN_MINUTES = 2;
+const FOUND_WITHIN_MINUTES = 2;
 
 /**
  * Share of the requests, in percent, that a plan gives to the new version in its first `minutes`: what users feel of
