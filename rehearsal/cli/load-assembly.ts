@@ -40,7 +40,8 @@ export async function loadAssembly(
   shutdown.add(remove);
   const synthesized = async (name: string, settings: Record<string, string>) => {
     const output = workspace.makeDirectory(name);
-    const from = source.projectFile === undefined ? {} : { PROJECT_FILE: source.projectFile };
+    const from: Record<string, string> =
+      source.projectFile === undefined ? {} : { PROJECT_FILE: source.projectFile };
     await synthesize(project, output, processes, { ...from, ...settings });
     return read(output);
   };

@@ -80,7 +80,7 @@ function buildOne(
   const { repository } = parseReference(service.task.image);
   // Two environments may run different images of one service.
   const tag = `${repository}:${VERSION_BEFORE}-${service.name.replace(/[^\w.-]/g, '-')}`;
-  const planted = faults === undefined ? {} : { [ENV.faults]: faults };
+  const planted: Record<string, string> = faults === undefined ? {} : { [ENV.faults]: faults };
   context.images.tag(tag, { ...image, environment: { ...image.environment, ...planted } });
   return `${repository}@${context.images.push(tag)}`;
 }
