@@ -55,6 +55,13 @@ describe('a strategy from the command line', () => {
     );
   });
 
+  it('is asked of the project that was chosen', async () => {
+    templates(NATIVE);
+    const asked = { service: 'web', strategy: 'ecs/canary:10%/5m', projectFile: '/p/two.ts' };
+    await loadAssembly(asked, '/p', shutdown);
+    expect(settings()).toEqual([{ PROJECT_FILE: '/p/two.ts', DELIVERY: 'web=ecs/canary:10%/5m' }]);
+  });
+
   it('is left out when none is given', async () => {
     templates(testService());
     await loadAssembly({}, '/p', shutdown);

@@ -53,7 +53,21 @@ describe('parseOptions', () => {
     expect(parseOptions(['run', '--open'], here)?.report).toBe('/home/me/build/rehearsal-report.html');
   });
 
+  it('takes the project of a file that is there, from where the person is', () => {
+    const place = temporaryDirectory({ 'bin/two.ts': '' });
+    expect(parseOptions(['--project', 'bin/two.ts'], place)?.projectFile).toBe(`${place}/bin/two.ts`);
+    expect(() => parseOptions(['--project', 'bin/two.ts', '--assembly', 'x'], place)).toThrow(
+      '--project cannot change the assembly of --assembly x; leave one of the two out',
+    );
+  });
+
+  it('runs tasks as containers when asked for', () => {
+    expect(parseOptions(['--runtime', 'docker'], here)?.runtime).toBe('docker');
+  });
+
   it.each([
+    [['--project', 'bin'], '--project: there is no file bin; name one like bin/staging-production.ts'],
+    [['--runtime', 'podman'], '--runtime: got "podman"; it must be process or docker'],
     [['--speeed', '9'], "unknown option '--speeed' (Did you mean --speed?)"],
     [['run', 'storefront'], 'too many arguments'],
     [['rehearse'], 'too many arguments'],

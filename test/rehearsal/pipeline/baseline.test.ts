@@ -30,7 +30,19 @@ describe('what runs before the release', () => {
     expect(images.storefront).toMatch(/^host\/shop@sha256:\w{64}$/);
     expect(images.web).toMatch(/^repo\/web@sha256:\w{64}$/);
     expect(context.images.find(images.storefront ?? '')?.environment).toEqual({ V: 'before' });
-    expect(context.images.find('host/shop:before-shop')?.digest).toBe(images.storefront?.split('@')[1]);
+    expect(context.images.find('host/shop:before-storefront')?.digest).toBe(images.storefront?.split('@')[1]);
+  });
+
+  it('may be bad in one environment and sound in the next, from one repository', async () => {
+    const { context } = setUp({ 'app/Dockerfile': DOCKERFILE, 'scripts/bundle.ts': BUNDLE });
+    const { task } = testService();
+    const places = ['staging/web', 'production/web'].map((name) =>
+      testService({ name, task: { ...task, environment: { [ENV.service]: 'web' } } }),
+    );
+    const images = await buildBaseline(context, places, { 'staging/web': 'error-rate=1' });
+    const environments = places.map(({ name }) => context.images.find(images[name] ?? '')?.environment);
+    expect(environments).toEqual([{ V: 'before', FAULTS: 'error-rate=1' }, { V: 'before' }]);
+    expect(context.images.all()).toHaveLength(2);
   });
 
   it.each([

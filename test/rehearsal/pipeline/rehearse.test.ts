@@ -84,3 +84,68 @@ describe('Rehearsal', () => {
     made.mockRestore();
   });
 });
+
+describe('a release to two environments', () => {
+  const leave = (environment: string) =>
+    testStage(
+      environment,
+      testAction({ name: 'Deploy', provider: 'Other', configuration: { ServiceName: 'web' } }),
+    );
+  const approve = testAction({ name: 'Approve', category: 'Approval', provider: 'Manual' });
+  const stages = [leave('staging'), testStage('Approve-production', approve), leave('production')];
+  const run = async (scenario: string, environment?: string, all = stages) => {
+    const pipelines = [{ ...testPipeline('shop-web', []), stages: all }];
+    const model = testModel({ pipelines, services: [testService()] });
+    const events: RehearsalEvent[] = [];
+    const rehearsal = new Rehearsal({
+      ...{ model, unchecked: [], speed: 60, rate: 1, project: temporaryDirectory() },
+      selection: selectStages(model, 'web', environment),
+      scenario: findScenario(scenario),
+      onEvent: (event) => events.push(event),
+    });
+    const result = await rehearsal.run();
+    const begun = events.flatMap((event) =>
+      event.type === 'stage' && event.status === 'started' ? [event.stage] : [],
+    );
+    return { result, begun, results: events.filter(({ type }) => type === 'result').length };
+  };
+
+  it('goes through all of them, and the result is that of the last', async () => {
+    const { result, begun, results } = await run('healthy');
+    expect(begun).toEqual(['staging', 'Approve-production', 'production']);
+    expect(result).toMatchObject({ environment: 'production', outcome: 'released' });
+    expect(result.environments).toMatchObject([
+      { environment: 'staging', outcome: 'released', requests: { total: 0 } },
+      { environment: 'production', outcome: 'released', requests: { total: 0 } },
+    ]);
+    expect(results).toBe(1);
+  });
+
+  it('ends at a person who says no', async () => {
+    const { result, begun } = await run('rejected-approval');
+    expect(begun).toEqual(['staging', 'Approve-production']);
+    const stopped = { outcome: 'stopped', stoppedAt: 'Approve', reason: 'rejected by the operator' };
+    expect(result).toMatchObject({ environment: 'production', ...stopped });
+    expect(result.environments).toMatchObject([{ outcome: 'released' }, stopped]);
+  });
+
+  it('that fails in the first one never reaches the second', async () => {
+    const bad = testStage('staging', broken, { ...deploy, provider: 'Other' });
+    const { result, begun } = await run('healthy', undefined, [bad, ...stages.slice(1)]);
+    expect(begun).toEqual(['staging']);
+    expect(result).toMatchObject({ environment: 'staging', outcome: 'stopped' });
+    const { environments = [] } = result;
+    expect(environments[1]).toEqual({
+      environment: 'production',
+      outcome: 'not-reached',
+      strategy: { controller: 'code-deploy', kind: 'canary' },
+    });
+  });
+
+  it('has the result of one environment when one is named', async () => {
+    const { result, begun } = await run('healthy', 'production');
+    expect(begun).toEqual(['Approve-production', 'production']);
+    expect(result).toMatchObject({ environment: 'production', outcome: 'released' });
+    expect(result).not.toHaveProperty('environments');
+  });
+});

@@ -9,6 +9,25 @@ const model = testModel({
   ],
 });
 
+const approval = (environment: string) =>
+  testStage(
+    `Approve-${environment}`,
+    testAction({ name: 'Approve', category: 'Approval', provider: 'Manual' }),
+  );
+const { stages: plain } = testPipeline('shop-web', ['staging', 'load', 'production']);
+const tests = testStage('Tests', testAction({ name: 'Run', category: 'Test', provider: 'CodeBuild' }));
+const withApprovals = testModel({
+  pipelines: [
+    {
+      ...testPipeline('shop-web'),
+      stages: [
+        ...[...plain.slice(0, 2), approval('staging'), ...plain.slice(2, 4), tests],
+        ...[approval('production'), ...plain.slice(4)],
+      ],
+    },
+  ],
+});
+
 describe('pipelinesByService', () => {
   it('takes off what all names begin with, but only up to a dash', () => {
     expect([...pipelinesByService(model).keys()]).toEqual(['cart', 'catalog']);
@@ -42,6 +61,26 @@ describe('selectStages', () => {
     const { stages, skipped } = selectStages(model, 'cart', 'production');
     expect(stages.map(({ name }) => name)).toEqual(['Source', 'Build', 'production']);
     expect(skipped).toEqual(['staging']);
+  });
+
+  it('goes on to the environments after the first one, each with the stages that lead to it', () => {
+    const { promotesTo, stages } = selectStages(withApprovals, 'web');
+    expect(stages.map(({ name }) => name)).toEqual(['Source', 'Build', 'Approve-staging', 'staging']);
+    expect(
+      promotesTo.map((next) => [next.environment, next.stages.map(({ name }) => name), next.promotesTo]),
+    ).toEqual([
+      ['load', ['load'], []],
+      ['production', ['Tests', 'Approve-production', 'production'], []],
+    ]);
+  });
+
+  it('goes to a named environment only, and asks nobody about the others', () => {
+    const { stages, skipped, promotesTo } = selectStages(withApprovals, 'web', 'production');
+    expect(stages.map(({ name }) => name)).toEqual([
+      ...['Source', 'Build', 'Tests', 'Approve-production', 'production'],
+    ]);
+    expect(skipped).toEqual(['Approve-staging', 'staging', 'load']);
+    expect(promotesTo).toEqual([]);
   });
 
   it('accepts the whole name of the pipeline', () => {

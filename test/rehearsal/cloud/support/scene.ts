@@ -2,7 +2,6 @@ import { setMaxListeners } from 'node:events';
 import type { Balancer } from '../../../../rehearsal/cloud/balancer/balancer';
 import type { DeploymentContext } from '../../../../rehearsal/cloud/deployment';
 import type { DiscoveryName } from '../../../../rehearsal/cloud/discovery';
-import { startContainer } from '../../../../rehearsal/cloud/process/container';
 import type { TaskHost } from '../../../../rehearsal/cloud/ecs/host';
 import { EcsService } from '../../../../rehearsal/cloud/ecs/service';
 import {
@@ -10,6 +9,7 @@ import {
   type TaskDefinitions,
 } from '../../../../rehearsal/cloud/ecs/task-definitions';
 import type { Alarms } from '../../../../rehearsal/cloud/metrics/alarms';
+import { startContainer } from '../../../../rehearsal/cloud/process/container';
 import type { RehearsalEvent } from '../../../../rehearsal/events';
 import type { ServiceModel } from '../../../../rehearsal/model';
 import { fakeBalancer, fakeGroup, type FakeGroup } from './fake-balancer';

@@ -1,0 +1,66 @@
+import { checkStages, expectedOfRun } from '../../rehearsal/expected-of-run';
+import type { StageModel } from '../../rehearsal/model';
+import { selectStages } from '../../rehearsal/pipeline/select-stages';
+import { findScenario } from '../../rehearsal/scenarios';
+import { UsageError } from '../../rehearsal/usage-error';
+import { testAction, testModel, testPipeline, testService, testStage } from './pipeline/model-fixture';
+
+const approve = testStage(
+  'Approve',
+  testAction({ name: 'Approve', category: 'Approval', provider: 'Manual' }),
+);
+const rule = { name: 'red', provider: 'CloudWatchAlarm', configuration: { AlarmName: 'red' } };
+const guarded = (stage: StageModel): StageModel => ({ ...stage, entryRules: [rule] });
+
+/** Staging, then production with an approval and alarms before it; `staging` changes the first of them. */
+function run(staging: (stage: StageModel) => StageModel, environment?: string) {
+  const pipeline = testPipeline('shop-web', ['staging', 'production']);
+  const [source, build, first, last] = pipeline.stages as [StageModel, StageModel, StageModel, StageModel];
+  const stages = [source, build, staging(first), approve, guarded(last)];
+  const model = testModel({ pipelines: [{ ...pipeline, stages }], services: [testService()] });
+  return { model, selection: selectStages(model, 'web', environment) };
+}
+
+const same = (stage: StageModel): StageModel => stage;
+
+describe('what a run over two environments ends with', () => {
+  const { model, selection } = run(same);
+
+  it.each([
+    ['healthy', ['released']],
+    ['failing-hook', ['rolled-back']],
+    ['failing-tests', ['stopped']],
+    ['rejected-approval', ['stopped']],
+  ])('%s: %j', (name, outcomes) => {
+    expect(expectedOfRun(findScenario(name), model, selection)).toEqual(outcomes);
+  });
+
+  it('a fault that nothing in staging stops would come to production, and is refused', () => {
+    const expected = (): unknown => expectedOfRun(findScenario('memory-leak'), model, selection);
+    expect(expected).toThrow(UsageError);
+    expect(expected).toThrow('rehearse it with --environment staging');
+    const alone = run(same, 'staging');
+    expect(expectedOfRun(findScenario('memory-leak'), alone.model, alone.selection)).toEqual(['released']);
+  });
+});
+
+describe('a scenario about something that the stages do not have', () => {
+  it('nobody is asked who could reject', () => {
+    const rejected = findScenario('rejected-approval');
+    expect(() => checkStages(rejected, run(same).selection)).not.toThrow();
+    const check = (): void => checkStages(rejected, run(same, 'staging').selection);
+    expect(check).toThrow(UsageError);
+    expect(check).toThrow(
+      'needs an approval, and the pipeline of web has none before staging; try it with --project bin/staging-production.ts',
+    );
+  });
+
+  it('no alarm is asked before the first environment', () => {
+    const red = findScenario('alarm-already-red');
+    expect(() => checkStages(red, run(guarded).selection)).not.toThrow();
+    expect(() => checkStages(red, run(same).selection)).toThrow('has none before staging; set blockOnAlarms');
+    expect(() => checkStages(red, run(guarded, 'production').selection)).toThrow(
+      'the services refuse faults',
+    );
+  });
+});
