@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { loadAssembly } from '../rehearsal/cli/load-assembly';
 import { runOnce } from '../rehearsal/cli/run-once';
 import { Shutdown } from '../rehearsal/cli/shutdown';
@@ -12,6 +12,8 @@ import { toRun, type StrategyRun } from './strategies/run';
 
 const ROOT = resolve(__dirname, '..');
 const PAGE = 'docs/strategy-runs.md';
+/** Results of earlier calls, not kept under version control. */
+const KEPT = 'build/strategy-runs.json';
 const SERVICE = 'storefront';
 const SETTINGS = { speed: 60, rate: 60, service: SERVICE };
 const SCENARIOS = ['healthy', 'error-spike'];
@@ -21,8 +23,8 @@ const STRATEGIES = ['all-at-once', 'blue-green', 'canary:10%/5m', 'linear:10%/1m
   .concat('rolling');
 
 /**
- * Rehearses the strategies named on the command line, or all of them; all of them also renew the page. Scenarios may
- * be named too. Status 1 when one did not end as it should.
+ * Rehearses the strategies named on the command line, or all of them, and renews the page. Scenarios may be named too.
+ * Status 1 when one did not end as it should.
  */
 async function main(words: readonly string[]): Promise<number> {
   const shutdown = new Shutdown();
@@ -38,9 +40,24 @@ async function main(words: readonly string[]): Promise<number> {
   for (const strategy of chosen.length > 0 ? chosen : STRATEGIES) {
     runs.push(...(await rehearse(strategy, scenarios.length > 0 ? scenarios : SCENARIOS, tree, shutdown)));
   }
-  if (words.length === 0) writeFileSync(resolve(ROOT, PAGE), strategyRunsPage(runs, SETTINGS));
+  writeFileSync(resolve(ROOT, PAGE), strategyRunsPage(withEarlier(runs), SETTINGS));
   await shutdown.end();
   return runs.every(({ asExpected }) => asExpected) ? 0 : 1;
+}
+
+/**
+ * The runs with those of earlier calls in place of what was not run now, in the order of the strategies: a run that a
+ * busy machine spoiled can be repeated alone.
+ */
+function withEarlier(runs: readonly StrategyRun[]): StrategyRun[] {
+  const file = resolve(ROOT, KEPT);
+  const earlier = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as StrategyRun[]) : [];
+  const same = (a: StrategyRun, b: StrategyRun): boolean =>
+    a.strategy === b.strategy && a.result.scenario === b.result.scenario;
+  const all = [...earlier.filter((old) => !runs.some((run) => same(run, old))), ...runs];
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify(all));
+  return STRATEGIES.flatMap((strategy) => all.filter((run) => run.strategy === strategy));
 }
 
 async function rehearse(
