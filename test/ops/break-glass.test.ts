@@ -198,6 +198,33 @@ describe('behind CodeDeploy', () => {
     });
   });
 
+  it('lets the pipeline in again when that release cannot be stopped', async () => {
+    const fake = account();
+    const latestExecution = { pipelineExecutionId: execution('c'), status: 'InProgress' as const };
+    const beforeEntryConditionState = { latestExecution: { status: 'InProgress' as const } };
+    fake.stages = [{ stageName: 'production', latestExecution, beforeEntryConditionState }];
+    fake.failures.set('StopPipelineExecutionCommand', [new Error('not stoppable')]);
+    await expect(run(fake)).rejects.toThrow('not stoppable');
+    expect(fake.changes).toEqual([
+      'DisableStageTransitionCommand',
+      'StopPipelineExecutionCommand',
+      'EnableStageTransitionCommand',
+    ]);
+  });
+
+  it('lets the pipeline in again when the deployment that nobody waited for was rolled back', async () => {
+    const fake = account();
+    fake.alarms['storefront-green-errors'] = 'OK';
+    fake.lastDeployment = 'd-ROLLBACK';
+    fake.deployments.set('d-ROLLBACK', { status: 'Succeeded', creator: 'codeDeployRollback' });
+    const inboundTransitionState = { enabled: false, disabledReason: 'break-glass by kim' };
+    fake.stages = [{ stageName: 'production', inboundTransitionState }];
+    expect((await run(fake, {}, { answer: () => false })).status).toBe(1);
+    expect(fake.changes).toEqual([]);
+    expect((await run(fake)).status).toBe(0);
+    expect(fake.changes).toEqual(['EnableStageTransitionCommand']);
+  });
+
   it('leaves a stage alone that somebody else has closed', async () => {
     const fake = account();
     const inboundTransitionState = { enabled: false, disabledReason: 'incident 7' };

@@ -54,6 +54,7 @@ export async function breakGlassCommand(session: Session, options: BreakGlassOpt
   const red = alarms.filter(({ state }) => state === 'ALARM');
   const door = doorOf(shared, place.environment.name);
   if (red.length === 0 && !isAtDoor(door)) {
+    if (isOurs(door?.closed)) return letPipelineIn(session, { place, shared });
     throw new OperationError(
       'no alarm of this service is in ALARM and no release waits at the stage, so there is no glass to break; release through the pipeline, or use npm run ops -- rollback',
     );
@@ -160,6 +161,20 @@ async function takeUp(
   const text = `Deployment ${begun.deploymentId} of ${version} was begun before. Nothing new is released: it is waited for, recorded when it has succeeded, and the pipeline is let in again.`;
   if (!(await consent(session, paragraph(text), begun))) return 1;
   return finish(session, job, begun);
+}
+
+/** Ends what an earlier call left: its deployment has failed or was never made, and the pipeline is still kept out. */
+async function letPipelineIn(
+  session: Session,
+  { place, shared }: Pick<GlassJob, 'place' | 'shared'>,
+): Promise<number> {
+  const stage = place.environment.name;
+  const { name: pipeline } = shared.pipeline;
+  const text = `An earlier call keeps the pipeline out of ${stage}, and has no deployment that could be taken up. Nothing is released: the pipeline is let in again.`;
+  if (!(await consent(session, paragraph(text), { pipeline, stage }))) return 1;
+  await openDoor(session, { pipeline, stage }, doorOf(shared, stage)?.closed);
+  tell(session, 'result', [], { outcome: 'unchanged' });
+  return 0;
 }
 
 function planOf(job: GlassJob): Parameters<typeof glassLines>[0] {

@@ -26,11 +26,12 @@ const MOST = { transition: 300, stop: 200 };
  * then roll the stage back: to the broken version. A stage that somebody else has closed stays as it is.
  */
 export async function closeDoor(
-  { clients: { codePipeline } }: Session,
+  session: Session,
   { pipeline, stage }: Door,
   snapshot: StageSnapshot | undefined,
   note: string,
 ): Promise<void> {
+  const { codePipeline } = session.clients;
   if (snapshot?.closed === undefined) {
     const disable = new DisableStageTransitionCommand({
       pipelineName: pipeline,
@@ -49,7 +50,10 @@ export async function closeDoor(
     abandon: true,
     reason: note.slice(0, MOST.stop),
   });
-  await codePipeline.send(stop);
+  await codePipeline.send(stop).catch(async (error: unknown) => {
+    await openDoor(session, { pipeline, stage }, snapshot?.closed);
+    throw error;
+  });
 }
 
 /**
