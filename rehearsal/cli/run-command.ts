@@ -12,6 +12,9 @@ import type { Shutdown } from './shutdown';
 import { Teller } from './teller';
 import type { Terminal } from './terminal';
 
+/** An engine removes containers in its own time; milliseconds. */
+const ENGINE_PATIENCE_MS = 20_000;
+
 /** What the commands work with. */
 export interface Session {
   readonly terminal: Terminal;
@@ -27,6 +30,7 @@ export async function runCommand(options: CliOptions, session: Session): Promise
   const { terminal, shutdown, project } = session;
   const scenario = findScenario(options.scenario);
   const engine = options.runtime === 'docker' ? await engineOf(process.env.ENGINE) : undefined;
+  if (engine !== undefined) shutdown.patienceMs = ENGINE_PATIENCE_MS;
   if (options.assembly === undefined && !options.json) terminal.live('Synthesizing the app …');
   shutdown.add(() => terminal.clearLive());
   const assembly = await loadAssembly(options, project, shutdown).finally(() => terminal.clearLive());

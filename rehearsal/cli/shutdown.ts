@@ -1,4 +1,4 @@
-/** Longest time that cleaning up may take before the process ends anyway; milliseconds. */
+/** Longest time, unless set, that cleaning up may take before the process ends anyway; milliseconds. */
 const PATIENCE_MS = 2500;
 
 /** Exit status after Ctrl-C, as a shell reports it. */
@@ -6,6 +6,8 @@ const INTERRUPTED = 130;
 
 /** Cleans up when the person, the shell or an error ends the program. */
 export class Shutdown {
+  /** Set it higher when others have to clean up too, for example an engine. */
+  patienceMs = PATIENCE_MS;
   private readonly steps = new Set<() => void | Promise<void>>();
   private ending?: Promise<void>;
 
@@ -39,7 +41,7 @@ export class Shutdown {
   }
 
   private async runSteps(): Promise<void> {
-    const late = new Promise<void>((resolve) => setTimeout(resolve, PATIENCE_MS).unref());
+    const late = new Promise<void>((resolve) => setTimeout(resolve, this.patienceMs).unref());
     const steps = [...this.steps].reverse().map(async (step) => step());
     await Promise.race([Promise.allSettled(steps), late]);
   }

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { setTimeout as wallDelay } from 'node:timers/promises';
+import { probe } from '../balancer/probe';
 import { asError } from '../clock';
 import type { Container, ContainerProps, Exit } from '../process/container';
 import type { Engine } from './engine';
@@ -9,6 +10,8 @@ import { containerNetwork } from './network';
 
 /** Wall milliseconds between two questions for a port. */
 const ASK_MS = 100;
+/** Wall milliseconds that an answer may take. */
+const ASK_LIMIT_MS = 3000;
 
 /** Starts an image in a container of an engine; its life and output are those of the command that runs it. */
 export function startEngineContainer(engine: Engine, props: ContainerProps): Container {
@@ -96,7 +99,7 @@ interface Listening {
   readonly props: ContainerProps;
 }
 
-/** Resolves with the port once the container runs; never when it ends first. */
+/** Resolves with the port once something answers behind it; never when the container ends first. */
 async function whenListening(
   engine: Engine,
   name: string,
@@ -107,7 +110,8 @@ async function whenListening(
   void exited.then(() => (over = true));
   while (!over) {
     const port = await portOf(engine, name, { port: running?.port, containerPort: props.containerPort });
-    if (port !== undefined) return port;
+    // The container runs before its program listens; ports that an engine publishes are open at once.
+    if (port !== undefined && (await probe(port, '/', ASK_LIMIT_MS)) !== undefined) return port;
     await wallDelay(ASK_MS, undefined, { ref: false });
   }
   return new Promise(() => undefined);

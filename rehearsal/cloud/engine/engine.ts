@@ -12,12 +12,15 @@ export interface EngineAnswer {
 
 /** Wall milliseconds in which an engine has to say that it is there. */
 const ANSWER_MS = 10_000;
+/** Wall milliseconds of any other command: a build may have to fetch its base image. */
+const LONGEST_MS = 30 * 60_000;
 
 /** A Docker-compatible engine, with the images and containers that one rehearsal makes. */
 export class Engine {
   /** Label of every container, `name=value`. */
   readonly label: string;
   private readonly images = new Map<string, Promise<string>>();
+  private cleared?: Promise<void>;
 
   /** `command` is for example `docker`; `run` names this rehearsal and nothing else on the machine. */
   constructor(
@@ -44,6 +47,10 @@ export class Engine {
 
   /** Removes all containers and images of this rehearsal; safe to call twice. */
   async clear(): Promise<void> {
+    return (this.cleared ??= this.remove());
+  }
+
+  private async remove(): Promise<void> {
     const { stdout } = await this.call(['ps', '--all', '--quiet', '--filter', `label=${this.label}`]);
     const containers = stdout.split('\n').filter((line) => line !== '');
     if (containers.length > 0) await this.call(['rm', '--force', ...containers]);
@@ -94,13 +101,17 @@ async function callEngine(
     const child = spawn(command, [...words], {
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
-      ...(timeout !== undefined && { timeout }),
     });
+    const timer = setTimeout(() => child.kill('SIGKILL'), timeout ?? LONGEST_MS);
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-    child.once('error', (error) => resolve({ status: 127, stdout, stderr: error.message }));
-    child.once('close', (code) => resolve({ status: code ?? 1, stdout, stderr }));
+    const end = (status: number, problem: string): void => {
+      clearTimeout(timer);
+      resolve({ status, stdout, stderr: problem });
+    };
+    child.once('error', (error) => end(127, error.message));
+    child.once('close', (code) => end(code ?? 1, stderr));
   });
 }
