@@ -115,6 +115,7 @@ describe('the way back', () => {
     });
     const text = lines.join(' ').replaceAll(/\s+/g, ' ');
     expect(text).toContain('EVERY environment of the pipeline, in order: staging, production.');
+    expect(text).toContain('nothing is built; the scan of the image must still pass.');
     expect(text).toContain(why);
   });
 

@@ -31,7 +31,7 @@ export function planLines({ place, from, target, route, pipeline, environments }
         ]
       : [
           ...labelled('how', `a new execution of the pipeline ${pipeline} with VERSION=${target.digest}:`),
-          ...labelled('', 'nothing is built, the image is scanned again.'),
+          ...labelled('', 'nothing is built; the scan of the image must still pass.'),
           ...labelled('reach', `EVERY environment of the pipeline, in order: ${environments.join(', ')}.`),
           ...labelled('because', `${route.because}, so the stage alone cannot go back.`),
         ]),
