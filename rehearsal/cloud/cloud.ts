@@ -46,6 +46,18 @@ export function createCloud(options: CloudOptions): Cloud {
       const service = machine.service(reference);
       return service && describeService(service);
     },
+    ...deployments(machine, users, scene),
+    ...revisionLookups(machine.services, (reference) => machine.service(reference)),
+    statistics: () => ({ requests: users.totals(), window: users.window(), alarms: machine.alarms.list() }),
+  };
+}
+
+function deployments(
+  machine: Machine,
+  users: Users,
+  scene: Scene,
+): Pick<Cloud, 'deployWithCodeDeploy' | 'deployRolling' | 'deployNative'> {
+  return {
     deployWithCodeDeploy: (request) =>
       deploying(machine, users, request.service, (service) =>
         startBlueGreen(machine, users, service, request),
@@ -56,8 +68,6 @@ export function createCloud(options: CloudOptions): Cloud {
       ),
     deployNative: (request) =>
       deploying(machine, users, request.service, (service) => startNative(machine, users, service, request)),
-    ...revisionLookups(machine.services, (reference) => machine.service(reference)),
-    statistics: () => ({ requests: users.totals(), window: users.window(), alarms: machine.alarms.list() }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { groupsOfListener } from '../../listeners';
-import type { LoadBalancerModel } from '../../model';
+import type { ListenerModel, LoadBalancerModel } from '../../model';
 import type { MetricStore } from '../metrics/store';
 import type { Clock } from '../types';
 import { startListener, type Listener } from './listener';
@@ -28,28 +28,14 @@ export async function startBalancer(
   const groups = model.targetGroups.map((group) => createTargetGroup(group, clock));
   const find = (arn: string | undefined): TargetGroup | undefined =>
     groups.find((group) => group.model.arn === arn);
-  const forwardTo = (arn: string | undefined, weight = 1): Forward => {
+  const forwardTo: ForwardTo = (arn, weight = 1) => {
     const group = find(arn);
     return group === undefined ? [] : [{ item: group, weight }];
   };
   const listeners = await Promise.all(
     model.listeners
       .filter((listener) => groupsOfListener(listener).some((arn) => find(arn) !== undefined))
-      .map((listener) => {
-        const rules = (listener.rules ?? []).map(({ arn, conditions, targets }) => ({
-          conditions,
-          route: createRoute(
-            arn,
-            targets.flatMap(({ targetGroupArn, weight }) => forwardTo(targetGroupArn, weight)),
-          ),
-        }));
-        return startListener({
-          model: listener,
-          forward: forwardTo(listener.targetGroupArn),
-          rules,
-          metrics,
-        });
-      }),
+      .map((listener) => openListener(listener, forwardTo, metrics)),
   );
   void metrics.run(groups, ended.signal);
   return {
@@ -64,4 +50,21 @@ export async function startBalancer(
       await Promise.all(listeners.map((listener) => listener.close()));
     },
   };
+}
+
+type ForwardTo = (targetGroupArn: string | undefined, weight?: number) => Forward;
+
+function openListener(
+  model: ListenerModel,
+  forwardTo: ForwardTo,
+  metrics: ReturnType<typeof createBalancerMetrics>,
+): Promise<Listener> {
+  const rules = (model.rules ?? []).map(({ arn, conditions, targets }) => ({
+    conditions,
+    route: createRoute(
+      arn,
+      targets.flatMap(({ targetGroupArn, weight }) => forwardTo(targetGroupArn, weight)),
+    ),
+  }));
+  return startListener({ model, forward: forwardTo(model.targetGroupArn), rules, metrics });
 }
