@@ -59,6 +59,23 @@ async function rehearse(
   return runOnce(options, () => undefined, shutdown);
 }
 
+/** The same with nothing that asks for an alarm: a busy machine must not end a release before its hook does. */
+function withoutAlarms(assembly: LoadedAssembly): LoadedAssembly {
+  const { services, pipelines } = assembly.model;
+  const model = {
+    ...assembly.model,
+    services: services.map((service) => ({
+      ...service,
+      ...(service.deploymentAlarms && { deploymentAlarms: { names: [], rollback: false } }),
+    })),
+    pipelines: pipelines.map((pipeline) => ({
+      ...pipeline,
+      stages: pipeline.stages.map((stage) => ({ ...stage, entryRules: [] })),
+    })),
+  };
+  return { ...assembly, model };
+}
+
 /** A copy of the project whose build is the real one, with no unit tests but those that a scenario adds. */
 function projectWithoutTests(): string {
   const directory = temporaryDirectory();
@@ -92,7 +109,7 @@ describe('bad releases, two at a time', () => {
 
   beforeAll(async () => {
     [broken, crashing] = await Promise.all([
-      rehearse('failing-hook', 'storefront', byEcs),
+      rehearse('failing-hook', 'storefront', withoutAlarms(byEcs)),
       rehearse('crash-on-boot', 'catalog'),
     ]);
     [spike, failingTests] = await Promise.all([
