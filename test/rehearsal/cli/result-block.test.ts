@@ -53,6 +53,24 @@ describe('resultFacts', () => {
     expect(facts({ alarms: [] })).not.toHaveProperty('alarms');
   });
 
+  it('has a line for each of several environments', () => {
+    const { strategy, requests } = testResult();
+    const told = facts({
+      environments: [
+        {
+          environment: 'staging',
+          strategy,
+          outcome: 'rolled-back',
+          requests: { ...NONE, ...requests, total: 0 },
+        },
+        { environment: 'production', strategy, outcome: 'not-reached' },
+      ],
+    });
+    expect(told.staging).toMatch(/^rolled back; nothing: no request/);
+    expect(told.production).toBe('not reached: nothing changed there');
+    expect(facts({})).not.toHaveProperty('staging');
+  });
+
   it('has a line for each hook, with how it ended', () => {
     const hooks = [
       { event: 'AfterAllowTestTraffic', function: 'f', status: 'Failed' },
