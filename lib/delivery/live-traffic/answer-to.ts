@@ -21,6 +21,7 @@ export async function answerTo(
       stackId: event.StackId,
       properties: now as unknown as GuardProperties,
       before: before as unknown as GuardProperties,
+      guardIsNew: event.RequestType === 'Create',
     };
     return { data: attributesOf(await inTime(readLiveTraffic(clients, change), limitMs)) };
   } catch (error) {

@@ -84,8 +84,7 @@ export class LiveTrafficGuard extends Construct {
     });
     reader.allow(['cloudformation:DescribeStacks', 'cloudformation:ListStackResources'], [stack.stackId]);
     if (props.routes) this.allowRoutes(reader, props);
-    // The service waits for the guard, so the guard cannot wait for this policy; before the service is there, nothing
-    // is asked about it.
+    // The service waits for the guard, so the guard cannot wait for this policy; a new guard asks nothing about it.
     new iam.Policy(this, 'AboutTheService', {
       roles: [reader.role],
       statements: [

@@ -24,6 +24,8 @@ export interface StackChange {
   readonly properties: GuardProperties;
   /** The properties of the last time; those of now when there was none. */
   readonly before: GuardProperties;
+  /** True when the guard itself is new; the service need not be. */
+  readonly guardIsNew: boolean;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface StackChange {
  * @throws Error with what to do, when CloudFormation must not write now or AWS does not answer
  */
 export async function readLiveTraffic(clients: Clients, change: StackChange): Promise<Traffic> {
-  const { stackId, properties, before } = change;
+  const { stackId, properties, before, guardIsNew } = change;
   const { cloudFormation } = clients;
   const [rollingBack, ids] = await Promise.all([
     isRollingBack(cloudFormation, stackId),
@@ -41,7 +43,8 @@ export async function readLiveTraffic(clients: Clients, change: StackChange): Pr
   const arnOf: ArnOf = (name) => ids.get(before[name] ?? '') ?? ids.get(properties[name] ?? '');
   const [routes, deployments] = await Promise.all([
     routesOf(clients, properties, arnOf),
-    rollingBack ? [] : deploymentsOf(clients, before, arnOf('Service')),
+    // A new guard may not ask about the service yet: that permission is made after the service is written.
+    rollingBack ? [] : deploymentsOf(clients, before, guardIsNew ? undefined : arnOf('Service')),
   ]);
   return decideTraffic({
     rollingBack,

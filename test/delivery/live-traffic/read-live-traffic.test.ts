@@ -336,6 +336,12 @@ describe('a service without a load balancer', () => {
     expect(loadBalancing.calls()).toEqual([]);
   });
 
+  it('gets its guard later: the guard is not allowed to ask about it yet', async () => {
+    const denied = Object.assign(new Error('not authorized'), { name: 'AccessDeniedException' });
+    ecs.on(ListServiceDeploymentsCommand).rejects(denied);
+    expect(await answerTo(event('Create', changes))).toMatchObject([{ Status: 'SUCCESS' }]);
+  });
+
   it('is not written during a release', async () => {
     ecs
       .on(ListServiceDeploymentsCommand, { service: SERVICE })
