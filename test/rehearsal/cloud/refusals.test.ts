@@ -105,10 +105,13 @@ test('every address of the model has one here, and nothing was asked yet', async
   await start();
   expect([...cloud.origins().keys()].sort()).toEqual([
     'catalog.example.internal:8080',
+    'shop.example.com:80',
+    'shop.example.com:9000',
     'shop.example.internal:80',
     'shop.example.internal:9000',
   ]);
   expect(new Set(cloud.origins().values()).size).toBe(3);
+  expect(cloud.rewrite('http://shop.example.com/a')).toBe(cloud.rewrite('http://shop.example.internal/a'));
   expect(cloud.rewrite('http://catalog.example.internal:8080/a')).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/a$/);
   expect(cloud.statistics().requests).toMatchObject({ total: 0, failed: 0, servedByGreen: 0 });
   expect(cloud.statistics().alarms.map(({ state }) => state)).toContain('INSUFFICIENT_DATA');

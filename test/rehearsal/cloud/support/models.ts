@@ -70,6 +70,7 @@ export function testTargetGroup(
 const testBalancer: LoadBalancerModel = {
   arn: 'arn:balancer',
   dnsName: 'shop.example.internal',
+  publicNames: ['shop.example.com'],
   metricName: BALANCER,
   listeners: [
     { arn: 'arn:production', port: 80, protocol: 'HTTP', targetGroupArn: 'arn:blue' },
