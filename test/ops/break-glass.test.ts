@@ -216,7 +216,11 @@ describe('behind CodeDeploy', () => {
     const fake = account();
     fake.alarms['storefront-green-errors'] = 'OK';
     fake.lastDeployment = 'd-ROLLBACK';
-    fake.deployments.set('d-ROLLBACK', { status: 'Succeeded', creator: 'codeDeployRollback' });
+    fake.deployments.set('d-ROLLBACK', {
+      status: 'Succeeded',
+      creator: 'codeDeployRollback',
+      description: NOTE,
+    });
     const inboundTransitionState = { enabled: false, disabledReason: 'break-glass by kim' };
     fake.stages = [{ stageName: 'production', inboundTransitionState }];
     expect((await run(fake, {}, { answer: () => false })).status).toBe(1);
