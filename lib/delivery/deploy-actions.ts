@@ -23,6 +23,8 @@ export function codeDeployAction(
   task: ServiceTask,
 ): codepipeline.IAction {
   const { applicationArn } = group.application;
+  // Another strategy is another configuration, and reaches the service before it reaches the pipeline.
+  const configurations = Stack.of(task).formatArn({ service: 'codedeploy', resource: 'deploymentconfig:*' });
   const role = deployRole(scope, props, task, [
     statement(
       [
@@ -33,8 +35,9 @@ export function codeDeployAction(
       [applicationArn],
     ),
     statement(['codedeploy:CreateDeployment', 'codedeploy:GetDeployment'], [group.deploymentGroupArn]),
-    statement(['codedeploy:GetDeploymentConfig'], [group.deploymentConfig.deploymentConfigArn]),
+    statement(['codedeploy:GetDeploymentConfig'], [configurations]),
   ]);
+  acknowledgeWildcard(role, configurations, 'Any configuration may be the next one; they are only read.');
   return new actions.CodeDeployEcsDeployAction({
     actionName: props.actionName,
     runOrder: props.runOrder,
