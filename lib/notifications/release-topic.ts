@@ -1,5 +1,4 @@
 import { Stack } from 'aws-cdk-lib';
-import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
@@ -24,8 +23,9 @@ export class ReleaseTopic extends Construct {
     this.topic = new sns.Topic(this, 'Topic', {
       displayName: `Releases of ${project}`,
       enforceSSL: true,
-      masterKey: kms.Alias.fromAliasName(this, 'Key', 'alias/aws/sns'),
     });
+    // By its alias alone: SNS makes this key with its first topic, so there may be nothing yet to name by an ARN.
+    (this.topic.node.defaultChild as sns.CfnTopic).kmsMasterKeyId = 'alias/aws/sns';
     for (const email of emails) {
       this.topic.addSubscription(new subscriptions.EmailSubscription(email));
     }

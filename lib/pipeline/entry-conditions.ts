@@ -1,7 +1,8 @@
-import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { acknowledgeWildcard } from '../shared/acknowledge-wildcard';
 import { actionRole, allow } from './action-role';
 import type { ReleaseGate } from './release-gate';
 
@@ -37,7 +38,7 @@ export interface EntryConditionsProps {
 export function entryConditions(scope: Construct, props: EntryConditionsProps): EntryConditions {
   const { stageName, gate, pipelineRole } = props;
   const { changeWindow, alarmNames } = gate;
-  const role = alarmNames.length > 0 ? alarmRole(scope, pipelineRole, alarmNames) : undefined;
+  const role = alarmNames.length > 0 ? alarmRole(scope, pipelineRole) : undefined;
   const rules = [
     ...(changeWindow ? [windowRule(`${stageName}-window`, changeWindow)] : []),
     ...alarmNames.map((name) => alarmRule(name, role)),
@@ -75,16 +76,14 @@ function alarmRule(alarmName: string, role?: iam.Role): codepipeline.Rule {
   });
 }
 
-function alarmRole(scope: Construct, pipelineRole: iam.IRole, alarmNames: readonly string[]): iam.Role {
+function alarmRole(scope: Construct, pipelineRole: iam.IRole): iam.Role {
   const role = actionRole(scope, 'AlarmRuleRole', pipelineRole);
-  const alarms = alarmNames.map((resourceName) =>
-    Stack.of(scope).formatArn({
-      service: 'cloudwatch',
-      resource: 'alarm',
-      resourceName,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    }),
+  const alarms = Stack.of(scope).formatArn({ service: 'cloudwatch', resource: 'alarm:*' });
+  allow(role, ['cloudwatch:DescribeAlarms'], [alarms]);
+  acknowledgeWildcard(
+    role,
+    alarms,
+    'CloudWatch checks the call against all alarms, whichever are asked for.',
   );
-  allow(role, ['cloudwatch:DescribeAlarms'], alarms);
   return role;
 }
