@@ -4,7 +4,11 @@ import { InternalService } from '../../lib/service/internal-service';
 import { testRunning } from '../shared/platform';
 import { synth } from '../shared/synth';
 
-const { deployment } = DeliveryStrategy.rolling({ controller: 'ecs', minHealthyPercent: 50, maxPercent: 150 });
+const { deployment } = DeliveryStrategy.rolling({
+  controller: 'ecs',
+  minHealthyPercent: 50,
+  maxPercent: 150,
+});
 const built: InternalService[] = [];
 const template = synth((stack) => {
   built.push(new InternalService(stack, 'Catalog', testRunning(stack, 'catalog', deployment)));

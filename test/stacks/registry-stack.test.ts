@@ -1,12 +1,12 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { project as stagingProduction } from '../../bin/staging-production';
 import { resolveProject } from '../../lib/config/resolve';
 import type { Project } from '../../lib/config/schema';
 import { childOf } from '../../lib/shared/library-parts';
 import { SeededRepository } from '../../lib/source/seeded-repository';
 import { ProjectStack } from '../../lib/stacks/project-stack';
 import { RegistryStack } from '../../lib/stacks/registry-stack';
-import { project as stagingProduction } from '../../bin/staging-production';
 import { testApp } from '../shared/synth';
 import { testConfig } from '../shared/test-config';
 
