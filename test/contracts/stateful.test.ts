@@ -1,7 +1,7 @@
 import { project } from '../../bin/environments';
+import { project as stagingProduction } from '../../bin/staging-production';
 import { synthesize, templatesOf } from '../shared/assembly';
 import type { Resource } from '../shared/assembly';
-import { project as stagingProduction } from '../../bin/staging-production';
 
 const sandbox = templatesOf(synthesize(project));
 const kept = templatesOf(synthesize(stagingProduction));
