@@ -1,5 +1,6 @@
 import { PutJobFailureResultCommand, PutJobSuccessResultCommand } from '@aws-sdk/client-codepipeline';
 import type { CodePipelineClient } from '@aws-sdk/client-codepipeline';
+import { inTime } from '../shared/in-time';
 
 /** The job that is answered. */
 export interface Job {
@@ -33,7 +34,9 @@ export async function answerJob(
   work: () => Promise<Record<string, string> | Unfinished>,
 ): Promise<void> {
   try {
-    const result = await inTime(work, budgetMs - ANSWER_MS);
+    const limitMs = budgetMs - ANSWER_MS;
+    const late = `no result after ${Math.round(limitMs / 1000)} seconds`;
+    const result = await inTime(work(), limitMs, late);
     const progress =
       result instanceof Unfinished ? { continuationToken: result.token } : { outputVariables: result };
     await codePipeline.send(
@@ -48,18 +51,5 @@ export async function answerJob(
         failureDetails: { type: 'JobFailed', message, externalExecutionId },
       }),
     );
-  }
-}
-
-async function inTime<T>(work: () => Promise<T>, milliseconds: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    const late = (): void => reject(new Error(`no result after ${Math.round(milliseconds / 1000)} seconds`));
-    timer = setTimeout(late, milliseconds);
-  });
-  try {
-    return await Promise.race([work(), timeout]);
-  } finally {
-    clearTimeout(timer);
   }
 }

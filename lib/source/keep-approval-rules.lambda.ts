@@ -1,9 +1,9 @@
 import { CodeCommitClient } from '@aws-sdk/client-codecommit';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { AWS_TIMEOUTS } from '../delivery/function-settings';
-import { answerStack } from '../delivery/live-traffic/answer-stack';
-import type { StackAnswer } from '../delivery/live-traffic/answer-stack';
 import { insist, logLine } from '../delivery/verdict';
+import { answerStack } from '../shared/answer-stack';
+import type { StackAnswer } from '../shared/answer-stack';
 import { keepApprovalRules } from './keep-approval-rules';
 import type { RulesRequest } from './keep-approval-rules';
 

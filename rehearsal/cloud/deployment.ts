@@ -21,6 +21,22 @@ export class DeploymentFailure extends Error {
   ) {
     super(message);
   }
+
+  /** Whatever was thrown, as the reason of a deployment. */
+  static of(thrown: unknown): DeploymentFailure {
+    return thrown instanceof DeploymentFailure ? thrown : new DeploymentFailure(asError(thrown).message);
+  }
+}
+
+/** The failure that a red alarm is; undefined while none of the names is red. */
+export function redAlarm(
+  { alarms }: Pick<DeploymentContext, 'alarms'>,
+  names: readonly string[],
+): DeploymentFailure | undefined {
+  const [red] = alarms.red(names);
+  return (
+    red && new DeploymentFailure(`alarm ${red.name} is in ALARM: ${red.reason}`, 'DEPLOYMENT_STOP_ON_ALARM')
+  );
 }
 
 /** What is written down about a deployment while it runs. */

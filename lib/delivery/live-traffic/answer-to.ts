@@ -1,5 +1,6 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import type { StackAnswer } from './answer-stack';
+import type { StackAnswer } from '../../shared/answer-stack';
+import { inTime } from '../../shared/in-time';
 import type { Traffic } from './decide-traffic';
 import { GUARD_ATTRIBUTES } from './guard-contract';
 import type { GuardProperties } from './guard-contract';
@@ -23,7 +24,8 @@ export async function answerTo(
       before: before as unknown as GuardProperties,
       guardIsNew: event.RequestType === 'Create',
     };
-    return { data: attributesOf(await inTime(readLiveTraffic(clients, change), limitMs)) };
+    const late = `AWS did not tell what is live within ${limitMs} ms; deploy again`;
+    return { data: attributesOf(await inTime(readLiveTraffic(clients, change), limitMs, late)) };
   } catch (error) {
     return { reason: error instanceof Error ? error.message : String(error) };
   }
@@ -36,14 +38,4 @@ function attributesOf({ production, test }: Traffic): Record<string, string> {
     [GUARD_ATTRIBUTES.test.blue]: String(test.blue),
     [GUARD_ATTRIBUTES.test.green]: String(test.green),
   };
-}
-
-async function inTime<T>(work: Promise<T>, limitMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    const stop = (): void =>
-      reject(new Error(`AWS did not tell what is live within ${limitMs} ms; deploy again`));
-    timer = setTimeout(stop, limitMs);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

@@ -3,10 +3,10 @@ import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { answerStack } from '../../shared/answer-stack';
 import { AWS_TIMEOUTS } from '../function-settings';
 import { insist, logLine, workLimitMs } from '../verdict';
 import type { TimeLeft } from '../verdict';
-import { answerStack } from './answer-stack';
 import { answerTo } from './answer-to';
 
 // Many calls are made while CloudFormation itself uses up the rate of the account.

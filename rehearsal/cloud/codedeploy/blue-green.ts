@@ -3,8 +3,14 @@ import type { CodeDeployModel } from '../../model';
 import type { Balancer } from '../balancer/balancer';
 import type { Listener } from '../balancer/listener';
 import type { TargetGroup } from '../balancer/target-group';
-import { asError, waitUntil } from '../clock';
-import { DeploymentFailure, DeploymentRecord, whileWatching, type DeploymentContext } from '../deployment';
+import { waitUntil } from '../clock';
+import {
+  DeploymentFailure,
+  DeploymentRecord,
+  redAlarm,
+  whileWatching,
+  type DeploymentContext,
+} from '../deployment';
 import type { Fleet } from '../ecs/fleet';
 import { shiftTraffic, tellTraffic } from '../shift-traffic';
 import { trafficSteps } from '../traffic-steps';
@@ -32,7 +38,7 @@ export async function deployBlueGreen(
 ): Promise<DeploymentOutcome> {
   const record = new DeploymentRecord(deploymentId(), context);
   record.tell('Created');
-  const red = redAlarm(context);
+  const red = redAlarm(context, context.model.alarmNames);
   if (red !== undefined) {
     record.stopped();
     record.tell('Stopped', red.message);
@@ -42,17 +48,14 @@ export async function deployBlueGreen(
   try {
     await whileWatching(
       context,
-      () => (run.terminating ? undefined : redAlarm(context)),
+      () => (run.terminating ? undefined : redAlarm(context, context.model.alarmNames)),
       (signal) => lifecycle(run, signal),
     );
     record.tell('Succeeded');
     return record.outcome('succeeded');
   } catch (thrown) {
     context.signal.throwIfAborted();
-    return endEarly(
-      run,
-      thrown instanceof DeploymentFailure ? thrown : new DeploymentFailure(asError(thrown).message),
-    );
+    return endEarly(run, DeploymentFailure.of(thrown));
   }
 }
 
@@ -161,13 +164,6 @@ async function endEarly(run: Run, failure: DeploymentFailure): Promise<Deploymen
   if (green !== undefined) await context.service.removeFleet(green);
   record.tell('Succeeded', `rolled back ${record.id}`, rollbackId);
   return record.outcome('rolled-back', failure.message);
-}
-
-function redAlarm({ alarms, model }: BlueGreenContext): DeploymentFailure | undefined {
-  const [red] = alarms.red(model.alarmNames);
-  return (
-    red && new DeploymentFailure(`alarm ${red.name} is in ALARM: ${red.reason}`, 'DEPLOYMENT_STOP_ON_ALARM')
-  );
 }
 
 function deploymentId(): string {

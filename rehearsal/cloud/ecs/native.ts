@@ -3,14 +3,20 @@ import { routingOf } from '../../native-routing';
 import type { Balancer } from '../balancer/balancer';
 import type { TargetGroup } from '../balancer/target-group';
 import { asError, pollSeconds } from '../clock';
-import { DeploymentFailure, DeploymentRecord, whileWatching, type DeploymentContext } from '../deployment';
+import {
+  DeploymentFailure,
+  DeploymentRecord,
+  redAlarm,
+  whileWatching,
+  type DeploymentContext,
+} from '../deployment';
 import type { InvokeLifecycleHook } from '../native-types';
 import { percentOf, shiftTraffic, tellTraffic } from '../shift-traffic';
 import { trafficSteps } from '../traffic-steps';
 import type { DeploymentOutcome } from '../types';
 import type { Fleet } from './fleet';
 import { runLifecycleHooks, type HookCall } from './lifecycle-hooks';
-import { BreakerOpen, mayRollBack, openBreaker, redAlarm, TookTooLong, watchedAlarms } from './safety-nets';
+import { BreakerOpen, mayRollBack, openBreaker, TookTooLong, watchedAlarms } from './safety-nets';
 import { startServiceDeployment } from './service-deployment';
 
 /** What a deployment needs that shifts traffic under the ECS controller. */
@@ -60,10 +66,7 @@ export async function deployNative(context: NativeContext): Promise<DeploymentOu
     return record.outcome('succeeded');
   } catch (thrown) {
     context.signal.throwIfAborted();
-    return endEarly(
-      run,
-      thrown instanceof DeploymentFailure ? thrown : new DeploymentFailure(asError(thrown).message),
-    );
+    return endEarly(run, DeploymentFailure.of(thrown));
   }
 }
 

@@ -1,10 +1,16 @@
 import { pollSeconds } from '../clock';
-import { DeploymentFailure, DeploymentRecord, whileWatching, type DeploymentContext } from '../deployment';
+import {
+  DeploymentFailure,
+  DeploymentRecord,
+  redAlarm,
+  whileWatching,
+  type DeploymentContext,
+} from '../deployment';
 import { periodOf } from '../metrics/alarms';
 import type { DeploymentOutcome } from '../types';
 import type { Fleet } from './fleet';
 import { rollingTargets } from './rolling-plan';
-import { mayRollBack, openBreaker, redAlarm, TookTooLong, watchedAlarms } from './safety-nets';
+import { mayRollBack, openBreaker, TookTooLong, watchedAlarms } from './safety-nets';
 
 /** What a rolling deployment needs. */
 export interface RollingContext extends DeploymentContext {

@@ -26,17 +26,6 @@ export function openBreaker(service: EcsService, next: Fleet): DeploymentFailure
   return new BreakerOpen(`tasks failed to start ${next.failures} times in a row; last: ${next.lastFailure}`);
 }
 
-/** The failure that a red alarm is. */
-export function redAlarm(
-  { alarms }: DeploymentContext,
-  names: readonly string[],
-): DeploymentFailure | undefined {
-  const [red] = alarms.red(names);
-  return (
-    red && new DeploymentFailure(`alarm ${red.name} is in ALARM: ${red.reason}`, 'DEPLOYMENT_STOP_ON_ALARM')
-  );
-}
-
 /** Whether the service says that a deployment which failed in this way is rolled back. */
 export function mayRollBack({ model }: EcsService, failure: DeploymentFailure): boolean {
   if (failure instanceof BreakerOpen) return model.circuitBreaker?.rollback ?? false;
