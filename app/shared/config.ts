@@ -58,7 +58,7 @@ export function readConfig(env: NodeJS.ProcessEnv, needs: ConfigNeeds): ServiceC
     drainMs: reader.number(ENV.drain, 0, { max: 110 }) * 1_000,
     metricsIntervalMs: reader.number(ENV.metricsInterval, 15, { min: 0.01, max: 3_600 }) * 1_000,
     otlpEndpoint: reader.url(ENV.otlpEndpoint),
-    traceRatio: reader.number(ENV.traceRatio, 0.05, { max: 1 }),
+    traceRatio: reader.number(ENV.samplerArg, 0.05, { max: 1 }),
     metadataUri: reader.url(ENV.metadataUri),
   };
   if (reader.problems.length > 0) throw new ConfigError(reader.problems.join('; '));

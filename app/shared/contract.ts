@@ -3,8 +3,11 @@
  * Each name is spelled here once and imported on both sides.
  */
 
-/** Name of the one container in every task definition; `appspec.yml` spells it too. */
+/** Name of the service's own container in every task definition; `appspec.yml` spells it too. */
 export const CONTAINER_NAME = 'app';
+
+/** Name of the container beside it that takes traces and hands out the sampling rules. */
+export const AGENT_CONTAINER_NAME = 'cloudwatch-agent';
 
 /** TCP port that every service listens on inside its container; `appspec.yml` spells it too. */
 export const CONTAINER_PORT = 8080;
@@ -17,6 +20,70 @@ export const PATHS = {
   ready: '/ready',
   /** Who answers: `{ service, version, image, environment }`, see `Identity`. */
   version: '/api/version',
+} as const;
+
+/** The path that orders are placed at: worth more traces than any other. */
+export const CHECKOUT_PATH = '/api/orders';
+
+/** Query parameter of the health path that tells a task which of the two target groups it is in. */
+export const COLOUR_PARAMETER = 'colour';
+
+/** The two target groups that a release moves between. */
+export const COLOURS = ['blue', 'green'] as const;
+
+/** One of the two target groups. */
+export type Colour = (typeof COLOURS)[number];
+
+/** What the health checks of a target group ask: a task cannot learn its colour from its task definition. */
+export function healthPath(colour: Colour): string {
+  return `${PATHS.health}?${COLOUR_PARAMETER}=${colour}`;
+}
+
+/** Where the agent listens inside the task. */
+export const AGENT_URLS = {
+  /** OpenTelemetry over HTTP. */
+  otlp: 'http://127.0.0.1:4318',
+  /** X-Ray's `GetSamplingRules` and `SamplingTargets`. */
+  sampling: 'http://127.0.0.1:2000',
+} as const;
+
+/** Value of `OTEL_TRACES_SAMPLER` with which a service asks the agent for X-Ray's sampling rules. */
+export const XRAY_SAMPLER = 'xray';
+
+/** Value of `OTEL_TRACES_SAMPLER_ARG` that goes with it. */
+export const XRAY_SAMPLER_ARG = `endpoint=${AGENT_URLS.sampling}`;
+
+/**
+ * Indexed annotations of a trace, searched as `annotation.release_version = "…"`.
+ * X-Ray allows letters, digits and underscores in a key; the same names are attributes of the server spans,
+ * and a sampling rule may ask for them in its `Attributes`.
+ */
+export const ANNOTATIONS = {
+  version: 'release_version',
+  colour: 'deployment_colour',
+  environment: 'deployment_environment',
+  variant: 'experiment_variant',
+} as const;
+
+/** Member of the W3C `baggage` header that names the variant a visitor gets. */
+export const VARIANT_MEMBER = 'variant';
+
+/** Fields of the line that a service logs for each request. */
+export const LOG_FIELDS = {
+  service: 'service',
+  version: 'version',
+  /** 32 hexadecimal digits, as in the trace. */
+  traceId: 'trace_id',
+  /** `blue` or `green`; absent until a health check has told it, and for services without a load balancer. */
+  colour: 'colour',
+  /** Absent when the caller named none. */
+  variant: 'variant',
+  method: 'method',
+  /** Pattern of the route such as `/products/:id`, never the address itself; `unknown` when no route fits. */
+  route: 'route',
+  status: 'status',
+  /** Milliseconds until the answer was sent. */
+  duration: 'ms',
 } as const;
 
 /**
@@ -44,8 +111,10 @@ export const ENV = {
   metricsInterval: 'METRICS_INTERVAL_SECONDS',
   /** OpenTelemetry collector; no tracing SDK is started when it is not set. */
   otlpEndpoint: 'OTEL_EXPORTER_OTLP_ENDPOINT',
-  /** Share of requests to trace beyond the first of each second, 0 to 1; default 0.05, at most 100 a second. */
-  traceRatio: 'OTEL_TRACES_SAMPLER_ARG',
+  /** `xray` for X-Ray's rules; else the first request of each second and a share of the others are traced. */
+  sampler: 'OTEL_TRACES_SAMPLER',
+  /** With `xray`: `endpoint=<base URL>`; else the share of the others, 0 to 1; default 0.05, at most 100 a second. */
+  samplerArg: 'OTEL_TRACES_SAMPLER_ARG',
   /** Set by ECS: address of the task metadata endpoint, which tells the image digest. */
   metadataUri: 'ECS_CONTAINER_METADATA_URI_V4',
 } as const;
@@ -75,4 +144,6 @@ export const SERVICE_METRICS = {
   requests: 'Requests',
   errors: 'Errors',
   latency: 'Latency',
+  /** Orders taken; written by the service that takes them. */
+  orders: 'Orders',
 } as const;
