@@ -1,6 +1,7 @@
 import type { App } from 'aws-cdk-lib';
 import type { Environment, Project } from '../config/schema';
 import type { ReleaseTarget } from '../delivery/release-target';
+import { InsightStack } from './insight-stack';
 import { NotificationsStack } from './notifications-stack';
 import { PipelineStack } from './pipeline-stack';
 import { PlatformStack } from './platform-stack';
@@ -35,6 +36,12 @@ export function assemble(app: App, project: Project): void {
   new NotificationsStack(app, 'Notifications', {
     stackName: `${project.project}-notifications`,
     description: 'Tells people what happens to releases',
+    env: { region, account },
+    project,
+  });
+  new InsightStack(app, 'Insight', {
+    stackName: `${project.project}-insight`,
+    description: 'Delivery metrics, drift and incidents',
     env: { region, account },
     project,
   });

@@ -1,0 +1,25 @@
+import { CfnOutput } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Project } from '../config/schema';
+import { FailedEvents } from '../shared/failed-events';
+import { ProjectStack } from './project-stack';
+import type { ProjectStackProps } from './project-stack';
+
+export interface InsightStackProps extends ProjectStackProps {
+  readonly project: Project;
+}
+
+/** What is learnt from releases: how well delivery goes, what drifted, what went wrong. */
+export class InsightStack extends ProjectStack {
+  /** The one queue of all functions of this stack. */
+  readonly failedEvents: FailedEvents;
+
+  constructor(scope: Construct, id: string, props: InsightStackProps) {
+    super(scope, id, props);
+    this.failedEvents = new FailedEvents(this, 'FailedEvents');
+    new CfnOutput(this, 'FailedEventsUrl', {
+      description: 'Queue with the events that nothing could be done with',
+      value: this.failedEvents.queue.queueUrl,
+    });
+  }
+}
