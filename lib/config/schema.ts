@@ -6,6 +6,7 @@ import { deliverySchema } from './delivery-schema';
 import { FARGATE_CPU } from './fargate-sizes';
 import { flag, label, oneOf, say, strict, whole } from './field-kinds';
 import { notificationsSchema } from './notifications-schema';
+import { objectiveSchema } from './objective-schema';
 import { scanSchema } from './scan-schema';
 import { sourceSchema } from './source-schema';
 
@@ -106,6 +107,7 @@ export const serviceSchema = strict(
     architecture: oneOf(['arm64', 'x86_64'], 'pick the processor architecture').default(DEFAULT_ARCHITECTURE),
     scaling: scaling.prefault({}),
     rollback: rollback.prefault({}),
+    objective: objectiveSchema.prefault({}),
     calls: z
       .array(
         z.string(say('names of services', 'write service names')),

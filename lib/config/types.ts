@@ -1,6 +1,7 @@
 import type { ChangeWindowInput } from './change-window-input';
 import type { DeliveryInput } from './delivery-input';
 import type { NotificationsInput } from './notifications-input';
+import type { ObjectiveInput } from './objective-input';
 import type { ScanInput } from './scan-input';
 import type { SourceInput } from './source-input';
 
@@ -175,6 +176,11 @@ export interface ServiceInput {
    * @default - 5 % errors, 800 ms p99, from 20 requests a minute
    */
   readonly rollback?: RollbackInput;
+  /**
+   * What users can count on; alarms page a person when it is at risk.
+   * @default - 99.9 % of the requests without an error, 99 % within 800 ms
+   */
+  readonly objective?: ObjectiveInput;
   /**
    * Names of internal services of the same environment that this one calls.
    * @default []

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { SERVICE_METRICS } from '../../app/shared/contract';
 
@@ -11,15 +12,68 @@ export interface GoldenSignals {
   readonly requests: cloudwatch.Metric;
   /** Requests in a minute that the service answered with 5XX. */
   readonly errors: cloudwatch.Metric;
+  /**
+   * Requests in a minute that the load balancer answered with 5XX because no target did; absent where no load balancer
+   * counts, and for one colour, because such an answer belongs to none.
+   */
+  readonly unanswered?: cloudwatch.Metric;
+  /** Latency of all requests, as a metric without a fixed statistic: use `latency.with({ statistic })`. */
+  readonly latency: cloudwatch.Metric;
+  /** Median of the latency. */
+  readonly p50: cloudwatch.Metric;
+  /** 90th percentile of the latency. */
+  readonly p90: cloudwatch.Metric;
   /** 99th percentile of the latency. */
   readonly p99: cloudwatch.Metric;
-  /** Unit of `p99`: 1 when it is in seconds, 1000 when it is in milliseconds. */
+  /** Unit of the latency: 1 when it is in seconds, 1000 when it is in milliseconds. */
   readonly latencyUnitsPerSecond: number;
   /**
    * The lowest count of unhealthy targets in a minute, so that a task which is just starting does not count;
    * absent where no load balancer counts.
    */
   readonly unhealthyTargets?: cloudwatch.Metric;
+  /** The lowest count of healthy targets in a minute; absent where no load balancer counts. */
+  readonly healthyTargets?: cloudwatch.Metric;
+}
+
+/** How full the tasks of a service are, and how many there are; every metric has a period of one minute. */
+export interface Saturation {
+  /** Average share of the reserved CPU in use, in percent. */
+  readonly cpuPercent: cloudwatch.Metric;
+  /** Average share of the reserved memory in use, in percent. */
+  readonly memoryPercent: cloudwatch.Metric;
+  /** Tasks that run. */
+  readonly runningTasks: cloudwatch.Metric;
+  /** Tasks that should run. */
+  readonly desiredTasks: cloudwatch.Metric;
+}
+
+/** The signals that follow from the latency. */
+function latencies(latency: cloudwatch.Metric): Pick<GoldenSignals, 'latency' | 'p50' | 'p90' | 'p99'> {
+  const at = (statistic: string): cloudwatch.Metric => latency.with({ statistic });
+  return { latency, p50: at('p50'), p90: at('p90'), p99: at('p99') };
+}
+
+type BalancerDimensions = Readonly<Record<string, string>>;
+
+function balancerMetric(dimensionsMap: BalancerDimensions) {
+  return (metricName: string, statistic: string): cloudwatch.Metric =>
+    new cloudwatch.Metric({
+      namespace: 'AWS/ApplicationELB',
+      metricName,
+      dimensionsMap,
+      statistic,
+      period: PERIOD,
+    });
+}
+
+function balancerSignals(metric: ReturnType<typeof balancerMetric>) {
+  return {
+    requests: metric('RequestCount', 'Sum'),
+    errors: metric('HTTPCode_Target_5XX_Count', 'Sum'),
+    ...latencies(metric('TargetResponseTime', 'Average')),
+    latencyUnitsPerSecond: 1,
+  };
 }
 
 /** Signals of one target group. Each name and dimension of the load balancer's metrics is spelled here only. */
@@ -27,38 +81,29 @@ export function colourSignals(
   loadBalancer: elbv2.ApplicationLoadBalancer,
   targetGroup: elbv2.ApplicationTargetGroup,
 ): GoldenSignals {
-  const metric = (metricName: string, statistic: string): cloudwatch.Metric =>
-    new cloudwatch.Metric({
-      namespace: 'AWS/ApplicationELB',
-      metricName,
-      dimensionsMap: {
-        LoadBalancer: loadBalancer.loadBalancerFullName,
-        TargetGroup: targetGroup.targetGroupFullName,
-      },
-      statistic,
-      period: PERIOD,
-    });
+  const metric = balancerMetric({
+    LoadBalancer: loadBalancer.loadBalancerFullName,
+    TargetGroup: targetGroup.targetGroupFullName,
+  });
   return {
-    requests: metric('RequestCount', 'Sum'),
-    errors: metric('HTTPCode_Target_5XX_Count', 'Sum'),
-    p99: metric('TargetResponseTime', 'p99'),
-    latencyUnitsPerSecond: 1,
+    ...balancerSignals(metric),
     unhealthyTargets: metric('UnHealthyHostCount', 'Minimum'),
+    healthyTargets: metric('HealthyHostCount', 'Minimum'),
   };
+}
+
+/** Signals of everything behind a load balancer, with the answers that it had to give by itself. */
+export function entrySignals(loadBalancer: elbv2.ApplicationLoadBalancer): GoldenSignals {
+  const metric = balancerMetric({ LoadBalancer: loadBalancer.loadBalancerFullName });
+  return { ...balancerSignals(metric), unanswered: metric('HTTPCode_ELB_5XX_Count', 'Sum') };
 }
 
 /** Requests in a minute that each target of one colour got, on average. */
 export function requestsPerTarget(targetGroup: elbv2.ApplicationTargetGroup): cloudwatch.Metric {
-  return new cloudwatch.Metric({
-    namespace: 'AWS/ApplicationELB',
-    metricName: 'RequestCountPerTarget',
-    dimensionsMap: { TargetGroup: targetGroup.targetGroupFullName },
-    statistic: 'Sum',
-    period: PERIOD,
-  });
+  return balancerMetric({ TargetGroup: targetGroup.targetGroupFullName })('RequestCountPerTarget', 'Sum');
 }
 
-/** Signals that a service writes to its own log, for services without a load balancer. */
+/** Signals that a service writes to its own log, with or without a load balancer. */
 export function serviceSignals(service: string, environment: string): GoldenSignals {
   const { namespace, dimensions, requests, errors, latency } = SERVICE_METRICS;
   const metric = (metricName: string, statistic: string): cloudwatch.Metric =>
@@ -72,14 +117,44 @@ export function serviceSignals(service: string, environment: string): GoldenSign
   return {
     requests: metric(requests, 'Sum'),
     errors: metric(errors, 'Sum'),
-    p99: metric(latency, 'p99'),
+    ...latencies(metric(latency, 'Average')),
     latencyUnitsPerSecond: 1000,
   };
 }
 
+/** Saturation of a service on ECS. The counts of tasks come from Container Insights, which the cluster has on. */
+export function taskSaturation({ cluster, serviceName }: ecs.FargateService): Saturation {
+  const metric = (namespace: string, metricName: string, statistic: string): cloudwatch.Metric =>
+    new cloudwatch.Metric({
+      namespace,
+      metricName,
+      dimensionsMap: { ClusterName: cluster.clusterName, ServiceName: serviceName },
+      statistic,
+      period: PERIOD,
+    });
+  return {
+    cpuPercent: metric('AWS/ECS', 'CPUUtilization', 'Average'),
+    memoryPercent: metric('AWS/ECS', 'MemoryUtilization', 'Average'),
+    runningTasks: metric('ECS/ContainerInsights', 'RunningTaskCount', 'Minimum'),
+    desiredTasks: metric('ECS/ContainerInsights', 'DesiredTaskCount', 'Minimum'),
+  };
+}
+
+/** The sum of one signal over services or colours; one that has no data counts as 0. */
+export function sumOf(label: string, metrics: readonly cloudwatch.Metric[]): cloudwatch.MathExpression {
+  const usingMetrics = Object.fromEntries(metrics.map((metric, index) => [`m${index}`, metric]));
+  const terms = Object.keys(usingMetrics).map((id) => `FILL(${id}, 0)`);
+  return new cloudwatch.MathExpression({
+    label,
+    expression: terms.join(' + '),
+    usingMetrics,
+    period: PERIOD,
+  });
+}
+
 /** Errors in percent of the requests; 0 below `minRequests` a minute, where a share says nothing. */
 export function errorPercent(
-  { requests, errors }: GoldenSignals,
+  { requests, errors }: Pick<GoldenSignals, 'requests' | 'errors'>,
   minRequests: number,
 ): cloudwatch.MathExpression {
   return new cloudwatch.MathExpression({
@@ -92,7 +167,7 @@ export function errorPercent(
 
 /** The 99th percentile; 0 below `minRequests` a minute, where it is only the slowest request of a few. */
 export function slowestPercent(
-  { requests, p99 }: GoldenSignals,
+  { requests, p99 }: Pick<GoldenSignals, 'requests' | 'p99'>,
   minRequests: number,
 ): cloudwatch.MathExpression {
   return new cloudwatch.MathExpression({

@@ -4,13 +4,19 @@ import type { Service } from '../config/schema';
 import { errorPercent, slowestPercent } from './golden-signals';
 import type { GoldenSignals } from './golden-signals';
 
+/** The signals that can undo a release. */
+export type RollbackSignals = Pick<
+  GoldenSignals,
+  'requests' | 'errors' | 'p99' | 'latencyUnitsPerSecond' | 'unhealthyTargets'
+>;
+
 export interface RollbackAlarmsProps {
   /** Beginning of the alarm names, for example `shop-production-storefront-green`. */
   readonly namePrefix: string;
   /** What the alarms watch, for their descriptions, for example `the green tasks of storefront`. */
   readonly subject: string;
   /** What is watched. */
-  readonly signals: GoldenSignals;
+  readonly signals: RollbackSignals;
   /** When it is bad enough to go back. */
   readonly thresholds: Service['rollback'];
 }

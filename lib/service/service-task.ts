@@ -34,6 +34,8 @@ export class ServiceTask extends Construct {
   readonly roles: readonly iam.IRole[];
   /** SSM parameter with the ARN of the revision that CloudFormation made last. */
   readonly parameterName: string;
+  /** Where the containers write their log. */
+  readonly logGroup: logs.ILogGroup;
 
   constructor(scope: Construct, id: string, props: ServiceTaskProps) {
     super(scope, id);
@@ -42,6 +44,7 @@ export class ServiceTask extends Construct {
       retention: environment.logRetentionDays,
       removalPolicy: environment.disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
     });
+    this.logGroup = logGroup;
     const execution = new ExecutionRole(this, 'Execution', {
       logGroup,
       repositories: [props.repository, props.placeholder],

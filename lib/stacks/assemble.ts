@@ -3,6 +3,7 @@ import type { Environment, Project } from '../config/schema';
 import type { ReleaseTarget } from '../delivery/release-target';
 import { InsightStack } from './insight-stack';
 import { NotificationsStack } from './notifications-stack';
+import { ObservabilityStack } from './observability-stack';
 import { PipelineStack } from './pipeline-stack';
 import { PlatformStack } from './platform-stack';
 import { RegistryStack } from './registry-stack';
@@ -72,7 +73,7 @@ function environmentStacks(
     environment,
     placeholder: registry.placeholder,
   });
-  return environment.services.map((service) => {
+  const stacks = environment.services.map((service) => {
     const stack = new ServiceStack(app, `${environment.name}-${service.name}`, {
       stackName: `${project}-${environment.name}-${service.name}`,
       description: `The ${service.name} service in ${environment.name}`,
@@ -86,6 +87,15 @@ function environmentStacks(
     });
     // The task pulls from repositories that another account knows by name only, which orders nothing.
     stack.addStackDependency(registry);
-    return stack.release;
+    return stack;
   });
+  new ObservabilityStack(app, `${environment.name}-Observability`, {
+    stackName: `${project}-${environment.name}-observability`,
+    description: `Alarms, dashboards and traces of ${environment.name}`,
+    env,
+    project,
+    environment,
+    services: stacks.map(({ observed }) => observed),
+  });
+  return stacks.map(({ release }) => release);
 }

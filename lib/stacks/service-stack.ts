@@ -6,6 +6,8 @@ import type { ReleaseTarget } from '../delivery/release-target';
 import { ReleaseVerification } from '../delivery/release-verification';
 import { checksOf } from '../delivery/service-checks';
 import { DeliveryStrategy } from '../delivery/strategy';
+import { observeService } from '../observability/observe-service';
+import type { ObservedService } from '../observability/observed-service';
 import { releaseGate } from '../pipeline/release-gate';
 import { InternalService } from '../service/internal-service';
 import type { Platform } from '../service/platform';
@@ -33,6 +35,8 @@ export interface ServiceStackProps extends ProjectStackProps {
 export class ServiceStack extends ProjectStack {
   /** What a pipeline needs to release the service here. */
   readonly release: ReleaseTarget;
+  /** What there is to see of the service, for alarms and dashboards. */
+  readonly observed: ObservedService;
 
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
     super(scope, id, props);
@@ -71,6 +75,7 @@ export class ServiceStack extends ProjectStack {
       taskDefinitionParameterName: task.parameterName,
       verifyFunction: verification.function,
     };
+    this.observed = observeService({ ...props, running, task, mover: strategy.deployment.mover });
     new CfnOutput(this, 'Url', { value: running.url });
     if (running.entry) new CfnOutput(this, 'Transport', { value: running.entry.transport });
   }

@@ -1,12 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import type { GoldenSignals } from '../../lib/observability/golden-signals';
 import { RollbackAlarms } from '../../lib/observability/rollback-alarms';
+import type { RollbackSignals } from '../../lib/observability/rollback-alarms';
 import { testApp } from '../shared/synth';
 
 const metric = (metricName: string) => new cloudwatch.Metric({ namespace: 'Test', metricName });
-const signals: GoldenSignals = {
+const signals: RollbackSignals = {
   requests: metric('requests'),
   errors: metric('errors'),
   p99: metric('p99'),
@@ -14,7 +14,7 @@ const signals: GoldenSignals = {
 };
 const thresholds = { errorPercent: 2.5, p99Ms: 800, minRequestsPerMinute: 30 };
 
-function alarmsOf(changes: Partial<GoldenSignals> = {}) {
+function alarmsOf(changes: Partial<RollbackSignals> = {}) {
   const stack = new Stack(testApp(), 'Test');
   const { alarms, alarmNames, feltByUsers } = new RollbackAlarms(stack, 'Alarms', {
     namePrefix: 'shop-sandbox-storefront-green',
