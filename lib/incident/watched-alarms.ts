@@ -1,0 +1,11 @@
+import { deployedServiceName } from '../shared/names';
+
+/** Alarm that says that users of a service get errors or wait too long. */
+export function serviceImpairedName(project: string, environment: string, service: string): string {
+  return `${deployedServiceName(project, environment, service)}-impaired`;
+}
+
+/** Alarm that says that something which nobody may change by hand differs from its template. */
+export function driftAlarmName(project: string): string {
+  return `${project}-drift`;
+}
