@@ -46,6 +46,12 @@ export interface Saturation {
   readonly runningTasks: cloudwatch.Metric;
   /** Tasks that should run. */
   readonly desiredTasks: cloudwatch.Metric;
+  /** Tasks that have been asked for and do not run yet. */
+  readonly pendingTasks: cloudwatch.Metric;
+  /** Deployments of ECS: 1 at rest, 2 while a release of ECS goes on. */
+  readonly deployments: cloudwatch.Metric;
+  /** Sets of tasks of CodeDeploy: 1 at rest, 2 while a release of CodeDeploy goes on. */
+  readonly taskSets: cloudwatch.Metric;
 }
 
 /** The signals that follow from the latency. */
@@ -137,6 +143,9 @@ export function taskSaturation({ cluster, serviceName }: ecs.FargateService): Sa
     memoryPercent: metric('AWS/ECS', 'MemoryUtilization', 'Average'),
     runningTasks: metric('ECS/ContainerInsights', 'RunningTaskCount', 'Minimum'),
     desiredTasks: metric('ECS/ContainerInsights', 'DesiredTaskCount', 'Minimum'),
+    pendingTasks: metric('ECS/ContainerInsights', 'PendingTaskCount', 'Maximum'),
+    deployments: metric('ECS/ContainerInsights', 'DeploymentCount', 'Maximum'),
+    taskSets: metric('ECS/ContainerInsights', 'TaskSetCount', 'Maximum'),
   };
 }
 
