@@ -4,6 +4,7 @@ import { memorySizesFor } from './fargate-sizes';
 import { placeRules } from './place-rules';
 import { DEFAULT_ARCHITECTURE, environmentSchema, serviceSchema } from './schema';
 import type { Environment, Service } from './schema';
+import { tracingRules } from './tracing-rules';
 
 /** One broken rule: where it is, what it got, and `allowed: …; fix: …`. */
 export interface Problem {
@@ -22,6 +23,7 @@ export function brokenRules(input: unknown): Problem[] {
     ...repeated(environments, (index) => `environments[${index}].name`, 'environment'),
     ...architectures(environments),
     ...placeRules(fieldOf(input, 'toolchain'), environments),
+    ...tracingRules(environments),
     ...environments.flatMap((environment, index) => ofEnvironment(environment, `environments[${index}]`)),
   ];
 }

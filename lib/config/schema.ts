@@ -7,8 +7,10 @@ import { FARGATE_CPU } from './fargate-sizes';
 import { flag, label, oneOf, say, strict, whole } from './field-kinds';
 import { notificationsSchema } from './notifications-schema';
 import { objectiveSchema } from './objective-schema';
+import { probeSchema } from './probe-schema';
 import { scanSchema } from './scan-schema';
 import { sourceSchema } from './source-schema';
+import { tracingSchema } from './tracing-schema';
 
 /** Regions of the public partition, the only ones where every service used here exists. */
 const REGIONS = RegionInfo.regions
@@ -137,6 +139,8 @@ export const environmentSchema = strict(
     changeWindow: changeWindowSchema.optional(),
     blockOnAlarms: flag.default(true),
     logRetentionDays: retention.default(30),
+    tracing: tracingSchema.prefault({}),
+    probe: probeSchema.optional(),
     services: z
       .array(serviceSchema, say('a list of services', 'add at least one service'))
       .min(1, say('at least one service', 'add a service or remove the environment')),

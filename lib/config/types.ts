@@ -2,8 +2,11 @@ import type { ChangeWindowInput } from './change-window-input';
 import type { DeliveryInput } from './delivery-input';
 import type { NotificationsInput } from './notifications-input';
 import type { ObjectiveInput } from './objective-input';
+import type { ProbeInput } from './probe-input';
+import type { RollbackInput } from './rollback-input';
 import type { ScanInput } from './scan-input';
 import type { SourceInput } from './source-input';
+import type { TracingInput } from './tracing-input';
 
 /**
  * The configuration that `bin/environments.ts` fills in. Every optional knob has its default here; the
@@ -115,6 +118,16 @@ export interface EnvironmentInput {
    * @default 30
    */
   readonly logRetentionDays?: number;
+  /**
+   * How requests are traced.
+   * @default - orders more than other requests, and each service at least once a second
+   */
+  readonly tracing?: TracingInput;
+  /**
+   * Checks the way of a visitor from outside. About 1.10 US dollars a month.
+   * @default - nothing calls the services by itself
+   */
+  readonly probe?: ProbeInput;
   /** The microservices; at least one. */
   readonly services: readonly ServiceInput[];
 }
@@ -218,23 +231,4 @@ export interface ScalingInput {
    * @default 60
    */
   readonly cpuPercent?: number;
-}
-
-/** When a release is bad enough to go back. */
-export interface RollbackInput {
-  /**
-   * Share of requests that may fail, in percent, above 0 and at most 50.
-   * @default 5
-   */
-  readonly errorPercent?: number;
-  /**
-   * Slowest acceptable 99th percentile in milliseconds, 10 to 60000.
-   * @default 800
-   */
-  readonly p99Ms?: number;
-  /**
-   * Requests per minute below which the error share says nothing, 1 to 100000.
-   * @default 20
-   */
-  readonly minRequestsPerMinute?: number;
 }

@@ -10,6 +10,7 @@ import type { Environment, Service } from '../config/schema';
 import { deployedServiceName, releaseParameterName, taskDefinitionParameterName } from '../shared/names';
 import { ExecutionRole } from './execution-role';
 import { HEALTH_COMMAND, taskEnvironment } from './task-environment';
+import { AGENT_SIZE, TelemetryAgent } from './telemetry-agent';
 import { CONTAINER_HEALTH, STOP_TIMEOUT_SECONDS } from './timing';
 import { moverOf } from './traffic-mover';
 
@@ -49,10 +50,10 @@ export class ServiceTask extends Construct {
       logGroup,
       repositories: [props.repository, props.placeholder],
     });
-    // The services call no AWS API, so this role allows nothing.
+    // The services call no AWS API; what this role allows is for the agent beside them.
     const taskRole = new iam.Role(this, 'TaskRole', {
       assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com'),
-      description: `Permissions of the code of ${service.name} in ${environment.name}`,
+      description: `Permissions of the tasks of ${service.name} in ${environment.name}`,
     });
     this.roles = [execution.role, taskRole];
     this.definition = new ecs.FargateTaskDefinition(this, 'Definition', {
@@ -68,6 +69,9 @@ export class ServiceTask extends Construct {
       taskRole,
     });
     this.addContainer(props, logGroup);
+    if (environment.tracing.enabled) {
+      new TelemetryAgent(this, 'Agent', { definition: this.definition, role: taskRole, logGroup });
+    }
     this.keepOldRevisions();
     this.parameterName = taskDefinitionParameterName(project, environment.name, service.name);
     this.publishRevision(service.name);
@@ -79,6 +83,7 @@ export class ServiceTask extends Construct {
       // CloudFormation reads the parameter at each deployment, so a deployment keeps the released image.
       image: ecs.ContainerImage.fromRegistry(ssm.StringParameter.valueForStringParameter(this, parameter)),
       portMappings: [{ containerPort: CONTAINER_PORT }],
+      cpu: environment.tracing.enabled ? service.cpu - AGENT_SIZE.cpu : undefined,
       environment: taskEnvironment(project, environment.name, service),
       // Another mover is another ECS service. CodeDeploy's starts the newest revision of the family, whoever made it,
       // so a change of the mover makes one: with the image that was released last, and not one that was rolled back.

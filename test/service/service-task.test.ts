@@ -2,6 +2,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import type { Environment, Service } from '../../lib/config/schema';
 import { ServiceTask } from '../../lib/service/service-task';
+import { AGENT_IMAGE, AGENT_SIZE } from '../../lib/service/telemetry-agent';
 import { synth } from '../shared/synth';
 import { testEnvironment, testService } from '../shared/test-config';
 
@@ -17,7 +18,7 @@ const template = taskOf(testService('storefront'));
 const hasTask = (properties: object): void =>
   template.hasResourceProperties('AWS::ECS::TaskDefinition', properties);
 const hasContainer = (properties: object): void =>
-  hasTask({ ContainerDefinitions: [Match.objectLike(properties)] });
+  hasTask({ ContainerDefinitions: [Match.objectLike(properties), Match.anyValue()] });
 
 it('has the family that releases register their revisions in', () => {
   hasTask({ Family: 'shop-sandbox-storefront' });
@@ -43,16 +44,12 @@ it('runs on x86 when the configuration says so', () => {
   });
 });
 
-it('has one container, with the name and port that AppSpec spells, and no memory limit above that of the task', () => {
-  hasTask({
-    ContainerDefinitions: [
-      Match.objectLike({
-        Name: 'app',
-        PortMappings: [{ ContainerPort: 8080, Protocol: 'tcp' }],
-        Memory: Match.absent(),
-        MemoryReservation: Match.absent(),
-      }),
-    ],
+it('has a container with the name and port that AppSpec spells, first, and no memory limit above that of the task', () => {
+  hasContainer({
+    Name: 'app',
+    PortMappings: [{ ContainerPort: 8080, Protocol: 'tcp' }],
+    Memory: Match.absent(),
+    MemoryReservation: Match.absent(),
   });
 });
 
@@ -131,3 +128,89 @@ it.each([
     );
   },
 );
+
+describe('the agent beside the service', () => {
+  const [task] = Object.values(template.findResources('AWS::ECS::TaskDefinition'));
+  const [app, agent] = task?.Properties.ContainerDefinitions as Record<string, unknown>[];
+  const variables = new Map(
+    (agent?.Environment as { Name: string; Value: string }[]).map(({ Name, Value }) => [Name, Value]),
+  );
+
+  it('is one pinned image for both architectures, and never the newest whatever it is', () => {
+    expect(AGENT_IMAGE).toMatch(
+      /^public\.ecr\.aws\/cloudwatch-agent\/cloudwatch-agent:1\.3000\d\d\.\d+b\d+$/,
+    );
+    expect(agent).toMatchObject({ Name: 'cloudwatch-agent', Image: AGENT_IMAGE });
+  });
+
+  it('may stop without the task, is started again, and nobody waits for it', () => {
+    expect(agent).toMatchObject({
+      Essential: false,
+      RestartPolicy: { Enabled: true, RestartAttemptPeriod: 60 },
+    });
+    expect(app).toMatchObject({ Essential: true });
+    expect([app?.DependsOn, agent?.DependsOn, agent?.PortMappings]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it.each([512, 1024])(
+    'leaves the service half of the smallest task and more of a larger one: %i MiB',
+    (memory) => {
+      expect(agent).toMatchObject({ MemoryReservation: 128, Memory: 256 });
+      expect(memory - AGENT_SIZE.limitMiB).toBeGreaterThanOrEqual(256);
+      expect(Number(/^(\d+)MiB$/.exec(variables.get('GOMEMLIMIT') ?? '')?.[1])).toBeLessThan(256);
+    },
+  );
+
+  it('has a small share of the CPU when both want all of it', () => {
+    expect([app?.Cpu, agent?.Cpu]).toEqual([224, 32]);
+  });
+
+  it('is not root, has no capabilities and writes to two small directories in memory only', () => {
+    const mountOptions = ['uid=1000', 'gid=1000', 'mode=0700', 'nosuid', 'nodev', 'noexec'];
+    expect(agent).toMatchObject({
+      User: '1000:1000',
+      ReadonlyRootFilesystem: true,
+      LinuxParameters: {
+        Capabilities: { Drop: ['ALL'] },
+        Tmpfs: ['etc', 'var'].map((directory) => ({
+          ContainerPath: `/opt/aws/amazon-cloudwatch-agent/${directory}`,
+          Size: 1,
+          MountOptions: mountOptions,
+        })),
+      },
+    });
+  });
+
+  it('takes spans and gives sampling rules where the services look for them, inside the task only', () => {
+    expect(JSON.parse(variables.get('CW_CONFIG_CONTENT') ?? '')).toEqual({
+      agent: { region: 'us-east-1' },
+      traces: {
+        local_mode: true,
+        traces_collected: {
+          otlp: { http_endpoint: '127.0.0.1:4318' },
+          xray: { bind_address: '127.0.0.1:2000', tcp_proxy: { bind_address: '127.0.0.1:2000' } },
+        },
+      },
+    });
+  });
+
+  it('says what it does in the log of the service, under its own name', () => {
+    expect(agent).toMatchObject({
+      LogConfiguration: { Options: { 'awslogs-stream-prefix': 'cloudwatch-agent', mode: 'non-blocking' } },
+    });
+  });
+
+  it('is not there when the environment is not traced: no container, no permission, all CPU for the service', () => {
+    const tracing = { ...testEnvironment().tracing, enabled: false };
+    const untraced = taskOf(testService('catalog'), testEnvironment({ tracing }));
+    const [only] = Object.values(untraced.findResources('AWS::ECS::TaskDefinition'));
+    expect(only?.Properties.ContainerDefinitions).toEqual([
+      expect.objectContaining({ Name: 'app', Essential: true }),
+    ]);
+    expect(JSON.stringify(untraced.toJSON())).not.toMatch(/xray:|"Cpu":224|4318/);
+  });
+});
