@@ -25,7 +25,7 @@ export const PATHS = {
 /** The path that orders are placed at: worth more traces than any other. */
 export const CHECKOUT_PATH = '/api/orders';
 
-/** Query parameter of the health path that tells a task which of the two target groups it is in. */
+/** Query parameter of the readiness path that tells a task which of the two target groups it is in. */
 export const COLOUR_PARAMETER = 'colour';
 
 /** The two target groups that a release moves between. */
@@ -34,9 +34,12 @@ export const COLOURS = ['blue', 'green'] as const;
 /** One of the two target groups. */
 export type Colour = (typeof COLOURS)[number];
 
-/** What the health checks of a target group ask: a task cannot learn its colour from its task definition. */
+/**
+ * What the health checks of a target group ask: whether the task wants traffic, and by the way they tell it which
+ * group it is in, which it cannot learn from its task definition.
+ */
 export function healthPath(colour: Colour): string {
-  return `${PATHS.health}?${COLOUR_PARAMETER}=${colour}`;
+  return `${PATHS.ready}?${COLOUR_PARAMETER}=${colour}`;
 }
 
 /** Where the agent listens inside the task. */
@@ -111,6 +114,8 @@ export const ENV = {
   metricsInterval: 'METRICS_INTERVAL_SECONDS',
   /** OpenTelemetry collector; no tracing SDK is started when it is not set. */
   otlpEndpoint: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+  /** What else to say about the sender of the spans: `name=value` pairs, for example `aws.log.group.names`. */
+  resourceAttributes: 'OTEL_RESOURCE_ATTRIBUTES',
   /** `xray` for X-Ray's rules; else the first request of each second and a share of the others are traced. */
   sampler: 'OTEL_TRACES_SAMPLER',
   /** With `xray`: `endpoint=<base URL>`; else the share of the others, 0 to 1; default 0.05, at most 100 a second. */

@@ -2,7 +2,8 @@ import { Duration, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
-import { CONTAINER_PORT, PATHS } from '../../app/shared/contract';
+import { CONTAINER_PORT, healthPath } from '../../app/shared/contract';
+import type { Colour } from '../../app/shared/contract';
 import type { Service } from '../config/schema';
 import type { Platform } from './platform';
 import { DEREGISTRATION_SECONDS, TARGET_HEALTH } from './timing';
@@ -64,8 +65,8 @@ export class PublicEntry extends Construct {
       dropInvalidHeaderFields: true,
       deletionProtection: !props.disposable,
     });
-    this.blue = this.targetGroup('Blue', platform.vpc);
-    this.green = this.targetGroup('Green', platform.vpc);
+    this.blue = this.targetGroup('Blue', 'blue', platform.vpc);
+    this.green = this.targetGroup('Green', 'green', platform.vpc);
     this.productionListener = https ? this.listenHttps(https.certificateArn) : this.listenHttp();
     this.testListener = this.loadBalancer.addListener('Test', {
       port: TEST_PORT,
@@ -91,7 +92,7 @@ export class PublicEntry extends Construct {
     this.acknowledge();
   }
 
-  private targetGroup(id: string, vpc: ec2.IVpc): elbv2.ApplicationTargetGroup {
+  private targetGroup(id: string, colour: Colour, vpc: ec2.IVpc): elbv2.ApplicationTargetGroup {
     return new elbv2.ApplicationTargetGroup(this, id, {
       vpc,
       targetType: elbv2.TargetType.IP,
@@ -99,7 +100,7 @@ export class PublicEntry extends Construct {
       port: CONTAINER_PORT,
       deregistrationDelay: Duration.seconds(DEREGISTRATION_SECONDS),
       healthCheck: {
-        path: PATHS.ready,
+        path: healthPath(colour),
         healthyHttpCodes: '200',
         interval: Duration.seconds(TARGET_HEALTH.interval),
         timeout: Duration.seconds(TARGET_HEALTH.timeout),

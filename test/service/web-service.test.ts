@@ -66,9 +66,9 @@ describe('the ECS service', () => {
       LoadBalancers: [{ ContainerName: 'app', ContainerPort: 8080, TargetGroupArn: blue }],
     });
     template.hasResourceProperties('AWS::ECS::TaskDefinition', {
-      ContainerDefinitions: [
+      ContainerDefinitions: Match.arrayWith([
         Match.objectLike({ Name: 'app', PortMappings: [{ ContainerPort: 8080, Protocol: 'tcp' }] }),
-      ],
+      ]),
     });
   });
 
@@ -132,7 +132,6 @@ describe('the load balancer', () => {
       TargetType: 'ip',
       Protocol: 'HTTP',
       Port: 8080,
-      HealthCheckPath: '/ready',
       HealthCheckIntervalSeconds: 5,
       HealthCheckTimeoutSeconds: 4,
       HealthyThresholdCount: 2,
@@ -140,6 +139,18 @@ describe('the load balancer', () => {
       Matcher: { HttpCode: '200' },
       TargetGroupAttributes: attributes({ 'deregistration_delay.timeout_seconds': '20' }),
     });
+  });
+
+  it('tells each task by its health checks which group it is in', () => {
+    const groups = Object.entries(template.findResources('AWS::ElasticLoadBalancingV2::TargetGroup'));
+    const paths = groups.map(([id, { Properties }]) => [
+      /Blue|Green/.exec(id)?.[0],
+      Properties.HealthCheckPath,
+    ]);
+    expect(paths).toEqual([
+      ['Blue', '/ready?colour=blue'],
+      ['Green', '/ready?colour=green'],
+    ]);
   });
 
   it('sends traffic where the last release has put it, which is read when the stack is deployed', () => {
