@@ -37,6 +37,12 @@ export function ecsServiceLink(region: string, arn: string): Link {
   };
 }
 
+/** A dashboard of CloudWatch; it opens in the account that the reader is signed in to. */
+export function dashboardLink(region: string, name: string): Link {
+  const url = consoleUrl(region, 'cloudwatch/home');
+  return { text: 'Dashboard', url: `${url}#dashboards/dashboard/${name}` };
+}
+
 function consoleUrl(region: string, path: string): string {
   return `https://${region}.console.aws.amazon.com/${path}?region=${region}`;
 }

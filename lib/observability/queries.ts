@@ -8,6 +8,8 @@ export interface QueryParameter {
 
 /** A question that people ask during a release, as CloudWatch Logs Insights reads it. */
 export interface Query {
+  /** Name in the template. */
+  readonly id: string;
   /** The question, as the name in the list of saved queries. */
   readonly name: string;
   readonly text: string;
@@ -21,7 +23,7 @@ const REQUESTS = [`filter ispresent(${status})`, `fields floor(${status} / 500) 
 const COUNTS = 'count(*) as requests, sum(failed) as errors, 100 * errors / requests as errorPercent';
 
 /** Which versions answered, how well, since when and until when: the mark that a release leaves in the log. */
-export const VERSIONS = query('Errors by version', [
+export const VERSIONS = query('ErrorsByVersion', 'Errors by version', [
   ...REQUESTS,
   `stats ${COUNTS}, pct(${duration}, 99) as p99Ms, min(@timestamp) as firstSeen, max(@timestamp) as lastSeen by ${service}, ${version}, ${colour}`,
   'sort lastSeen desc',
@@ -29,7 +31,7 @@ export const VERSIONS = query('Errors by version', [
 ]);
 
 /** Which routes fail, and of which version. */
-export const FAILING_ROUTES = query('Failing routes', [
+export const FAILING_ROUTES = query('FailingRoutes', 'Failing routes', [
   `filter ${status} >= 500`,
   `stats count(*) as errors, max(@timestamp) as lastSeen by ${service}, ${version}, ${method}, ${route}, ${status}`,
   'sort errors desc',
@@ -37,7 +39,7 @@ export const FAILING_ROUTES = query('Failing routes', [
 ]);
 
 /** Which routes make people wait. */
-export const SLOWEST_ROUTES = query('Slowest routes', [
+export const SLOWEST_ROUTES = query('SlowestRoutes', 'Slowest routes', [
   `filter ispresent(${status})`,
   `stats count(*) as requests, pct(${duration}, 50) as p50Ms, pct(${duration}, 99) as p99Ms, max(${duration}) as slowestMs by ${service}, ${method}, ${route}, ${version}`,
   'sort p99Ms desc',
@@ -45,7 +47,7 @@ export const SLOWEST_ROUTES = query('Slowest routes', [
 ]);
 
 /** How the variants of an experiment do, apart for each version. */
-export const VARIANTS = query('Requests by variant', [
+export const VARIANTS = query('RequestsByVariant', 'Requests by variant', [
   ...REQUESTS,
   `stats ${COUNTS}, pct(${duration}, 99) as p99Ms by ${service}, ${variant}, ${version}`,
   'sort requests desc',
@@ -54,6 +56,7 @@ export const VARIANTS = query('Requests by variant', [
 
 /** Everything that the services of an environment said about one request, in its order. */
 export const ONE_REQUEST = query(
+  'OneRequest',
   'One request across services',
   [
     `filter ${traceId} = "{{trace_id}}"`,
@@ -71,6 +74,7 @@ export const ONE_REQUEST = query(
 
 /** The end of the log of one task. */
 export const LAST_WORDS = query(
+  'LastWords',
   'What a task said before it stopped',
   [
     'filter @logStream like "{{task_id}}"',
@@ -91,6 +95,11 @@ export const SAVED_QUERIES: readonly Query[] = [
   LAST_WORDS,
 ];
 
-function query(name: string, commands: readonly string[], parameters: readonly QueryParameter[] = []): Query {
-  return { name, text: commands.join('\n| '), parameters };
+function query(
+  id: string,
+  name: string,
+  commands: readonly string[],
+  parameters: readonly QueryParameter[] = [],
+): Query {
+  return { id, name, text: commands.join('\n| '), parameters };
 }

@@ -55,3 +55,16 @@ export function deployedServiceName(project: string, environment: string, servic
 
 /** Name of the one deployment group in each CodeDeploy application. */
 export const DEPLOYMENT_GROUP_NAME = 'release';
+
+/**
+ * Dashboard of an environment, for the people on call. No name of the project has an underscore, so dashboards of
+ * environments and of services never have the same name.
+ */
+export function environmentDashboardName(project: string, environment: string): string {
+  return `${project}_${environment}`;
+}
+
+/** Dashboard of a service in an environment, with the release view on top. */
+export function serviceDashboardName(project: string, environment: string, service: string): string {
+  return `${environmentDashboardName(project, environment)}_${service}`;
+}

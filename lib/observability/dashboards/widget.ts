@@ -64,7 +64,8 @@ const MAX_ALARMS = 100;
 export function alarmStates(title: string, arns: readonly string[], size: Size): Widget[] {
   if (arns.length === 0) return [];
   const alarms = arns.slice(0, MAX_ALARMS);
-  return [{ type: 'alarm', ...size, properties: { title, alarms, sortBy: 'stateUpdatedTimestamp' } }];
+  const said = arns.length > MAX_ALARMS ? `${title} (${MAX_ALARMS} of ${arns.length})` : title;
+  return [{ type: 'alarm', ...size, properties: { title: said, alarms, sortBy: 'stateUpdatedTimestamp' } }];
 }
 
 /** A table of what a query over log groups finds. */

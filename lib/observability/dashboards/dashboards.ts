@@ -1,0 +1,59 @@
+import { ArnFormat, CfnOutput, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import { dashboardLink } from '../../notifications/console-links';
+import { environmentDashboardName, serviceDashboardName } from '../../shared/names';
+import type { ObservedService } from '../observed-service';
+import { environmentDashboard } from './environment-dashboard';
+import type { ShownAlarms } from './environment-dashboard';
+import { serviceDashboard } from './service-dashboard';
+import type { ShownPlace } from './shown-service';
+import type { DashboardBody } from './widget';
+
+export interface DashboardsProps {
+  /** Name of the project. */
+  readonly project: string;
+  /** Name of the environment. */
+  readonly environment: string;
+  readonly services: readonly ObservedService[];
+  /** Alarms that call people. */
+  readonly alarms: ShownAlarms;
+}
+
+/** One dashboard for the people on call of an environment, and one for each of its services. */
+export class Dashboards extends Construct {
+  constructor(scope: Construct, id: string, { project, environment, services, alarms }: DashboardsProps) {
+    super(scope, id);
+    const stack = Stack.of(this);
+    const { region } = stack;
+    const place: ShownPlace = {
+      project,
+      environment,
+      region,
+      alarmArn: (resourceName) =>
+        stack.formatArn({
+          service: 'cloudwatch',
+          resource: 'alarm',
+          resourceName,
+          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+        }),
+    };
+    const overview = environmentDashboardName(project, environment);
+    this.add('Environment', overview, environmentDashboard(services, alarms, place));
+    for (const shown of services) {
+      const { name } = shown.service;
+      this.add(name, serviceDashboardName(project, environment, name), serviceDashboard(shown, place));
+    }
+    new CfnOutput(stack, 'Dashboard', {
+      description: `What the people on call of ${environment} look at`,
+      value: dashboardLink(region, overview).url,
+    });
+  }
+
+  private add(id: string, dashboardName: string, body: DashboardBody): void {
+    new cloudwatch.CfnDashboard(this, id, {
+      dashboardName,
+      dashboardBody: Stack.of(this).toJsonString(body),
+    });
+  }
+}

@@ -1,0 +1,112 @@
+import { dashboardLink } from '../../notifications/console-links';
+import { environmentDashboardName } from '../../shared/names';
+import { FAILING_ROUTES, SLOWEST_ROUTES } from '../queries';
+import { ordersLine } from './environment-graphs';
+import { graph, line } from './graph';
+import type { Line } from './graph';
+import { latencyLine } from './latency';
+import { releaseView } from './release-view';
+import { coloursOf } from './shown-service';
+import type { ShownPlace, ShownService } from './shown-service';
+import { logTable, place as placed, share, text } from './widget';
+import type { DashboardBody, Widget } from './widget';
+
+/** Three hours, which is longer than any release that this project plans. */
+const START = '-PT3H';
+const QUARTER = { width: share(4), height: 6 };
+
+/** The dashboard of one service: the release on top, then the golden signals, then the log. */
+export function serviceDashboard(shown: ShownService, place: ShownPlace): DashboardBody {
+  return {
+    start: START,
+    periodOverride: 'inherit',
+    widgets: placed([
+      [heading(shown, place)],
+      ...releaseView(shown, place),
+      [text('## Golden signals', 1)],
+      [traffic(shown, place), errors(shown, place), latency(shown, place), saturation(shown, place)],
+      [...tasks(shown, place), ...orders(shown, place)],
+      [text('## What the log says', 1)],
+      [routes('Failing routes', FAILING_ROUTES.text, shown, place)],
+      [routes('Slowest routes', SLOWEST_ROUTES.text, shown, place)],
+    ]),
+  };
+}
+
+function heading({ service }: ShownService, { project, environment, region }: ShownPlace): Widget {
+  const { url } = dashboardLink(region, environmentDashboardName(project, environment));
+  return text(
+    [
+      `# ${service.name} in ${environment}`,
+      `From top to bottom: the release, the golden signals, the log. [button:${environment}](${url})`,
+    ].join('\n'),
+    2,
+  );
+}
+
+function traffic({ signals }: ShownService, { region }: ShownPlace): Widget {
+  const lines = [line(signals.requests, { label: 'requests' })];
+  return graph({ title: 'Traffic', region, lines, unit: 'requests a minute' }, QUARTER);
+}
+
+function errors({ signals }: ShownService, { region }: ShownPlace): Widget {
+  const unanswered: Line[] = signals.unanswered
+    ? [line(signals.unanswered, { label: 'answered by the load balancer, because no task did' })]
+    : [];
+  const lines = [line(signals.errors, { label: 'answered by the service' }), ...unanswered];
+  return graph({ title: 'Errors', region, lines, unit: 'answers with 5XX a minute' }, QUARTER);
+}
+
+function latency({ signals, service }: ShownService, { region }: ShownPlace): Widget {
+  return graph(
+    {
+      title: 'Latency',
+      region,
+      lines: (['p50', 'p90', 'p99'] as const).flatMap((id) => latencyLine(signals, id, { label: id, id })),
+      unit: 'milliseconds',
+      limits: [{ value: service.rollback.p99Ms, label: 'undoes a release' }],
+    },
+    QUARTER,
+  );
+}
+
+function saturation(
+  { saturation: { cpuPercent, memoryPercent } }: ShownService,
+  { region }: ShownPlace,
+): Widget {
+  const lines = [line(cpuPercent, { label: 'CPU' }), line(memoryPercent, { label: 'memory' })];
+  return graph(
+    { title: 'Saturation', region, lines, unit: 'percent of what is reserved', max: 100 },
+    QUARTER,
+  );
+}
+
+/** Targets as the load balancer sees them; without one there is nothing to see that the release view does not show. */
+function tasks(shown: ShownService, { region }: ShownPlace): Widget[] {
+  const lines = coloursOf(shown).flatMap(({ colour, hex, signals: { healthyTargets, unhealthyTargets } }) => [
+    ...(healthyTargets ? [line(healthyTargets, { label: `${colour}: healthy`, color: hex })] : []),
+    ...(unhealthyTargets ? [line(unhealthyTargets, { label: `${colour}: unhealthy` })] : []),
+  ]);
+  if (lines.length === 0) return [];
+  return [
+    graph(
+      { title: 'Tasks behind the load balancer', region, lines, unit: 'tasks' },
+      { width: 12, height: 6 },
+    ),
+  ];
+}
+
+function orders({ orders: metric }: ShownService, { region }: ShownPlace): Widget[] {
+  if (!metric) return [];
+  const lines = ordersLine(metric, { label: 'orders', id: 'orders' });
+  return [graph({ title: 'Orders', region, lines, unit: 'orders a minute' }, { width: 12, height: 6 })];
+}
+
+function routes(
+  title: string,
+  query: string,
+  { logGroupName }: ShownService,
+  { region }: ShownPlace,
+): Widget {
+  return logTable(title, { region, groups: [logGroupName] }, query, { width: 24, height: 6 });
+}
