@@ -1,4 +1,5 @@
 import { placeRules } from '../../lib/config/place-rules';
+import { tracingRules } from '../../lib/config/tracing-rules';
 
 const TOOLS = '111111111111';
 const OTHER = '222222222222';
@@ -76,4 +77,41 @@ it.each([
 it('leave a certificate alone while no account is given', () => {
   const services = [{ https: { certificateArn: `arn:aws:acm:${region}:${OTHER}:certificate/a` } }];
   expect(placeRules({ region }, [{ region, services }])).toEqual([]);
+});
+
+describe('what an account and region has once', () => {
+  const search = { region, tracing: { transactionSearch: {} } };
+  const signals = { region, tracing: { applicationSignals: true } };
+
+  it.each([
+    ['one environment asks for each of them', [search, { region }, signals]],
+    ['two environments are in different accounts', [search, { ...search, account: OTHER }]],
+    ['nobody asks', [{ region }, { region, tracing: { enabled: false } }]],
+    ['a shape is wrong, which is told elsewhere', [search, { region, tracing: { transactionSearch: 7 } }]],
+  ])('is fine when %s', (_, environments) => {
+    expect(tracingRules(environments)).toEqual([]);
+  });
+
+  it.each([
+    ['transactionSearch', search],
+    ['applicationSignals', signals],
+  ])('%s is refused in a second environment there', (field, environment) => {
+    expect(tracingRules([environment, environment])).toEqual([
+      {
+        path: `environments[1].tracing.${field}`,
+        got: expect.anything() as unknown,
+        message: expect.stringMatching(/^allowed: in one environment of an account and region.*; fix: remove/) as unknown, // prettier-ignore
+      },
+    ]);
+  });
+
+  it('makes no sense without traces', () => {
+    const off = { region, tracing: { enabled: false, applicationSignals: true } };
+    expect(tracingRules([off]).map(({ path, message }) => [path, message])).toEqual([
+      [
+        'environments[0].tracing.applicationSignals',
+        'allowed: only where tracing is enabled; fix: remove it or enable tracing',
+      ],
+    ]);
+  });
 });

@@ -101,6 +101,18 @@ const ENVIRONMENT: Edges = [
   ['egress.instanceType', ['t4g.nano', 'c7gn.16xlarge', undefined], ['t3.nano', 't4g', 'T4G.nano', '']],
   ['egress.gateways', [1, 2, undefined], [0, 3]],
   ['logRetentionDays', [1, 14, 3653, undefined], [0, 2, 8, 9999]],
+  ['tracing.enabled', [true, false, undefined], ['true', 1, null]],
+  ['tracing.percent', [0, 0.5, 100, undefined], [-1, 100.1, '5']],
+  ['tracing.checkoutPercent', [0, 100, undefined], [-0.1, 101]],
+  ['tracing.insights', [true, false, undefined], ['yes', null]],
+  ['tracing.applicationSignals', [true, false, undefined], ['yes', null]],
+  [
+    'tracing.transactionSearch',
+    [{}, { indexedPercent: 0 }, { indexedPercent: 100 }, undefined],
+    [true, { indexedPercent: 101 }, { indexedPercent: -1 }, { percent: 1 }],
+  ],
+  ['probe', [{}, undefined], [true, [], { minutes: 5 }]],
+  ['probe.everyMinutes', [1, 60, undefined], [0, 61, 1.5, '5']],
 ];
 
 const PROJECT: Edges = [
@@ -242,6 +254,13 @@ it('every default is the one that the reference names', () => {
     approval: false,
     blockOnAlarms: true,
     logRetentionDays: 30,
+    tracing: { enabled: true, percent: 5, checkoutPercent: 50, insights: true, applicationSignals: false },
+  });
+  expect(environmentSchema.parse(environment).probe).toBeUndefined();
+  const both = { ...environment, probe: {}, tracing: { transactionSearch: {} } };
+  expect(environmentSchema.parse(both)).toMatchObject({
+    probe: { everyMinutes: 5 },
+    tracing: { transactionSearch: { indexedPercent: 1 } },
   });
 });
 

@@ -93,7 +93,17 @@ export const CALLERS: readonly Caller[] = [
       'ecr:GetDownloadUrlForLayer',
     ],
   },
-  { role: /\/TaskTaskRole$/, because: 'the services call no AWS API', calls: [] },
+  {
+    role: /\/TaskTaskRole$/,
+    because:
+      'the services call no AWS API; the agent beside them sends segments and hands on the calls for sampling rules, see the exporter and the proxy in the source of the CloudWatch agent',
+    calls: [
+      'xray:GetSamplingRules',
+      'xray:GetSamplingTargets',
+      'xray:PutTelemetryRecords',
+      'xray:PutTraceSegments',
+    ],
+  },
   {
     role: /\/DeliveryValidationHookRole$/,
     because: 'the hook finds the new image and answers CodeDeploy',
@@ -416,4 +426,8 @@ export const ACTIONS_WITHOUT_RESOURCES = new Set([
   'elasticloadbalancing:DescribeTargetHealth',
   'lambda:ListFunctions',
   'sts:GetServiceBearerToken',
+  'xray:GetSamplingRules',
+  'xray:GetSamplingTargets',
+  'xray:PutTelemetryRecords',
+  'xray:PutTraceSegments',
 ]);
