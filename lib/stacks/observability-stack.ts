@@ -1,6 +1,8 @@
 import type { Construct } from 'constructs';
 import type { Environment } from '../config/schema';
+import { Dashboards } from '../observability/dashboards/dashboards';
 import type { ObservedService } from '../observability/observed-service';
+import { SavedQueries } from '../observability/saved-queries';
 import { ProjectStack } from './project-stack';
 import type { ProjectStackProps } from './project-stack';
 
@@ -20,8 +22,9 @@ export class ObservabilityStack extends ProjectStack {
     { project, environment, services, ...props }: ObservabilityStackProps,
   ) {
     super(scope, id, props);
-    void project;
-    void environment;
-    void services;
+    const { name } = environment;
+    const alarms = { pages: [], warnings: [] };
+    new Dashboards(this, 'Dashboards', { project, environment: name, services, alarms });
+    new SavedQueries(this, 'Queries', { project, environment: name, services });
   }
 }
