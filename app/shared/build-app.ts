@@ -1,12 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import { AWSXRayIdGenerator } from '@opentelemetry/id-generator-aws-xray';
 import Fastify, { LogController, type FastifyInstance } from 'fastify';
+import { readVariant } from './baggage';
+import { ColourMemory } from './colour';
 import type { ServiceConfig } from './config';
-import { PATHS, type Identity } from './contract';
+import { LOG_FIELDS, PATHS, type Identity } from './contract';
 import { RequestMetrics } from './emf';
 import { addErrorAnswers, type ErrorPages } from './error-answers';
 import { plantFaults } from './fault-hooks';
 import type { LineSink } from './line-buffer';
+import { logOptions, requestLogger, routeOf } from './logging';
 import { isProbe } from './platform-paths';
 import { readTraceParent } from './trace-headers';
 import type { Tracing } from './tracing';
@@ -17,6 +20,8 @@ export interface Service {
   readonly name: string;
   /** Whether the service cannot work without the catalog's address; default false. */
   readonly needsCatalog?: boolean;
+  /** Names of the things that the service counts for the business, see `SERVICE_METRICS`; default none. */
+  readonly counts?: readonly string[];
   /** Adds the service's own routes; a service that people visit returns pages for what goes wrong. */
   register(app: FastifyInstance, context: ServiceContext): ErrorPages | undefined;
 }
@@ -27,6 +32,15 @@ export interface ServiceContext {
   readonly identity: Identity;
   /** Undefined when there is no collector. */
   readonly tracing?: Tracing;
+  /** Adds one to what the service counts under this name. */
+  count(name: string): void;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The variant that the caller named; undefined when it named none. */
+    variant: string | undefined;
+  }
 }
 
 /** How to build a service around its routes. */
@@ -63,16 +77,19 @@ export function buildApp(service: Service, options: AppOptions): ServiceApp {
     image,
     environment: config.environment,
   };
-  const metrics = new RequestMetrics(config);
+  const colour = new ColourMemory();
+  const metrics = new RequestMetrics(config, colour, service.counts);
   const state = { draining: false };
-  const server = createServer(config, output);
+  const server = createServer(config, output, colour);
+  addVariant(server);
   server.decorateRequest('requestTrace', undefined);
-  tracing?.register(server);
+  tracing?.register(server, colour);
   addDrain(server, state);
   addAccessLog(server, metrics);
-  addPlatformRoutes(server, { identity, unhealthy: config.faults.unhealthy, state });
+  addPlatformRoutes(server, { identity, unhealthy: config.faults.unhealthy, state, colour });
   plantFaults(server, config.faults);
-  addErrorAnswers(server, service.register(server, { config, identity, tracing }));
+  const count = (name: string): void => metrics.count(name);
+  addErrorAnswers(server, service.register(server, { config, identity, tracing, count }));
   return {
     server,
     beginDrain: () => void (state.draining = true),
@@ -83,16 +100,13 @@ export function buildApp(service: Service, options: AppOptions): ServiceApp {
   };
 }
 
-function createServer(config: ServiceConfig, output: LineSink): FastifyInstance {
+function createServer(config: ServiceConfig, output: LineSink, colour: ColourMemory): FastifyInstance {
   const ids = new AWSXRayIdGenerator();
   return Fastify({
-    logger: {
-      stream: output,
-      base: { service: config.service, version: config.version },
-      formatters: { level: (level) => ({ level }) },
-    },
+    logger: logOptions(config, output),
+    childLoggerFactory: requestLogger(colour),
     // One compact line for each request is written when it has been answered.
-    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'trace_id' }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: LOG_FIELDS.traceId }),
     schemaController: { compilersFactory: { buildValidator: refuseSchema, buildSerializer: refuseSchema } },
     requestIdHeader: false,
     genReqId: (request: IncomingMessage) =>
@@ -109,6 +123,14 @@ function refuseSchema(): never {
   throw new Error('route schemas are off: remove schemaController from createServer() to use them');
 }
 
+function addVariant(server: FastifyInstance): void {
+  server.decorateRequest('variant', undefined);
+  server.addHook('onRequest', (request, _reply, done) => {
+    request.variant = readVariant(request.headers);
+    done();
+  });
+}
+
 function addDrain(server: FastifyInstance, state: { draining: boolean }): void {
   server.addHook('onSend', (_request, reply, payload, done) => {
     if (state.draining) reply.header('connection', 'close');
@@ -118,11 +140,15 @@ function addDrain(server: FastifyInstance, state: { draining: boolean }): void {
 
 function addAccessLog(server: FastifyInstance, metrics: RequestMetrics): void {
   server.addHook('onResponse', (request, reply, done) => {
-    const { method, url } = request;
-    if (!isProbe(url)) {
+    if (!isProbe(request.url)) {
       const ms = Math.round(reply.elapsedTime * 1_000) / 1_000;
       metrics.record(reply.statusCode, ms);
-      request.log.info({ method, url, status: reply.statusCode, ms });
+      request.log.info({
+        [LOG_FIELDS.method]: request.method,
+        [LOG_FIELDS.route]: routeOf(request),
+        [LOG_FIELDS.status]: reply.statusCode,
+        [LOG_FIELDS.duration]: ms,
+      });
     }
     done();
   });
@@ -132,11 +158,14 @@ interface PlatformRoutes {
   readonly identity: Identity;
   readonly unhealthy: boolean;
   readonly state: { readonly draining: boolean };
+  readonly colour: ColourMemory;
 }
 
-function addPlatformRoutes(server: FastifyInstance, { identity, unhealthy, state }: PlatformRoutes): void {
+function addPlatformRoutes(server: FastifyInstance, routes: PlatformRoutes): void {
+  const { identity, unhealthy, state, colour } = routes;
   const version = JSON.stringify(identity);
-  server.get(PATHS.health, (_request, reply) => {
+  server.get(PATHS.health, (request, reply) => {
+    colour.learn(request);
     void reply.code(unhealthy ? 503 : 200).send({ status: unhealthy ? 'unhealthy' : 'ok' });
   });
   server.get(PATHS.ready, (_request, reply) => {

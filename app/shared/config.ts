@@ -1,5 +1,6 @@
-import { CONTAINER_PORT, ENV, PRODUCTION } from './contract';
+import { CONTAINER_PORT, ENV, PRODUCTION, XRAY_SAMPLER } from './contract';
 import { NO_FAULTS, parseFaults, type Faults } from './faults';
+import { DEFAULT_RATIO, type SamplingChoice } from './sampling/sampler';
 
 /** Everything a service reads from its environment, checked once at start. */
 export interface ServiceConfig {
@@ -23,8 +24,10 @@ export interface ServiceConfig {
   readonly metricsIntervalMs: number;
   /** Base URL of the OpenTelemetry collector; empty switches tracing off. */
   readonly otlpEndpoint: string;
-  /** Share of requests traced beyond the first of each second, from 0 to 1. */
-  readonly traceRatio: number;
+  /** Which requests are traced. */
+  readonly sampling: SamplingChoice;
+  /** What spans say about their sender beside its name, version and environment. */
+  readonly resourceAttributes: Readonly<Record<string, string>>;
   /** Address of the ECS task metadata endpoint; empty outside ECS. */
   readonly metadataUri: string;
 }
@@ -58,12 +61,16 @@ export function readConfig(env: NodeJS.ProcessEnv, needs: ConfigNeeds): ServiceC
     drainMs: reader.number(ENV.drain, 0, { max: 110 }) * 1_000,
     metricsIntervalMs: reader.number(ENV.metricsInterval, 15, { min: 0.01, max: 3_600 }) * 1_000,
     otlpEndpoint: reader.url(ENV.otlpEndpoint),
-    traceRatio: reader.number(ENV.samplerArg, 0.05, { max: 1 }),
+    sampling: reader.sampling(),
+    resourceAttributes: reader.pairs(ENV.resourceAttributes),
     metadataUri: reader.url(ENV.metadataUri),
   };
   if (reader.problems.length > 0) throw new ConfigError(reader.problems.join('; '));
   return config;
 }
+
+/** The usual name of following the caller and otherwise taking a share. */
+const LOCAL_SAMPLER = 'parentbased_traceidratio';
 
 interface NumberRange {
   readonly min?: number;
@@ -101,6 +108,27 @@ class EnvReader {
     return '';
   }
 
+  sampling(): SamplingChoice {
+    const sampler = this.text(ENV.sampler, LOCAL_SAMPLER);
+    if (sampler !== XRAY_SAMPLER) {
+      if (sampler !== LOCAL_SAMPLER) {
+        this.problems.push(`${ENV.sampler} is "${sampler}"; it must be ${XRAY_SAMPLER} or ${LOCAL_SAMPLER}`);
+      }
+      return { kind: 'local', ratio: this.number(ENV.samplerArg, DEFAULT_RATIO, { max: 1 }) };
+    }
+    const endpoint = parsePairs(this.text(ENV.samplerArg, ''))['endpoint'] ?? '';
+    if (/^http:\/\//.test(endpoint) && URL.canParse(endpoint)) {
+      return { kind: XRAY_SAMPLER, endpoint: endpoint.replace(/\/+$/, '') };
+    }
+    const got = this.text(ENV.samplerArg, '');
+    this.problems.push(`${ENV.samplerArg} is "${got}"; it must be endpoint=http://<host>:<port>`);
+    return { kind: 'local', ratio: DEFAULT_RATIO };
+  }
+
+  pairs(name: string): Record<string, string> {
+    return parsePairs(this.text(name, ''));
+  }
+
   faults(environment: string): Faults {
     const text = this.text(ENV.faults, '');
     if (text === '') return NO_FAULTS;
@@ -114,5 +142,22 @@ class EnvReader {
       this.problems.push(`${ENV.faults}: ${(error as Error).message}`);
       return NO_FAULTS;
     }
+  }
+}
+
+/** Reads `name=value` pairs between commas; values may be percent-encoded. Pairs without a name are left out. */
+function parsePairs(text: string): Record<string, string> {
+  const pairs = text.split(',').map((pair) => {
+    const equals = pair.indexOf('=');
+    return [pair.slice(0, Math.max(0, equals)).trim(), decode(pair.slice(equals + 1).trim())] as const;
+  });
+  return Object.fromEntries(pairs.filter(([name]) => name !== ''));
+}
+
+function decode(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
   }
 }

@@ -8,6 +8,13 @@ export interface ErrorPages {
   errorPage(status: number): string;
 }
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The error that the request ended with; undefined when there was none. */
+    failure: Error | undefined;
+  }
+}
+
 /** Seconds after which a caller may try again when a dependency does not answer. */
 const RETRY_AFTER = 5;
 
@@ -16,11 +23,13 @@ const RETRY_AFTER = 5;
  * What broke inside is told to the log only; the answer carries the trace id to find it by.
  */
 export function addErrorAnswers(server: FastifyInstance, pages?: ErrorPages): void {
+  server.decorateRequest('failure', undefined);
   server.setNotFoundHandler((request, reply) => {
     answer(request, reply.code(404), { error: 'not found', path: request.url }, pages);
   });
   server.setErrorHandler<FastifyError>((error, request, reply) => {
     const status = error.statusCode ?? 500;
+    request.failure = error;
     logError(request, error, status);
     if (status === 503) void reply.header('retry-after', RETRY_AFTER);
     const message = status === 500 ? 'internal error' : error.message;

@@ -30,9 +30,24 @@ export function readTraceParent(headers: IncomingHttpHeaders): TraceParent | und
   return typeof amazon === 'string' ? readAmazonTraceId(amazon) : undefined;
 }
 
-/** Writes the W3C `traceparent` header for a call to another service. */
-export function writeTraceParent(traceId: string, spanId: string, sampled: boolean): string {
-  return `00-${traceId}-${spanId}-${sampled ? '01' : '00'}`;
+/** A span that a call to another service belongs to. */
+export interface CallingSpan {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly sampled: boolean;
+}
+
+/** Both headers that carry a trace along: whoever is called may read either. */
+export function writeTraceHeaders({ traceId, spanId, sampled }: CallingSpan): Record<string, string> {
+  return {
+    traceparent: `00-${traceId}-${spanId}-${sampled ? '01' : '00'}`,
+    'x-amzn-trace-id': `${writeAmazonTraceId(traceId)};Parent=${spanId};Sampled=${sampled ? '1' : '0'}`,
+  };
+}
+
+/** Writes the `X-Amzn-Trace-Id` header that names a trace and leaves the sampling decision to the receiver. */
+export function writeAmazonTraceId(traceId: string): string {
+  return `Root=1-${traceId.slice(0, 8)}-${traceId.slice(8)}`;
 }
 
 function readAmazonTraceId(header: string): TraceParent | undefined {
@@ -44,9 +59,4 @@ function readAmazonTraceId(header: string): TraceParent | undefined {
     spanId: XRAY_PARENT.exec(header)?.[1],
     sampled: sampled === undefined ? undefined : sampled === '1',
   };
-}
-
-/** Writes the `X-Amzn-Trace-Id` header that names a trace and leaves the sampling decision to the receiver. */
-export function writeAmazonTraceId(traceId: string): string {
-  return `Root=1-${traceId.slice(0, 8)}-${traceId.slice(8)}`;
 }

@@ -1,128 +1,213 @@
-import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, TraceFlags } from '@opentelemetry/api';
-import type { Attributes, Context, Span, Tracer } from '@opentelemetry/api';
+import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ROOT_CONTEXT, SpanKind, trace, TraceFlags } from '@opentelemetry/api';
+import type { Context, Span, Tracer } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { AWSXRayIdGenerator } from '@opentelemetry/id-generator-aws-xray';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { AlwaysOnSampler, BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ColourMemory } from './colour';
 import type { ServiceConfig } from './config';
+import { routeOf } from './logging';
+import {
+  rememberedCall,
+  setError,
+  setStatus,
+  tracedCall,
+  type CallFacts,
+  type OutgoingCall,
+  type RememberedCall,
+} from './outgoing-call';
 import { isProbe } from './platform-paths';
-import { createSampler, type Sampler } from './sampler';
-import { readTraceParent, writeTraceParent, type TraceParent } from './trace-headers';
+import { perSecond } from './sampling/allowance';
+import { localSampler } from './sampling/local-sampler';
+import { DEFAULT_RATIO, type Sampler } from './sampling/sampler';
+import { agentClient } from './sampling/sampling-client';
+import { XRaySampler } from './sampling/xray-sampler';
+import { annotations, resourceAttributes, serverAttributes } from './span-attributes';
+import { readTraceParent, type TraceParent } from './trace-headers';
 
 /** The trace of one request while it is being answered. */
 export interface RequestTrace {
   /** 32 hexadecimal digits. */
   readonly traceId: string;
+  /** What the caller said. */
+  readonly parent: TraceParent | undefined;
   /** The request's own span; undefined when the request is not sampled. */
   readonly span?: Span;
-}
-
-/** A call to another service, as the trace sees it. */
-export interface OutgoingCall {
-  /** Headers that carry the trace along. */
-  readonly headers: Record<string, string>;
-  /** Ends the span with the status of the answer. */
-  end(status: number): void;
-  /** Ends the span without an answer. */
-  fail(error: Error): void;
+  /** The calls of a request that is not sampled. */
+  readonly calls: RememberedCall[];
 }
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Undefined when tracing is off. */
+    /** Undefined when tracing is off and for health checks. */
     requestTrace: RequestTrace | undefined;
   }
 }
 
+/** Requests that one task traces in a second at most: exporting a span costs more than answering a request. */
+export const MAX_TRACES_PER_SECOND = 100;
+/** Failed requests that one task keeps in a second although they were not sampled. */
+export const MAX_KEPT_FAILURES_PER_SECOND = 10;
+
 const EXPORT_TIMEOUT_MS = 2_000;
+/** Spans wait so long for others to go with. */
+const EXPORT_DELAY_MS = 1_000;
+/** The process does not wait longer than this for its last spans. */
+const SHUTDOWN_LIMIT_MS = 2_500;
+
+/** What a test may replace. */
+export interface TracingParts {
+  readonly processor?: SpanProcessor;
+  readonly sampler?: Sampler;
+}
 
 /** Makes the spans of a service; only exists when there is a collector to send them to. */
 export class Tracing {
   private readonly ids = new RequestIdGenerator();
   private readonly provider: BasicTracerProvider;
   private readonly tracer: Tracer;
-  private readonly sample: Sampler;
+  private readonly sampler: Sampler;
+  private readonly mayTrace = perSecond(MAX_TRACES_PER_SECOND);
+  private readonly mayKeep = perSecond(MAX_KEPT_FAILURES_PER_SECOND);
+  private colour: Pick<ColourMemory, 'current'> = { current: undefined };
 
-  constructor(config: ServiceConfig, processor: SpanProcessor = otlpProcessor(config.otlpEndpoint)) {
+  constructor(
+    private readonly config: ServiceConfig,
+    { processor = otlpProcessor(config.otlpEndpoint), sampler = startSampler(config) }: TracingParts = {},
+  ) {
+    this.sampler = sampler;
     this.provider = new BasicTracerProvider({
-      // The decision is taken before a span is made, so that a request that is not traced costs nothing.
+      // The decision is taken before a span is made, so that a request that is not traced costs little.
       sampler: new AlwaysOnSampler(),
       idGenerator: this.ids,
       spanProcessors: [processor],
-      resource: resourceFromAttributes({
-        'service.name': config.service,
-        'service.version': config.version,
-        'deployment.environment.name': config.environment,
-      }),
+      resource: resourceFromAttributes(resourceAttributes(config)),
     });
     this.tracer = this.provider.getTracer('shop');
-    this.sample = createSampler(config.traceRatio);
   }
 
-  /** Adds a span to each sampled request, as `request.requestTrace`. */
-  register(app: FastifyInstance): void {
+  /** Adds a span to each sampled request, as `request.requestTrace`, and to each one that fails. */
+  register(app: FastifyInstance, colour: Pick<ColourMemory, 'current'>): void {
+    this.colour = colour;
     app.addHook('onRequest', (request, _reply, done) => {
       if (!isProbe(request.url)) request.requestTrace = this.begin(request);
       done();
     });
     app.addHook('onResponse', (request, reply, done) => {
-      const span = request.requestTrace?.span;
-      if (span) finish(span, request, reply);
+      const { requestTrace } = request;
+      if (requestTrace?.span) finish(requestTrace.span, request, reply);
+      else if (requestTrace && reply.statusCode >= 500) this.keepFailed(requestTrace, request, reply);
       done();
     });
   }
 
   /** Starts the span of a call to another service as a child of the request's own span. */
-  call({ traceId, span }: RequestTrace, name: string, attributes: Attributes): OutgoingCall {
-    if (!span) return untracedCall(traceId, this.ids.generateSpanId());
-    const options = { kind: SpanKind.CLIENT, attributes };
-    const child = this.tracer.startSpan(name, options, trace.setSpan(ROOT_CONTEXT, span));
-    return {
-      headers: { traceparent: writeTraceParent(traceId, child.spanContext().spanId, true) },
-      end(status) {
-        setStatus(child, status, 400);
-        child.end();
-      },
-      fail(error) {
-        child.recordException(error);
-        child.setStatus({ code: SpanStatusCode.ERROR, message: error.message });
-        child.end();
-      },
-    };
+  call({ traceId, span, calls }: RequestTrace, facts: CallFacts): OutgoingCall {
+    if (span) return tracedCall(this.startCall(facts, span));
+    const remembered = { ...facts, spanId: this.ids.generateSpanId(), startedAt: performance.now() };
+    calls.push(remembered);
+    return rememberedCall(traceId, remembered);
   }
 
-  /** Sends what is pending; gives up silently when the collector does not answer in two seconds. */
+  /** Sends what is pending; gives up silently when the collector does not answer soon. */
   async shutdown(): Promise<void> {
-    await this.provider.shutdown().catch(() => undefined);
+    this.sampler.stop();
+    const limit = new AbortController();
+    await Promise.race([
+      this.provider.shutdown().catch(() => undefined),
+      delay(SHUTDOWN_LIMIT_MS, undefined, { signal: limit.signal }).catch(() => undefined),
+    ]);
+    limit.abort();
   }
 
   private begin(request: FastifyRequest): RequestTrace {
     const parent = readTraceParent(request.headers);
-    if (!this.sample(parent?.sampled)) return { traceId: request.id };
-    this.ids.nextTraceId = request.id;
-    const span = this.tracer.startSpan(
-      `${request.method} ${request.routeOptions.url ?? 'unknown'}`,
-      { kind: SpanKind.SERVER, attributes: { 'http.request.method': request.method } },
+    const unsampled = { traceId: request.id, parent, calls: [] };
+    const wanted = parent?.sampled ?? this.sampler.decide(this.subject(request));
+    if (!wanted || !this.mayTrace()) return unsampled;
+    return { ...unsampled, span: this.startRequest(request, unsampled) };
+  }
+
+  private subject(request: FastifyRequest) {
+    const { method, url, headers } = request;
+    return { method, url, host: headers.host ?? '', attributes: this.annotations(request) };
+  }
+
+  private annotations({ variant }: FastifyRequest): Record<string, string | undefined> {
+    return annotations(this.config, { colour: this.colour.current, variant });
+  }
+
+  private startRequest(request: FastifyRequest, { traceId, parent }: RequestTrace, startTime?: number): Span {
+    this.ids.next = { traceId };
+    const attributes = serverAttributes(request, this.annotations(request));
+    return this.tracer.startSpan(
+      `${request.method} ${routeOf(request)}`,
+      { kind: SpanKind.SERVER, attributes, startTime },
       parentContext(parent),
     );
-    return { traceId: request.id, span };
+  }
+
+  private startCall({ name, attributes }: CallFacts, parent: Span, startTime?: number): Span {
+    const options = { kind: SpanKind.CLIENT, attributes, startTime };
+    return this.tracer.startSpan(name, options, trace.setSpan(ROOT_CONTEXT, parent));
+  }
+
+  /** Makes the spans of a request that was not sampled, now that it has failed, with their real ids and times. */
+  private keepFailed(request: RequestTrace, source: FastifyRequest, reply: FastifyReply): void {
+    if (!this.mayKeep()) return;
+    const now = performance.now();
+    const span = this.startRequest(source, request, now - reply.elapsedTime);
+    for (const call of request.calls) {
+      this.ids.next = { traceId: request.traceId, spanId: call.spanId };
+      const child = this.startCall(call, span, call.startedAt);
+      if (call.status !== undefined) setStatus(child, call.status, 400);
+      if (call.error) setError(child, call.error);
+      child.end(call.endedAt ?? now);
+    }
+    finish(span, source, reply, now);
   }
 }
 
-/** Gives a new trace the id that the request already has in the log. */
+interface NextIds {
+  readonly traceId: string;
+  readonly spanId?: string;
+}
+
+/** Gives a new trace the id that the request already has in the log, and a late span the id it was announced by. */
 class RequestIdGenerator extends AWSXRayIdGenerator {
-  nextTraceId = '';
+  next: NextIds = { traceId: '' };
 
   override generateTraceId(): string {
-    return this.nextTraceId;
+    return this.next.traceId;
   }
+
+  override generateSpanId(): string {
+    const { spanId, traceId } = this.next;
+    if (spanId === undefined) return super.generateSpanId();
+    this.next = { traceId };
+    return spanId;
+  }
+}
+
+function startSampler({ sampling, service, metadataUri }: ServiceConfig): Sampler {
+  if (sampling.kind === 'local') return localSampler(sampling.ratio);
+  const sampler = new XRaySampler({
+    client: agentClient(sampling.endpoint, randomBytes(12).toString('hex')),
+    service: { name: service, type: metadataUri === '' ? '' : 'AWS::ECS::Container' },
+    fallback: localSampler(DEFAULT_RATIO),
+  });
+  sampler.start();
+  return sampler;
 }
 
 function otlpProcessor(endpoint: string): SpanProcessor {
   const exporter = new OTLPTraceExporter({ url: `${endpoint}/v1/traces`, timeoutMillis: EXPORT_TIMEOUT_MS });
-  return new BatchSpanProcessor(exporter, { exportTimeoutMillis: EXPORT_TIMEOUT_MS });
+  const times = { scheduledDelayMillis: EXPORT_DELAY_MS, exportTimeoutMillis: EXPORT_TIMEOUT_MS };
+  return new BatchSpanProcessor(exporter, times);
 }
 
 function parentContext(parent: TraceParent | undefined): Context {
@@ -136,19 +221,13 @@ function parentContext(parent: TraceParent | undefined): Context {
   });
 }
 
-function finish(span: Span, request: FastifyRequest, reply: FastifyReply): void {
-  span.setAttribute('url.path', request.url);
-  if (request.routeOptions.url) span.setAttribute('http.route', request.routeOptions.url);
-  setStatus(span, reply.statusCode, 500);
-  span.end();
-}
-
-function setStatus(span: Span, status: number, firstError: number): void {
-  span.setAttribute('http.response.status_code', status);
-  if (status >= firstError) span.setStatus({ code: SpanStatusCode.ERROR });
-}
-
-function untracedCall(traceId: string, spanId: string): OutgoingCall {
-  const headers = { traceparent: writeTraceParent(traceId, spanId, false) };
-  return { headers, end: () => undefined, fail: () => undefined };
+function finish(
+  span: Span,
+  { failure }: FastifyRequest,
+  { statusCode }: FastifyReply,
+  endTime?: number,
+): void {
+  setStatus(span, statusCode, 500);
+  if (failure && statusCode >= 500) setError(span, failure);
+  span.end(endTime);
 }

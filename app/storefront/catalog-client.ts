@@ -1,9 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Attributes } from '@opentelemetry/api';
 import type { FastifyRequest } from 'fastify';
 import { Pool } from 'undici';
 import type { Product } from '../catalog/products';
+import { baggageOf } from '../shared/baggage';
+import type { OutgoingCall } from '../shared/outgoing-call';
 import { writeAmazonTraceId } from '../shared/trace-headers';
-import type { OutgoingCall, Tracing } from '../shared/tracing';
+import type { Tracing } from '../shared/tracing';
 
 /** The catalog did not give a usable answer in time. */
 export class CatalogUnavailableError extends Error {
@@ -23,10 +26,19 @@ export interface CatalogClientOptions {
   readonly deadlineMs?: number;
 }
 
+/** What is asked: the route as the catalog writes it, and the path with its values. */
+interface Target {
+  readonly route: string;
+  readonly path: string;
+}
+
 interface Answer {
   readonly status: number;
   readonly body: unknown;
 }
+
+/** Name under which the catalog sends its own spans. */
+const CATALOG = 'catalog';
 
 /** Pauses before the second and third attempt, in milliseconds. */
 const RETRY_PAUSES_MS = [50, 200];
@@ -53,9 +65,11 @@ const CONNECTION_ERRORS = new Set([
 export class CatalogClient {
   private readonly pool: Pool;
   private readonly deadlineMs: number;
+  private readonly peer: Attributes;
 
   constructor(private readonly options: CatalogClientOptions) {
     this.deadlineMs = options.deadlineMs ?? 2_000;
+    this.peer = peerAttributes(options.url);
     this.pool = new Pool(options.url, {
       connections: 16,
       connect: { timeout: 500 },
@@ -68,7 +82,7 @@ export class CatalogClient {
    * @throws CatalogUnavailableError
    */
   async products(request: FastifyRequest): Promise<readonly Product[]> {
-    const { status, body } = await this.get('/products', request);
+    const { status, body } = await this.get({ route: '/products', path: '/products' }, request);
     if (status !== 200) throw new CatalogUnavailableError(`the catalog answered ${status}`);
     const { products } = body as { products?: unknown };
     if (!Array.isArray(products)) throw new CatalogUnavailableError('the catalog answered without products');
@@ -80,7 +94,8 @@ export class CatalogClient {
    * @throws CatalogUnavailableError
    */
   async product(id: string, request: FastifyRequest): Promise<Product | undefined> {
-    const { status, body } = await this.get(`/products/${encodeURIComponent(id)}`, request);
+    const target = { route: '/products/:id', path: `/products/${encodeURIComponent(id)}` };
+    const { status, body } = await this.get(target, request);
     if (status === 404) return undefined;
     if (status !== 200) throw new CatalogUnavailableError(`the catalog answered ${status}`);
     return body as Product;
@@ -91,11 +106,12 @@ export class CatalogClient {
     await this.pool.close();
   }
 
-  private async get(path: string, request: FastifyRequest): Promise<Answer> {
-    const call = this.startCall(path, request);
+  private async get({ route, path }: Target, request: FastifyRequest): Promise<Answer> {
+    const call = this.startCall(route, request);
+    const headers = { ...call.headers, ...baggageOf(request.variant) };
     try {
       if (this.options.failing) throw new Error('planted fault: dependency-failure');
-      const answer = await this.attempt(path, call.headers);
+      const answer = await this.attempt(path, headers);
       call.end(answer.status);
       return answer;
     } catch (error) {
@@ -104,11 +120,11 @@ export class CatalogClient {
     }
   }
 
-  private startCall(path: string, request: FastifyRequest): OutgoingCall {
-    const { tracing, url } = this.options;
+  private startCall(route: string, request: FastifyRequest): OutgoingCall {
+    const { tracing } = this.options;
     if (tracing && request.requestTrace) {
-      const attributes = { 'http.request.method': 'GET', 'url.full': url + path };
-      return tracing.call(request.requestTrace, 'GET catalog', attributes);
+      const attributes = { ...this.peer, 'url.full': this.options.url + route };
+      return tracing.call(request.requestTrace, { name: `GET ${route}`, attributes });
     }
     const headers = { 'x-amzn-trace-id': writeAmazonTraceId(request.id) };
     return { headers, end: () => undefined, fail: () => undefined };
@@ -128,4 +144,15 @@ export class CatalogClient {
       }
     }
   }
+}
+
+/** X-Ray's map joins the two services by the name of the peer. */
+function peerAttributes(url: string): Attributes {
+  const { hostname, port } = new URL(url);
+  return {
+    'http.request.method': 'GET',
+    'peer.service': CATALOG,
+    'server.address': hostname,
+    'server.port': Number(port || 80),
+  };
 }

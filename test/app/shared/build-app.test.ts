@@ -93,7 +93,7 @@ describe('the log', () => {
         version: 'v7',
         trace_id: '6b0256d45aef6a811c4041b8ea3b4559',
         method: 'GET',
-        url: '/work?colour=blue',
+        route: '/work',
         status: 200,
         ms: expect.any(Number) as number,
       },

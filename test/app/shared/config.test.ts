@@ -1,5 +1,5 @@
 import { ConfigError, readConfig } from '../../../app/shared/config';
-import { ENV } from '../../../app/shared/contract';
+import { AGENT_URLS, ENV, XRAY_SAMPLER, XRAY_SAMPLER_ARG } from '../../../app/shared/contract';
 import { NO_FAULTS } from '../../../app/shared/faults';
 
 const needs = { service: 'storefront' };
@@ -16,7 +16,8 @@ test('an empty environment gives the defaults', () => {
     drainMs: 0,
     metricsIntervalMs: 15_000,
     otlpEndpoint: '',
-    traceRatio: 0.05,
+    sampling: { kind: 'local', ratio: 0.05 },
+    resourceAttributes: {},
     metadataUri: '',
   });
 });
@@ -33,7 +34,8 @@ test('every variable is read, durations in fractions of a second too', () => {
     [ENV.drain]: '0.25',
     [ENV.metricsInterval]: '0.5',
     [ENV.otlpEndpoint]: 'http://localhost:4318',
-    [ENV.traceRatio]: '1',
+    [ENV.samplerArg]: '1',
+    [ENV.resourceAttributes]: 'aws.log.group.names=/shop/a%26b, =lost,team=shop',
     [ENV.metadataUri]: 'http://169.254.170.2/v4/abc',
   };
   expect(readConfig(env, needs)).toEqual({
@@ -47,7 +49,8 @@ test('every variable is read, durations in fractions of a second too', () => {
     drainMs: 250,
     metricsIntervalMs: 500,
     otlpEndpoint: 'http://localhost:4318',
-    traceRatio: 1,
+    sampling: { kind: 'local', ratio: 1 },
+    resourceAttributes: { 'aws.log.group.names': '/shop/a&b', team: 'shop' },
     metadataUri: 'http://169.254.170.2/v4/abc',
   });
 });
@@ -64,6 +67,14 @@ test.each([
   ],
   [{ OTEL_TRACES_SAMPLER_ARG: '5' }, 'OTEL_TRACES_SAMPLER_ARG is "5"; it must be a number from 0 to 1'],
   [
+    { OTEL_TRACES_SAMPLER: 'always_on' },
+    'OTEL_TRACES_SAMPLER is "always_on"; it must be xray or parentbased_traceidratio',
+  ],
+  [
+    { OTEL_TRACES_SAMPLER: 'xray', OTEL_TRACES_SAMPLER_ARG: '0.5' },
+    'OTEL_TRACES_SAMPLER_ARG is "0.5"; it must be endpoint=http://<host>:<port>',
+  ],
+  [
     { CATALOG_URL: 'catalog:8080' },
     'CATALOG_URL is "catalog:8080"; it must be a URL that starts with http:// or https://',
   ],
@@ -75,6 +86,11 @@ test.each([
 ])('%p is refused', (env, message) => {
   expect(() => readConfig(env, needs)).toThrow(ConfigError);
   expect(() => readConfig(env, needs)).toThrow(message);
+});
+
+test('the sampling rules of X-Ray are asked from the endpoint that is named', () => {
+  const env = { [ENV.sampler]: XRAY_SAMPLER, [ENV.samplerArg]: `${XRAY_SAMPLER_ARG}/,polling_interval=300` };
+  expect(readConfig(env, needs).sampling).toEqual({ kind: 'xray', endpoint: AGENT_URLS.sampling });
 });
 
 test('an address that the service needs must be given', () => {

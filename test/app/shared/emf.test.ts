@@ -1,10 +1,11 @@
 import { SERVICE_METRICS } from '../../../app/shared/contract';
 import { MAX_VALUES, quantiles, RequestMetrics } from '../../../app/shared/emf';
 
-const source = { service: 'catalog', environment: 'sandbox' };
+const source = { service: 'catalog', environment: 'sandbox', version: 'v7' };
+const noColour = { current: undefined };
 
 test('a record names the namespace, the dimensions and the units that CloudWatch is to use', () => {
-  const metrics = new RequestMetrics(source);
+  const metrics = new RequestMetrics(source, noColour);
   metrics.record(200, 12.3456);
   metrics.record(404, 1);
   metrics.record(500, 2);
@@ -29,11 +30,12 @@ test('a record names the namespace, the dimensions and the units that CloudWatch
     Requests: 4,
     Errors: 2,
     Latency: [12.346, 1, 2, 3],
+    version: 'v7',
   });
 });
 
 test('nothing is written for an interval without requests, and each request counts once', () => {
-  const metrics = new RequestMetrics(source);
+  const metrics = new RequestMetrics(source, noColour);
   expect(metrics.flush(0)).toBeUndefined();
   metrics.record(500, 1);
   expect(metrics.flush(0)).toContain('"Errors":1');
@@ -42,8 +44,28 @@ test('nothing is written for an interval without requests, and each request coun
   expect(metrics.flush(0)).toContain('"Errors":0');
 });
 
+test('what a service counts is a metric of every record, also when there was none of it', () => {
+  const metrics = new RequestMetrics(source, { current: 'green' }, [SERVICE_METRICS.orders]);
+  const flush = () => {
+    metrics.record(200, 1);
+    return JSON.parse(metrics.flush(0) ?? '') as Record<string, unknown>;
+  };
+  metrics.count(SERVICE_METRICS.orders);
+  metrics.count(SERVICE_METRICS.orders);
+  const first = flush();
+  expect(first).toMatchObject({ Orders: 2, colour: 'green' });
+  expect(JSON.stringify(first['_aws'])).toContain('{"Name":"Orders","Unit":"Count"}');
+  expect(flush()).toMatchObject({ Orders: 0 });
+});
+
+test('what was not announced cannot be counted', () => {
+  expect(() => new RequestMetrics(source, noColour).count('Visitors')).toThrow(
+    'nothing is counted as Visitors',
+  );
+});
+
 test('a busy interval counts every request and keeps to the number of values that CloudWatch takes', () => {
-  const metrics = new RequestMetrics(source);
+  const metrics = new RequestMetrics(source, noColour);
   for (let index = 0; index < 5_000; index += 1) metrics.record(200, index);
   const record = JSON.parse(metrics.flush(0) ?? '') as { Requests: number; Latency: number[] };
   expect(record.Requests).toBe(5_000);

@@ -1,4 +1,4 @@
-import { readTraceParent, writeAmazonTraceId, writeTraceParent } from '../../../app/shared/trace-headers';
+import { readTraceParent, writeAmazonTraceId, writeTraceHeaders } from '../../../app/shared/trace-headers';
 
 const traceId = '6b0256d45aef6a811c4041b8ea3b4559';
 const spanId = '00f067aa0ba902b7';
@@ -51,8 +51,14 @@ test.each([
   expect(readTraceParent(headers)).toEqual(expected);
 });
 
-test('what is written can be read back', () => {
-  const traceparent = writeTraceParent(traceId, spanId, true);
-  expect(readTraceParent({ traceparent })).toEqual({ traceId, spanId, sampled: true });
-  expect(readTraceParent({ 'x-amzn-trace-id': writeAmazonTraceId(traceId) })).toMatchObject({ traceId });
+test.each([true, false])('either header that is written can be read back, sampled: %p', (sampled) => {
+  const span = { traceId, spanId, sampled };
+  const { traceparent, 'x-amzn-trace-id': amazon } = writeTraceHeaders(span);
+  expect(readTraceParent({ traceparent })).toEqual(span);
+  expect(readTraceParent({ 'x-amzn-trace-id': amazon })).toEqual(span);
+});
+
+test('a trace can be named without a decision', () => {
+  const headers = { 'x-amzn-trace-id': writeAmazonTraceId(traceId) };
+  expect(readTraceParent(headers)).toEqual({ traceId, spanId: undefined, sampled: undefined });
 });

@@ -19,7 +19,7 @@ afterEach(async () => {
 function build(service: Service, spans: InMemorySpanExporter, env: NodeJS.ProcessEnv = {}) {
   const config = testConfig({ OTEL_TRACES_SAMPLER_ARG: '0', ...env }, service.name);
   const output = recorder();
-  const tracing = new Tracing(config, new SimpleSpanProcessor(spans));
+  const tracing = new Tracing(config, { processor: new SimpleSpanProcessor(spans) });
   const { server } = buildApp(service, { config, output, tracing });
   opened.push(server);
   return { server, output, tracing };
@@ -44,14 +44,18 @@ test('one request is one trace over both services', async () => {
   expect(finished).toHaveLength(3);
   expect(finished.map((span) => [serviceOf(span), span.name, span.kind])).toEqual([
     ['catalog', 'GET /products', SpanKind.SERVER],
-    ['storefront', 'GET catalog', SpanKind.CLIENT],
+    ['storefront', 'GET /products', SpanKind.CLIENT],
     ['storefront', 'GET /api/products', SpanKind.SERVER],
   ]);
   expect(new Set(finished.map((span) => span.spanContext().traceId)).size).toBe(1);
   expect(front?.parentSpanContext).toBeUndefined();
   expect(call?.parentSpanContext?.spanId).toBe(front?.spanContext().spanId);
   expect(back?.parentSpanContext?.spanId).toBe(call?.spanContext().spanId);
-  expect(call?.attributes).toMatchObject({ 'url.full': `${url}/products`, 'http.response.status_code': 200 });
+  expect(call?.attributes).toMatchObject({
+    'peer.service': 'catalog',
+    'url.full': `${url}/products`,
+    'http.response.status_code': 200,
+  });
   expect(output.lines()[0]?.['trace_id']).toBe(front?.spanContext().traceId);
 });
 
@@ -123,6 +127,7 @@ test('the resource says which version of which service answered where', async ()
     'service.name': 'catalog',
     'service.version': 'v7',
     'deployment.environment.name': 'sandbox',
+    'telemetry.sdk.language': 'nodejs',
   });
 });
 

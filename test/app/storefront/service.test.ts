@@ -59,7 +59,7 @@ describe('with a catalog', () => {
     const { server, output } = build({ CATALOG_URL: shelf.url });
     await server.inject('/api/products');
     const [front] = output.lines();
-    const [back] = shelf.output.lines().filter(({ url }) => url === '/products');
+    const [back] = shelf.output.lines().filter(({ route }) => route === '/products');
     expect(front?.['trace_id']).toMatch(/^[0-9a-f]{32}$/);
     expect(back?.['trace_id']).toBe(front?.['trace_id']);
   });
