@@ -37,3 +37,16 @@ export const strict = <T extends z.core.$ZodLooseShape>(shape: T, what: string) 
         ? `does not know ${issue.keys.map((key) => `'${key}'`).join(', ')}; allowed: ${Object.keys(shape).join(', ')}; fix: remove it or correct its spelling`
         : `allowed: ${what}; fix: write an object with ${Object.keys(shape).join(', ')}`,
   });
+
+const emailSaid = say('an e-mail address', "for example 'team@example.com'");
+
+/** E-mail addresses, each once. */
+export const emailList = z
+  .array(
+    z.string(emailSaid).regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, emailSaid),
+    say('a list of e-mail addresses', 'write a list'),
+  )
+  .refine(
+    (list) => new Set(list).size === list.length,
+    say('each address once', 'remove the one that is there twice'),
+  );

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { say, strict } from './field-kinds';
+import { emailList, say, strict } from './field-kinds';
 
-const emailSaid = say('an e-mail address', "for example 'team@example.com'");
 const workspaceSaid = say(
   'the id of a Slack workspace, T and capital letters or digits',
   'copy it from the console of Amazon Q Developer in chat applications',
@@ -22,16 +21,7 @@ const slack = strict(
 /** Part of the toolchain: who hears about releases. */
 export const notificationsSchema = strict(
   {
-    emails: z
-      .array(
-        z.string(emailSaid).regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, emailSaid),
-        say('a list of e-mail addresses', 'write a list'),
-      )
-      .refine(
-        (list) => new Set(list).size === list.length,
-        say('each address once', 'remove the one that is there twice'),
-      )
-      .default([]),
+    emails: emailList.default([]),
     slack: slack.optional(),
   },
   'e-mail addresses and a chat channel',

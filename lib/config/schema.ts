@@ -7,6 +7,7 @@ import { FARGATE_CPU } from './fargate-sizes';
 import { flag, label, oneOf, say, strict, whole } from './field-kinds';
 import { notificationsSchema } from './notifications-schema';
 import { objectiveSchema } from './objective-schema';
+import { onCallSchema } from './on-call-schema';
 import { probeSchema } from './probe-schema';
 import { scanSchema } from './scan-schema';
 import { sourceSchema } from './source-schema';
@@ -138,6 +139,7 @@ export const environmentSchema = strict(
     approval: flag.default(false),
     changeWindow: changeWindowSchema.optional(),
     blockOnAlarms: flag.default(true),
+    onCall: onCallSchema.prefault({}),
     logRetentionDays: retention.default(30),
     tracing: tracingSchema.prefault({}),
     probe: probeSchema.optional(),
@@ -162,6 +164,7 @@ const toolchain = strict(
     source: sourceSchema,
     scan: scanSchema.prefault({}),
     notifications: notificationsSchema.prefault({}),
+    onCall: onCallSchema.prefault({}),
   },
   'the toolchain',
 );

@@ -4,6 +4,7 @@ import type { NotificationsInput } from './notifications-input';
 import type { ObjectiveInput } from './objective-input';
 import type { ProbeInput } from './probe-input';
 import type { RollbackInput } from './rollback-input';
+import type { OnCallInput } from './on-call-input';
 import type { ScanInput } from './scan-input';
 import type { SourceInput } from './source-input';
 import type { TracingInput } from './tracing-input';
@@ -72,6 +73,11 @@ export interface ToolchainInput {
    * @default - a topic without subscribers, which costs nothing
    */
   readonly notifications?: NotificationsInput;
+  /**
+   * Who hears that pipelines are stuck or wait for an approval.
+   * @default - two topics without subscribers
+   */
+  readonly onCall?: OnCallInput;
 }
 
 /** One environment: a network, a cluster and the services in it. */
@@ -113,6 +119,11 @@ export interface EnvironmentInput {
    * @default true
    */
   readonly blockOnAlarms?: boolean;
+  /**
+   * Who hears of the alarms of the environment.
+   * @default - two topics without subscribers
+   */
+  readonly onCall?: OnCallInput;
   /**
    * Days that service and flow logs are kept, from CloudWatch's list (1, 3, 5, 7, 14, 30, 60, 90, …).
    * @default 30

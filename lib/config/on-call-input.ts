@@ -1,0 +1,13 @@
+/** Who hears of alarms, beside those who subscribe to the topics by hand. */
+export interface OnCallInput {
+  /**
+   * E-mail addresses that are woken; each gets a message to confirm first.
+   * @default []
+   */
+  readonly pages?: readonly string[];
+  /**
+   * E-mail addresses that get what can wait for the morning; each gets a message to confirm first.
+   * @default []
+   */
+  readonly warnings?: readonly string[];
+}
