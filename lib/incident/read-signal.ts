@@ -1,6 +1,5 @@
 import type { Place } from '../dora/history';
 import type { WatchedReleases } from '../notifications/watched-releases';
-
 import { ANY, placeText } from './signal';
 import type { Ignored, Signal } from './signal';
 import { driftAlarmName, serviceImpairedName } from './watched-alarms';

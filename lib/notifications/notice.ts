@@ -4,7 +4,14 @@ import type { DeploymentEvent, EcsRollbackEvent, ExecutionEvent } from './releas
 import type { Content, Ending, Failure } from './release-facts';
 
 /** What happened, as a word that machines can filter by. */
-export type NoticeKind = 'started' | 'waiting-for-approval' | 'failed' | 'rolled-back' | 'recovered';
+export type NoticeKind =
+  | 'started'
+  | 'waiting-for-approval'
+  | 'failed'
+  | 'rolled-back'
+  | 'recovered'
+  | 'incident-opened'
+  | 'incident-resolved';
 
 /** Something that people should hear, apart from how it is written. */
 export interface Notice {

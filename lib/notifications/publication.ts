@@ -16,6 +16,8 @@ const EMOJI: Readonly<Record<NoticeKind, string>> = {
   failed: ':x:',
   'rolled-back': ':rewind:',
   recovered: ':white_check_mark:',
+  'incident-opened': ':rotating_light:',
+  'incident-resolved': ':white_check_mark:',
 };
 
 /** SNS takes fewer than 100 characters as a subject. */

@@ -1,0 +1,43 @@
+import type { Link } from '../notifications/console-links';
+import type { Notice } from '../notifications/notice';
+import { isHigh, openedAt, resolvedAt, severityAtWorst, severityNow } from './incident';
+import type { TrackedIncident } from './ops-item';
+import { ANY } from './signal';
+
+/** What people hear when an incident opens or ends. */
+export function incidentNotice(
+  tracked: TrackedIncident,
+  kind: 'opened' | 'resolved',
+  region: string,
+): Notice {
+  const { id, title, incident, freeze, postmortem } = tracked;
+  const { service } = incident.place;
+  const link: Link = {
+    text: 'Incident',
+    url: `https://${region}.console.aws.amazon.com/systems-manager/opsitems/${id}?region=${region}`,
+  };
+  const common = { service: service === ANY ? 'project' : service, links: [link], thread: id };
+  if (kind === 'opened') {
+    const severity = isHigh(severityAtWorst(incident)) ? 'high' : 'medium';
+    return {
+      ...common,
+      kind: 'incident-opened',
+      title: `incident opened: ${title}`,
+      lines: [
+        `Severity: ${severity}. Began ${openedAt(incident)}.`,
+        ...(isHigh(severityNow(incident)) && freeze !== 'lifted' && service !== ANY
+          ? ['Releases of this service wait until it is over. npm run ops -- thaw lets them in before.']
+          : []),
+      ],
+    };
+  }
+  return {
+    ...common,
+    kind: 'incident-resolved',
+    title: `incident over: ${title}`,
+    lines: [
+      `Lasted from ${openedAt(incident)} to ${resolvedAt(incident) ?? 'now'}.`,
+      ...(postmortem ? [`Draft of the postmortem: ${postmortem}`] : []),
+    ],
+  };
+}

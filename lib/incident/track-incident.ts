@@ -1,0 +1,122 @@
+import { GetDeploymentCommand } from '@aws-sdk/client-codedeploy';
+import type { CodeDeployClient } from '@aws-sdk/client-codedeploy';
+import { GetPipelineExecutionCommand, GetPipelineStateCommand } from '@aws-sdk/client-codepipeline';
+import { pipelineName } from '../shared/names';
+import { belongs, heard, incidentOf } from './incident';
+import { meaningOfDeployment, meaningOfStage } from './meaning';
+import { nextSteps } from './next-steps';
+import type { Step } from './next-steps';
+import { causeData, newItem } from './ops-item';
+import type { ItemFacts, TrackedIncident } from './ops-item';
+import { readSignal } from './read-signal';
+import type { Watched } from './read-signal';
+import { ANY } from './signal';
+import type { Ignored, Signal } from './signal';
+import { takeStep } from './take-steps';
+import type { Desk } from './take-steps';
+
+/** What an event is read and kept with. */
+export interface Tracker extends Desk {
+  readonly watched: Watched;
+  readonly codeDeploy: CodeDeployClient;
+  /** What goes into a new OpsItem beside its causes. */
+  readonly factsFor: (signal: Signal) => Promise<ItemFacts>;
+}
+
+/** What became of an event, for the log. */
+export type Tracked =
+  { readonly ignored: string } | { readonly incident: string; readonly steps: readonly Step[] };
+
+/** How often the OpsItem is read again, so that two events at one time never leave it half done. */
+const ROUNDS = 4;
+
+/**
+ * Makes, feeds or ends the incident that an event is about.
+ * @throws Error when a step could not be taken; the event is to come again, and finds what is left to do
+ */
+export async function trackEvent(event: unknown, tracker: Tracker): Promise<Tracked> {
+  const signal = await signalOf(event, tracker);
+  if ('ignored' in signal) return signal;
+  const id = await incidentFor(signal, tracker);
+  if (typeof id !== 'string') return id;
+  return { incident: id, steps: await settle(id, tracker) };
+}
+
+async function signalOf(
+  event: unknown,
+  { watched, codeDeploy, codePipeline }: Tracker,
+): Promise<Signal | Ignored> {
+  const read = readSignal(event, watched);
+  if (!('type' in read)) return read;
+  if (read.type === 'deployed') {
+    const { deployment: deploymentId } = read;
+    const { deploymentInfo = {} } = await codeDeploy.send(new GetDeploymentCommand({ deploymentId }));
+    return meaningOfDeployment(read, deploymentInfo);
+  }
+  const { pipeline, execution: pipelineExecutionId } = read;
+  const command = new GetPipelineExecutionCommand({ pipelineName: pipeline, pipelineExecutionId });
+  return meaningOfStage(read, (await codePipeline.send(command)).pipelineExecution ?? {});
+}
+
+/** Id of the OpsItem that knows of the signal by now. */
+async function incidentFor(signal: Signal, tracker: Tracker): Promise<string | Ignored> {
+  const { items } = tracker;
+  const known = (await items.newest(signal.place)).find(({ incident, open }) =>
+    belongs(incident, open, signal),
+  );
+  if (known) return feed(known, signal, tracker);
+  if (signal.turn === 'cleared' && signal.since === undefined) {
+    return { ignored: `no incident is open that could end: ${signal.text}` };
+  }
+  if (await isOvertaken(signal, tracker))
+    return { ignored: `a later release succeeded already: ${signal.text}` };
+  const { id, isNew } = await items.create(newItem(incidentOf(signal), await tracker.factsFor(signal)));
+  if (isNew) return id;
+  const other = await items.get(id);
+  if (other) return feed(other, signal, tracker);
+  throw new Error(`OpsItem ${id} has the deduplication string of this project and is none of its incidents`);
+}
+
+async function feed({ id, incident }: TrackedIncident, signal: Signal, { items }: Tracker): Promise<string> {
+  const after = heard(incident, signal);
+  if (JSON.stringify(after) !== JSON.stringify(incident)) {
+    await items.update(id, { OperationalData: { ...causeData(after, signal.cause) } });
+  }
+  return id;
+}
+
+/** Takes the steps that are due, each although another could not be taken, and looks again until none is. */
+async function settle(id: string, tracker: Tracker): Promise<Step[]> {
+  const taken: Step[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const tracked = await tracker.items.get(id);
+    const steps = tracked ? nextSteps(tracked) : [];
+    if (!tracked || steps.length === 0) return taken;
+    const failures: unknown[] = [];
+    for (const step of steps) {
+      await takeStep(tracker, tracked, step).then(
+        () => taken.push(step),
+        (error: unknown) => failures.push(error),
+      );
+    }
+    if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('; '));
+  }
+  return taken;
+}
+
+/** Whether a release that failed was followed by one that succeeded: its event may come later than that one's. */
+async function isOvertaken(
+  { cause, turn, place, at, execution }: Signal,
+  tracker: Tracker,
+): Promise<boolean> {
+  if (cause !== 'release' || turn !== 'raised' || place.service === ANY) return false;
+  const command = new GetPipelineStateCommand({ name: pipelineName(tracker.project, place.service) });
+  const { stageStates = [] } = await tracker.codePipeline.send(command);
+  const stage = stageStates.find(({ stageName }) => stageName === place.environment);
+  const { pipelineExecutionId, status, type } = stage?.latestExecution ?? {};
+  if (status !== 'Succeeded' || type === 'ROLLBACK' || pipelineExecutionId === execution) return false;
+  const ends =
+    stage?.actionStates?.map(({ latestExecution }) => latestExecution?.lastStatusChange?.getTime() ?? 0) ??
+    [];
+  return Math.max(0, ...ends) > Date.parse(at);
+}
