@@ -3,6 +3,7 @@ import type { Environment } from '../config/schema';
 import { Dashboards } from '../observability/dashboards/dashboards';
 import type { ObservedService } from '../observability/observed-service';
 import { SavedQueries } from '../observability/saved-queries';
+import { TraceRules } from '../observability/tracing/trace-rules';
 import { ProjectStack } from './project-stack';
 import type { ProjectStackProps } from './project-stack';
 
@@ -26,5 +27,6 @@ export class ObservabilityStack extends ProjectStack {
     const alarms = { pages: [], warnings: [] };
     new Dashboards(this, 'Dashboards', { project, environment: name, services, alarms });
     new SavedQueries(this, 'Queries', { project, environment: name, services });
+    if (environment.tracing.enabled) new TraceRules(this, 'Traces', { project, environment, services });
   }
 }
