@@ -45,6 +45,13 @@ export interface Change {
   readonly requested?: string;
 }
 
+/**
+ * What a deployment does to a place.
+ * - `change`: it brings a version that was not there before, or the one that is there once more.
+ * - `rollback`: it takes the place back to an earlier version.
+ */
+export type Kind = 'change' | 'rollback';
+
 /** One attempt to bring a version to the users of a service in an environment. */
 export interface Deployment extends Place, Change {
   /** The same however often and in whatever order it was heard of: id of the deploy action's run. */
@@ -52,7 +59,10 @@ export interface Deployment extends Place, Change {
   /** Id of the execution of the pipeline. */
   readonly execution: string;
   readonly trigger: Trigger;
+  readonly kind: Kind;
   readonly outcome: Outcome;
+  /** Image reference with its digest, where the action that prepares the release has said it. */
+  readonly image?: string;
   /** When the deploy action began; the first moment at which users could meet the version. */
   readonly startedAt: Date;
   /** When the outcome was certain; absent while it is running. */
@@ -88,9 +98,4 @@ export interface ReleaseHistory {
   readonly deployments: readonly Deployment[];
   readonly alarms: readonly AlarmChange[];
   readonly operators: readonly OperatorAction[];
-}
-
-/** Whether it took a place back to a version that was there before; it brings no change. */
-export function isRollback({ trigger }: Pick<Deployment, 'trigger'>): boolean {
-  return trigger === 'manual-rollback' || trigger === 'automated-rollback' || trigger === 'again';
 }
