@@ -1,3 +1,6 @@
+import type { TraceEvent } from './trace-event';
+import type { TraceFacts } from './traces/trace-store';
+
 /**
  * The stream that a rehearsal emits: one flat union, one renderer per form (terminal, JSON lines, report).
  * `at` is seconds of cloud time since the rehearsal began.
@@ -75,6 +78,8 @@ export type RehearsalEvent =
       readonly p50Ms: number;
       readonly p99Ms: number;
     }
+  /** A trace that the services exported, chosen for what it tells about the release; told at the end. */
+  | TraceEvent
   | RehearsalResult;
 
 export type Progress = 'started' | 'succeeded' | 'failed';
@@ -86,6 +91,20 @@ export interface RequestSummary {
   readonly failedPercent: number;
   /** Answered by the new version. */
   readonly servedByGreen: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
+/** What one version of one service did. */
+export interface VersionSummary {
+  readonly service: string;
+  /** `none` when no task answered. */
+  readonly version: string;
+  /** Who counted: the users, or the service itself when they cannot reach it. */
+  readonly seenBy: 'users' | 'service';
+  readonly requests: number;
+  readonly failed: number;
+  readonly failedPercent: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
 }
@@ -114,6 +133,10 @@ export interface RehearsalResult {
   readonly hooks: readonly { readonly event: string; readonly function: string; readonly status: string }[];
   /** Worst state that each alarm had; an alarm that went off is `ALARM`, although it is quiet again. */
   readonly alarms: readonly { readonly name: string; readonly state: string }[];
+  /** Errors and latency of each version of each service since the load began. */
+  readonly versions: readonly VersionSummary[];
+  /** What was traced, counted; absent when no task of the environment has a container that takes traces. */
+  readonly traces?: TraceFacts;
   readonly unchecked: readonly string[];
   /**
    * All environments of a run over more than one, in order; the other fields are those of the last one that was
@@ -126,6 +149,11 @@ export interface RehearsalResult {
 export interface EnvironmentResult
   extends
     Pick<RehearsalResult, 'environment' | 'strategy' | 'stoppedAt' | 'reason' | 'servingVersion'>,
-    Partial<Pick<RehearsalResult, 'requests' | 'window' | 'cloudSeconds' | 'hooks' | 'alarms'>> {
+    Partial<
+      Pick<
+        RehearsalResult,
+        'requests' | 'window' | 'cloudSeconds' | 'hooks' | 'alarms' | 'versions' | 'traces'
+      >
+    > {
   readonly outcome: RehearsalResult['outcome'] | 'not-reached';
 }

@@ -1,4 +1,5 @@
 import type { NativeModel } from './native-model';
+import type { SamplingRuleModel } from './sampling-rule-model';
 
 /**
  * What the rehearsal understands of a cloud assembly: plain data, every intrinsic function resolved.
@@ -15,6 +16,8 @@ export interface AssemblyModel {
   readonly functions: readonly FunctionModel[];
   readonly alarms: readonly AlarmModel[];
   readonly parameters: readonly ParameterModel[];
+  /** Absent when the templates have none. */
+  readonly samplingRules?: readonly SamplingRuleModel[];
 }
 
 /** One `AWS::CodePipeline::Pipeline`. */
@@ -101,6 +104,8 @@ export interface TaskModel {
   readonly memoryMiB: number;
   readonly stopTimeoutSeconds: number;
   readonly healthCheck?: ContainerHealthCheckModel;
+  /** True when the task has the container that takes traces beside it. */
+  readonly hasAgent?: boolean;
   /** The resolved template properties, as `ecs:DescribeTaskDefinition` would be built from them. */
   readonly properties: Readonly<Record<string, unknown>>;
 }

@@ -4,6 +4,7 @@ import { resultLines } from './result-block';
 import { SampleSum } from './samples';
 import type { Paint, Terminal } from './terminal';
 import { trafficBar } from './traffic-bar';
+import { waterfallLines } from './waterfall-lines';
 
 /** Cloud seconds between two lines on the users' requests. */
 const SAMPLE_SECONDS = 60;
@@ -49,6 +50,8 @@ export class Teller {
         return this.alarm(event);
       case 'sample':
         return this.sample(event);
+      case 'trace':
+        return waterfallLines(event, this.terminal);
       case 'result':
         return resultLines(event, this.terminal);
     }

@@ -12,6 +12,7 @@ import type { NativeRequest } from './native-types';
 import { rewriteOrigins } from './origins';
 import type { Cloud, CloudOptions, CodeDeployRequest, DeploymentOutcome, RollingRequest } from './types';
 import { createUsers, type Users } from './users';
+import { createVersions } from './versions';
 
 /** CodePipeline's ECS action waits for one hour. */
 const ECS_TIMEOUT_SECONDS = 3600;
@@ -20,10 +21,14 @@ const ECS_TIMEOUT_SECONDS = 3600;
 export function createCloud(options: CloudOptions): Cloud {
   const environment = selectEnvironment(options.model, options.service);
   const scene: Scene = { options, environment, newVersion: undefined };
+  const versions = createVersions(environment);
   const machine = new Machine({
     options,
     environment,
-    onMetrics: (...told) => countBehind(scene, users, ...told),
+    onMetrics: (...told) => {
+      countBehind(scene, users, ...told);
+      versions.addTold(...told);
+    },
   });
   const users = createUsers({
     clock: options.clock,
@@ -35,9 +40,11 @@ export function createCloud(options: CloudOptions): Cloud {
     unchecked: machine.alarms.unchecked,
     start: async () => {
       await machine.start();
-      await machine.startUsers(users);
+      await machine.startUsers(users, (result) => versions.addUser(result));
     },
     stop: () => machine.stop(),
+    finish: () => machine.finish(),
+    traces: () => machine.agent?.store,
     origins: () => machine.origins,
     rewrite: (value) => rewriteOrigins(value, machine.origins),
     registerTaskDefinition: (request) => machine.definitions.register(request),
@@ -48,7 +55,12 @@ export function createCloud(options: CloudOptions): Cloud {
     },
     ...deployments(machine, users, scene),
     ...revisionLookups(machine.services, (reference) => machine.service(reference)),
-    statistics: () => ({ requests: users.totals(), window: users.window(), alarms: machine.alarms.list() }),
+    statistics: () => ({
+      requests: users.totals(),
+      window: users.window(),
+      versions: versions.summaries(),
+      alarms: machine.alarms.list(),
+    }),
   };
 }
 

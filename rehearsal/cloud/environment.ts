@@ -1,5 +1,6 @@
 import { groupsOfListener, groupsOfService, isProductionListener } from '../listeners';
 import type { AssemblyModel, AlarmModel, LoadBalancerModel, ServiceModel } from '../model';
+import type { SamplingRuleModel } from '../sampling-rule-model';
 
 /** The part of an assembly that one rehearsal brings up. */
 export interface Environment {
@@ -38,6 +39,18 @@ export function selectEnvironment(model: AssemblyModel, serviceName: string): En
     alarms: model.alarms.filter(({ name }) => watched.has(name)),
     ...(entryListenerArn !== undefined && { entryListenerArn }),
   };
+}
+
+/** The sampling rules of the account and region in which the environment is. */
+export function samplingRulesOf(
+  { samplingRules = [] }: AssemblyModel,
+  { rehearsed }: Environment,
+): readonly SamplingRuleModel[] {
+  return samplingRules.filter(({ arn }) => placeOf(arn) === placeOf(rehearsed.arn));
+}
+
+function placeOf(arn: string): string {
+  return arn.split(':').slice(3, 5).join(' ');
 }
 
 /** The listener of the rehearsed service's own users, else that of another service, else any that forwards. */

@@ -1,4 +1,6 @@
 import { setMaxListeners } from 'node:events';
+import { setTimeout as wallDelay } from 'node:timers/promises';
+import { startAgent, type Agent } from './agent/agent';
 import { startBalancer, type Balancer } from './balancer/balancer';
 import { asError } from './clock';
 import type { DeploymentContext } from './deployment';
@@ -7,8 +9,8 @@ import type { TaskHost } from './ecs/host';
 import { EcsService } from './ecs/service';
 import { waitForSteady } from './ecs/steady';
 import { createTaskDefinitions, type TaskDefinitions } from './ecs/task-definitions';
-import type { Environment } from './environment';
-import { startLoad } from './load';
+import { samplingRulesOf, type Environment } from './environment';
+import { startLoad, type LoadResult } from './load';
 import { createAlarms, type Alarms } from './metrics/alarms';
 import { createMetricStore, type MetricStore } from './metrics/store';
 import { rewriteOrigins } from './origins';
@@ -32,6 +34,8 @@ const START_SECONDS = 900;
 const START_FLOOR_MS = 60_000;
 /** Seconds of the load that go to the services before anyone counts. */
 const WARM_UP_SECONDS = 2;
+/** Wall milliseconds that the services have to end in good order. */
+const FINISH_MS = 5_000;
 
 /** Everything that runs for one environment: ports, processes, loops. Nothing runs before `start()`. */
 export class Machine {
@@ -39,11 +43,15 @@ export class Machine {
   readonly alarms: Alarms;
   readonly origins = new Map<string, string>();
   readonly services: EcsService[] = [];
+  /** Where the services send their spans; absent when no task has a container that takes them. */
+  agent: Agent | undefined;
   private readonly store: MetricStore = createMetricStore();
   private readonly ended = new AbortController();
   private readonly balancers: Balancer[] = [];
   private readonly closers: (() => Promise<void>)[] = [];
   private stopped: Promise<void> | undefined;
+  private endLoad: (() => Promise<void>) | undefined;
+  private quiet = false;
 
   constructor(readonly props: MachineProps) {
     const { environment, options } = props;
@@ -54,14 +62,15 @@ export class Machine {
     this.alarms = createAlarms({ models: environment.alarms, store, clock: options.clock, emit });
   }
 
-  /** Passes events on until the machine is stopped. */
+  /** Passes events on until the machine is stopped or finishes. */
   readonly emit: Emit = (event) => {
-    if (!this.ended.signal.aborted) this.props.options.emit(event);
+    if (!this.ended.signal.aborted && !this.quiet) this.props.options.emit(event);
   };
 
   /** Starts the services on their old images; resolves when they are steady. */
   async start(): Promise<void> {
     const metadata = await this.openMetadata();
+    await this.openAgent();
     await Promise.all(this.props.environment.loadBalancers.map((model) => this.openBalancer(model)));
     // All names are open before the first task starts, because tasks get their addresses at the start.
     const names = await Promise.all(this.props.environment.services.map((service) => this.openName(service)));
@@ -77,7 +86,7 @@ export class Machine {
   }
 
   /** Warms the services up, then starts the load on the public entry. Throws when the environment has none. */
-  async startUsers(users: Users): Promise<void> {
+  async startUsers(users: Users, onResult: (result: LoadResult) => void): Promise<void> {
     const { environment, options } = this.props;
     const { rehearsed, entryListenerArn = '' } = environment;
     const listener = this.balancers.flatMap((one) => one.listener(entryListenerArn) ?? [])[0];
@@ -86,8 +95,21 @@ export class Machine {
     const { rate, loadPath: path = '/' } = options;
     await warmUp({ port, path, requests: rate * WARM_UP_SECONDS });
     this.signal.throwIfAborted();
-    this.closers.push(startLoad({ port, path, rate, onResult: (result) => users.add(result) }));
+    const told = (result: LoadResult): void => {
+      users.add(result);
+      onResult(result);
+    };
+    this.endLoad = startLoad({ port, path, rate, onResult: told });
+    this.closers.push(this.endLoad);
     void users.run(this.signal);
+  }
+
+  /** Ends the load, then every service in good order, so that it sends what it has measured; nothing is told of it. */
+  async finish(): Promise<void> {
+    this.quiet = true;
+    await this.endLoad?.();
+    const ended = this.services.flatMap(({ fleets }) => fleets.map((fleet) => fleet.retire()));
+    await Promise.race([Promise.all(ended), wallDelay(FINISH_MS, undefined, { ref: false })]);
   }
 
   /** Ends every process and closes every port; safe to call twice. */
@@ -144,6 +166,14 @@ export class Machine {
     return metadata;
   }
 
+  private async openAgent(): Promise<void> {
+    const { services } = this.props.environment;
+    if (!services.some(({ task }) => task.hasAgent)) return;
+    const agent = await startAgent(samplingRulesOf(this.props.options.model, this.props.environment));
+    this.agent = agent;
+    await this.own(() => agent.close());
+  }
+
   private async openBalancer(model: Environment['loadBalancers'][number]): Promise<void> {
     const balancer = await startBalancer(model, { store: this.store, clock: this.props.options.clock });
     this.balancers.push(balancer);
@@ -175,7 +205,7 @@ export class Machine {
       metadata,
       awsEndpoint,
       startContainer: start ?? startContainer,
-      rewrite: (value) => rewriteOrigins(value, this.origins),
+      rewrite: (value) => rewriteOrigins(value, new Map([...this.origins, ...(this.agent?.origins ?? [])])),
       onMetrics: (service, version, values) => this.record(service, version, values),
     };
   }

@@ -14,6 +14,8 @@ interface TallySummary {
 /** Counts requests and their latencies, altogether and by colour. */
 export interface Tally {
   add(result: Omit<LoadResult, 'version'>): void;
+  /** Adds requests that somebody else counted; the latencies stand for all of them in equal shares. */
+  addMany(requests: number, failed: number, latenciesMs: readonly number[]): void;
   summary(): TallySummary;
   byColour(): ReadonlyMap<string, TallySummary>;
 }
@@ -29,30 +31,42 @@ export function createTally(): Tally {
       addTo(all, result);
       addTo(count, result);
     },
+    addMany: (requests, failed, latenciesMs) => {
+      all.total += requests;
+      all.failed += failed;
+      const share = Math.max(1, Math.round(requests / latenciesMs.length));
+      for (const ms of latenciesMs) all.latencies.recordValueWithCount(microseconds(ms), share);
+    },
     summary: () => summarize(all),
     byColour: () => new Map([...colours].map(([colour, count]) => [colour, summarize(count)])),
   };
 }
 
 interface Count {
+  total: number;
   failed: number;
   readonly latencies: Histogram;
 }
 
 function createCount(): Count {
   return {
+    total: 0,
     failed: 0,
     latencies: build({ bitBucketSize: 32, autoResize: true, numberOfSignificantValueDigits: 3 }),
   };
 }
 
 function addTo(count: Count, { failed, latencyMs }: Omit<LoadResult, 'colour' | 'version'>): void {
+  count.total += 1;
   if (failed) count.failed += 1;
-  count.latencies.recordValue(Math.max(1, Math.round(latencyMs * 1000)));
+  count.latencies.recordValue(microseconds(latencyMs));
 }
 
-function summarize({ failed, latencies }: Count): TallySummary {
-  const total = latencies.totalCount;
+function microseconds(ms: number): number {
+  return Math.max(1, Math.round(ms * 1000));
+}
+
+function summarize({ total, failed, latencies }: Count): TallySummary {
   return {
     total,
     failed,

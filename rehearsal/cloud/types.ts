@@ -1,7 +1,8 @@
-import type { RehearsalEvent } from '../events';
+import type { RehearsalEvent, VersionSummary } from '../events';
 import type { AssemblyModel, Unchecked } from '../model';
 import type { NativeRequest } from './native-types';
 import type { StartContainer } from './process/container';
+import type { Telemetry } from './telemetry';
 
 /** Cloud time: wall time multiplied by `speed`. */
 export interface Clock {
@@ -201,6 +202,8 @@ export interface RequestStatistics {
 }
 
 export interface CloudStatistics {
+  /** Since the load began, by service and version. */
+  readonly versions: readonly VersionSummary[];
   /** Since the load began. */
   readonly requests: RequestStatistics;
   /** From the start of the last deployment to its end (or to now); zeros before the first. */
@@ -211,7 +214,7 @@ export interface CloudStatistics {
 export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 
 /** The stand-ins for ECS, the load balancer, Cloud Map, CloudWatch and CodeDeploy of one environment. */
-export interface Cloud {
+export interface Cloud extends Telemetry {
   /**
    * Starts the services of the rehearsed service's cluster on their old images, waits until they are steady
    * and starts the load. Throws an error with one clear sentence when they do not become healthy.

@@ -4,12 +4,15 @@ import { createClock } from '../cloud/clock';
 import type { createCloud } from '../cloud/cloud';
 import type { StartContainer } from '../cloud/process/container';
 import type { Clock, Cloud, ImageStore } from '../cloud/types';
-import type { RehearsalEvent } from '../events';
+import { labelOf } from '../cloud/versions';
+import type { RehearsalEvent, RehearsalResult } from '../events';
 import type { AssemblyModel, ServiceModel } from '../model';
+import { chooseTraces } from '../traces/choose-traces';
 import { UsageError } from '../usage-error';
 import { entryOf, neighboursOf, publicEntryOf, rehearsedService } from './rehearsed-service';
 import type { Selection } from './select-stages';
 import type { Timeline } from './timeline';
+import { traceEvent } from './trace-events';
 import { waitForRed } from './wait-for-red';
 
 /** What one environment of a rehearsal is run with. */
@@ -62,6 +65,24 @@ export class EnvironmentRun {
       return ((await response.json()) as Identity).version;
     } catch {
       return undefined;
+    }
+  }
+
+  /** Ends the users and lets the services send what they have measured. */
+  async finish(): Promise<void> {
+    await this.cloud?.finish();
+  }
+
+  /** Tells the traces that say most about the release. */
+  tellTraces({ outcome, versionAfter: newVersion }: Pick<RehearsalResult, 'outcome' | 'versionAfter'>): void {
+    const store = this.cloud?.traces();
+    const { clock } = this;
+    if (store === undefined || clock === undefined) return;
+    const choice = { service: labelOf(this.service), newVersion, released: outcome === 'released' };
+    for (const chosen of chooseTraces(store.traces(), choice)) {
+      const age = ((Date.now() - chosen.trace.startedAtMs) / 1000) * clock.speed;
+      const at = clock.now() - age;
+      this.props.timeline.relay(traceEvent(chosen, this.props.selection.environment, at));
     }
   }
 

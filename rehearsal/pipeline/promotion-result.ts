@@ -26,9 +26,10 @@ export function promotionResult(
 
 function environmentResult(result: Result): EnvironmentResult {
   const { environment, strategy, outcome, stoppedAt, reason, servingVersion } = result;
-  const { requests, window, cloudSeconds, hooks, alarms } = result;
+  const { requests, window, cloudSeconds, hooks, alarms, versions, traces } = result;
   return {
-    ...{ environment, strategy, outcome, requests, window, cloudSeconds, hooks, alarms },
+    ...{ environment, strategy, outcome, requests, window, cloudSeconds, hooks, alarms, versions },
+    ...(traces === undefined ? {} : { traces }),
     ...(stoppedAt === undefined ? {} : { stoppedAt }),
     ...(reason === undefined ? {} : { reason }),
     ...(servingVersion === undefined ? {} : { servingVersion }),

@@ -66,6 +66,7 @@ export class Rehearsal {
   private readonly objects = new ObjectStore();
   private readonly parameters: Parameters;
   private readonly endpoint: AwsEndpoint;
+  private endedAt = 0;
   private environment?: EnvironmentRun;
   private before?: Promise<Readonly<Record<string, string>>>;
   private context?: RunContext;
@@ -93,7 +94,7 @@ export class Rehearsal {
     }
     const busy = this.lag.stop();
     if (busy) this.timeline.emit({ type: 'note', text: busy });
-    const at = this.timeline.now();
+    const at = this.endedAt;
     const result = promotionResult(results, environments, this.options.model);
     await this.stop();
     return this.timeline.end({ ...result, unchecked: [...this.unchecked] }, at);
@@ -117,14 +118,18 @@ export class Rehearsal {
     }));
     const execution = await execute(selection.stages, context, variables);
     const servingVersion = await environment.settle();
+    this.endedAt = timeline.now();
+    await environment.finish();
     const { cloud } = environment;
     for (const { where, what } of cloud?.unchecked ?? []) this.note(where, what);
     const result = summarize({
       ...{ context, selection, execution, scenario: scenario.name, redAlarms: this.redAlarms },
+      endedAt: this.endedAt,
       ...(cloud === undefined ? {} : { cloud }),
       ...(servingVersion === undefined ? {} : { servingVersion }),
       unchecked: [...this.unchecked],
     });
+    environment.tellTraces(result);
     await environment.stop();
     return result;
   }

@@ -19,6 +19,8 @@ export interface ResultParts {
   /** Names of the alarms that were in ALARM at some time. */
   readonly redAlarms: ReadonlySet<string>;
   readonly unchecked: readonly string[];
+  /** When everything had happened, in cloud seconds since the rehearsal began. */
+  readonly endedAt: number;
 }
 
 /** Makes the result of a rehearsal; `at` is left to the timeline. */
@@ -27,6 +29,7 @@ export function summarize(parts: ResultParts): Omit<RehearsalResult, 'at'> {
   const service = rehearsedService(context.model, selection);
   const deployment = execution.deployment?.deployment;
   const statistics = cloud?.statistics();
+  const traces = cloud?.traces()?.facts();
   return {
     type: 'result',
     service: selection.service,
@@ -43,12 +46,14 @@ export function summarize(parts: ResultParts): Omit<RehearsalResult, 'at'> {
     requests: requestsOf(statistics?.requests),
     window: requestsOf(statistics?.window),
     cloudSeconds: {
-      total: round(context.timeline.now()),
+      total: round(parts.endedAt),
       detect: round(deployment?.detectSeconds ?? 0),
       rollback: round(execution.rollbackSeconds ?? deployment?.rollbackSeconds ?? 0),
     },
     hooks: deployment?.hooks ?? [],
     alarms: alarmsOf(statistics, parts.redAlarms),
+    versions: statistics?.versions ?? [],
+    ...(traces === undefined ? {} : { traces }),
     unchecked: parts.unchecked,
   };
 }

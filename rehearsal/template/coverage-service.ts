@@ -75,6 +75,7 @@ export const SERVICE_COVERAGE: Readonly<Record<string, TypeCoverage>> = {
       'ContainerDefinitions.Privileged': 'A task is a process of the person who rehearses.',
       'ContainerDefinitions.ReadonlyRootFilesystem': 'A task is a process of the person who rehearses.',
       'ContainerDefinitions.Ulimits': MACHINE,
+      'ContainerDefinitions.RestartPolicy': 'The stand-in of the container that takes traces does not end.',
       'ContainerDefinitions.User': 'A task is a process of the person who rehearses.',
       'ContainerDefinitions.VersionConsistency':
         'Images are found by digest or tag in the local image store.',
@@ -87,6 +88,10 @@ export const SERVICE_COVERAGE: Readonly<Record<string, TypeCoverage>> = {
       Tags: LABELS,
       TaskRoleArn: PERMISSIONS,
     },
+  },
+  'AWS::XRay::SamplingRule': {
+    understood: ['SamplingRule'],
+    ignored: { Tags: LABELS },
   },
   'AWS::ApplicationAutoScaling::ScalableTarget': {
     understood: ['MaxCapacity', 'MinCapacity', 'ResourceId', 'ScalableDimension', 'ServiceNamespace'],

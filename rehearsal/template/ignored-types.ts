@@ -28,8 +28,8 @@ export const IGNORED_TYPES: readonly IgnoredTypes[] = [
     reason: 'An instance that forwards the traffic of others (a NAT instance) is part of the network.',
   },
   {
-    types: ['AWS::Logs::*', 'AWS::XRay::*'],
-    reason: 'Output goes to the terminal; logs and traces decide nothing in a release.',
+    types: ['AWS::Logs::*', 'AWS::XRay::Group', 'AWS::XRay::TransactionSearchConfig'],
+    reason: 'They keep and sort what was written; a rehearsal has its own report of logs and traces.',
   },
   {
     types: ['AWS::KMS::*'],

@@ -149,6 +149,11 @@ const REST: Record<string, Kind> = {
   },
   'AWS::CloudWatch::Alarm': named('AlarmName', 'cloudwatch', 'alarm:'),
   'AWS::CloudWatch::CompositeAlarm': named('AlarmName', 'cloudwatch', 'alarm:'),
+  'AWS::XRay::SamplingRule': byArn(
+    'RuleName',
+    (identity) => identity.arn('xray', `sampling-rule/${identity.name}`),
+    'RuleARN',
+  ),
   'AWS::SSM::Parameter': {
     nameProperty: 'Name',
     ref: name,

@@ -12,6 +12,7 @@ import { readParameters } from './parameters';
 import { readPipelines } from './pipelines';
 import { withPublicNames } from './public-names';
 import { Resolver } from './resolver';
+import { readSamplingRules } from './sampling-rules';
 import { readServices } from './services';
 
 /** What was read, and what in the assembly the rehearsal will not act out. */
@@ -35,6 +36,7 @@ export function readAssembly(directory: string): ReadAssembly {
     functions: readFunctions(assembly),
     alarms: readAlarms(assembly),
     parameters: readParameters(assembly),
+    samplingRules: readSamplingRules(assembly),
   });
   checkCoverage(assembly);
   noteOutsideHosts(assembly, model);

@@ -1,3 +1,4 @@
+import { AGENT_CONTAINER_NAME } from '../../app/shared/contract';
 import type { ContainerHealthCheckModel, TaskModel } from '../model';
 import type { Assembly, Entry } from './assembly';
 import { asList, asNumber, asObject, asText, type JsonObject } from './json';
@@ -25,10 +26,16 @@ export function readTask(entry: Entry, balancedContainer: string): TaskModel | u
     entry.report('ContainerDefinitions', 'no essential container, so there is nothing to run');
     return undefined;
   }
-  for (const other of containers.filter((one) => one !== container)) {
+  const others = containers.filter((one) => one !== container);
+  for (const other of others.filter((one) => !isAgent(one))) {
     entry.report(`ContainerDefinitions.${asText(other.Name)}`, 'only one container of a task is run');
   }
-  return toTask(entry, container);
+  return { ...toTask(entry, container), ...(others.some(isAgent) && { hasAgent: true }) };
+}
+
+/** The container that takes traces has a stand-in of its own. */
+function isAgent({ Name }: JsonObject): boolean {
+  return asText(Name) === AGENT_CONTAINER_NAME;
 }
 
 function toTask(entry: Entry, container: JsonObject): TaskModel {

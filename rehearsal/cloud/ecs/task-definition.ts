@@ -1,4 +1,4 @@
-import { CONTAINER_PORT } from '../../../app/shared/contract';
+import { AGENT_CONTAINER_NAME, CONTAINER_PORT } from '../../../app/shared/contract';
 import type { ContainerHealthCheckModel, TaskModel } from '../../model';
 import type { TaskDefinitionDocument } from '../types';
 
@@ -41,7 +41,8 @@ interface ContainerDocument {
 
 /** What is run of a registered task definition: its container that has a port. Defaults are those of ECS. */
 export function toTaskModel(document: TaskDefinitionDocument): TaskModel {
-  const containers = (document['containerDefinitions'] ?? []) as readonly ContainerDocument[];
+  const all = (document['containerDefinitions'] ?? []) as readonly ContainerDocument[];
+  const containers = all.filter(({ name }) => name !== AGENT_CONTAINER_NAME);
   const container = containers.find(({ portMappings = [] }) => portMappings.length > 0) ?? containers[0];
   if (container?.name === undefined || container.image === undefined) {
     throw new Error(`task definition ${document.family}: a container with a name and an image is needed`);

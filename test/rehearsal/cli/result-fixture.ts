@@ -25,6 +25,7 @@ export function testResult(overrides: Partial<RehearsalResult> = {}): RehearsalR
       { name: 'shop-green-errors', state: 'ALARM' },
       { name: 'shop-blue-errors', state: 'OK' },
     ],
+    versions: [],
     unchecked: [],
     ...overrides,
   };

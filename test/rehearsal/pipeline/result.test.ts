@@ -15,8 +15,17 @@ const REQUESTS: RequestStatistics = {
   p50Ms: 1.26,
   p99Ms: 8,
 };
+const VERSIONS = [
+  {
+    ...{ service: 'web', version: 'abc', seenBy: 'users' as const },
+    ...{ requests: 300, failed: 1, failedPercent: 0.33, p50Ms: 1.3, p99Ms: 8 },
+  },
+];
+const FACTS = { traces: 7, spans: { web: 9 }, dropped: 0 };
 const cloud = {
+  traces: () => ({ facts: () => FACTS }),
   statistics: () => ({
+    versions: VERSIONS,
     requests: REQUESTS,
     window: REQUESTS,
     alarms: [
@@ -46,6 +55,7 @@ function result(execution: ExecutionOutcome, running?: Cloud) {
     execution,
     redAlarms: new Set(['red']),
     unchecked: [],
+    endedAt: 412.34,
     ...(running === undefined ? {} : { cloud: running }),
   });
 }
@@ -115,9 +125,20 @@ describe('the numbers of a result', () => {
     [99.996, 100],
   ])('shorten %d percent to %d', (failedPercent, expected) => {
     const statistics = { requests: { ...REQUESTS, failedPercent }, window: REQUESTS, alarms: [] };
-    const told = result({}, { statistics: () => statistics } as unknown as Cloud);
+    const told = result({}, { statistics: () => statistics, traces: () => undefined } as unknown as Cloud);
     expect(told.requests.failedPercent).toBe(expected);
     expect(told.window).toMatchObject({ failedPercent: 0.33, total: 300, failed: 1, servedByGreen: 9 });
+  });
+
+  it('include those of each version and what was traced, and end when everything had happened', () => {
+    expect(result({}, cloud)).toMatchObject({
+      versions: VERSIONS,
+      traces: FACTS,
+      cloudSeconds: { total: 412.3 },
+    });
+    const untraced = { ...cloud, traces: () => undefined } as unknown as Cloud;
+    expect(result({}, untraced)).not.toHaveProperty('traces');
+    expect(result({})).toMatchObject({ versions: [] });
   });
 
   it('are zero when the cloud was never started', () => {
