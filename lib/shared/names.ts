@@ -68,3 +68,13 @@ export function environmentDashboardName(project: string, environment: string): 
 export function serviceDashboardName(project: string, environment: string, service: string): string {
   return `${environmentDashboardName(project, environment)}_${service}`;
 }
+
+/** Role in the account of an environment that the drift watch takes, where that is not the account of the toolchain. */
+export function driftReaderRoleName(project: string, environment: string): string {
+  return `${project}-${environment}-drift-reader`;
+}
+
+/** ARN of that role. */
+export function driftReaderRoleArn(account: string, project: string, environment: string): string {
+  return `arn:aws:iam::${account}:role/${driftReaderRoleName(project, environment)}`;
+}

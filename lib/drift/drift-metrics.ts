@@ -1,0 +1,21 @@
+import type { DriftReport } from './drift-model';
+import { DRIFT_METRICS } from './drift-settings';
+
+/**
+ * The counts of a report in CloudWatch's embedded metric format: a line of the log becomes the metrics.
+ * Source: Amazon CloudWatch user guide, "Specification: Embedded metric format".
+ * @param at milliseconds since 1970
+ */
+export function driftMetrics(project: string, { counts }: DriftReport, at: number): object {
+  const { namespace, dimension, drifted, unchecked } = DRIFT_METRICS;
+  const Metrics = [drifted, unchecked].map((Name) => ({ Name, Unit: 'Count' }));
+  return {
+    _aws: {
+      Timestamp: at,
+      CloudWatchMetrics: [{ Namespace: namespace, Dimensions: [[dimension]], Metrics }],
+    },
+    [dimension]: project,
+    [drifted]: counts.drifted,
+    [unchecked]: counts.unchecked,
+  };
+}

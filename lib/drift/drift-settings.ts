@@ -1,0 +1,27 @@
+import { driftAlarmName } from '../incident/watched-alarms';
+
+/** Environment variables of the function that watches for drift. */
+export const DRIFT_ENV = {
+  /** JSON of a `StackShape`. */
+  stacks: 'STACKS',
+  /** ARN of the topic. */
+  topic: 'TOPIC_ARN',
+} as const;
+
+/** Metrics of the watch, written once a day. */
+export const DRIFT_METRICS = {
+  namespace: 'DevOpsOnAws/Drift',
+  dimension: 'Project',
+  /** Resources that differ from their template, and not by design. */
+  drifted: 'DriftedResources',
+  /** Resources and stacks that could not be checked. */
+  unchecked: 'UncheckedResources',
+} as const;
+
+/** Alarms of the watch. */
+export function driftAlarmNames(project: string): { readonly drifted: string; readonly unchecked: string } {
+  return { drifted: driftAlarmName(project), unchecked: `${project}-drift-unchecked` };
+}
+
+/** Where the alarms and messages send people. */
+export const DRIFT_RUNBOOK = 'docs/runbooks/drift.md';

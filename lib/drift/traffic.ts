@@ -1,0 +1,85 @@
+import type { ResourceDrift, StackDrift } from './drift-model';
+import { dataOf } from './printable';
+
+type Data = Readonly<Record<string, unknown>>;
+
+/**
+ * Whether the actions differ in nothing but target groups of the same stack and their weights. A listener that sends users
+ * to a group from elsewhere, answers by itself, or has an action more, does not.
+ */
+export function forwardsToOwnGroups(
+  property: 'DefaultActions' | 'Actions',
+  resource: ResourceDrift,
+  stack: StackDrift,
+): boolean {
+  const expected = listAt(resource.expectedProperties, property);
+  const actual = listAt(resource.actualProperties, property);
+  if (!expected || !actual) return false;
+  return (
+    covers(expected.map(withoutGroups), actual.map(withoutGroups)) &&
+    actual.flatMap(groupsOf).every((group) => isOwn(group, stack))
+  );
+}
+
+/** Whether a service that CodeDeploy releases has another target group of the same stack, and else its mapping. */
+export function keepsItsMapping(resource: ResourceDrift, stack: StackDrift): boolean {
+  const properties = objectOf(resource.expectedProperties);
+  if (objectOf(properties.DeploymentController).Type !== 'CODE_DEPLOY') return false;
+  const expected = listAt(resource.expectedProperties, 'LoadBalancers');
+  const actual = listAt(resource.actualProperties, 'LoadBalancers');
+  if (!expected || !actual) return false;
+  return (
+    covers(expected.map(withoutGroup), actual.map(withoutGroup)) &&
+    actual.every(({ TargetGroupArn }) => isOwn(TargetGroupArn, stack))
+  );
+}
+
+/** Whether everything in `expected` is in `actual` too, where AWS may have added defaults. Lists have the same length. */
+export function covers(expected: unknown, actual: unknown): boolean {
+  if (Array.isArray(expected)) {
+    return (
+      Array.isArray(actual) &&
+      expected.length === actual.length &&
+      expected.every((item, index) => covers(item, actual[index]))
+    );
+  }
+  if (typeof expected === 'object' && expected !== null) {
+    if (typeof actual !== 'object' || actual === null) return false;
+    return Object.entries(expected).every(([key, value]) => covers(value, (actual as Data)[key]));
+  }
+  // CloudFormation keeps numbers and booleans of templates as texts in places.
+  return String(expected) === String(actual);
+}
+
+function withoutGroups({ TargetGroupArn: _group, ForwardConfig, ...action }: Data): Data {
+  const { TargetGroups: _groups, ...forward } = objectOf(ForwardConfig);
+  return Object.keys(forward).length === 0 ? action : { ...action, ForwardConfig: forward };
+}
+
+function withoutGroup({ TargetGroupArn: _group, ...mapping }: Data): Data {
+  return mapping;
+}
+
+function groupsOf({ TargetGroupArn, ForwardConfig }: Data): unknown[] {
+  const { TargetGroups = [] } = objectOf(ForwardConfig);
+  const weighted = Array.isArray(TargetGroups)
+    ? TargetGroups.map((group) => objectOf(group).TargetGroupArn)
+    : [];
+  return TargetGroupArn === undefined ? weighted : [TargetGroupArn, ...weighted];
+}
+
+function isOwn(group: unknown, { resources }: StackDrift): boolean {
+  return resources.some(
+    ({ type, physicalId }) => type === 'AWS::ElasticLoadBalancingV2::TargetGroup' && physicalId === group,
+  );
+}
+
+function listAt(properties: string | undefined, name: string): Data[] | undefined {
+  const list = objectOf(properties)[name];
+  return Array.isArray(list) ? list.map(objectOf) : undefined;
+}
+
+function objectOf(value: unknown): Data {
+  const data = typeof value === 'string' ? dataOf(value) : value;
+  return typeof data === 'object' && data !== null && !Array.isArray(data) ? (data as Data) : {};
+}
