@@ -6,6 +6,9 @@ const cronSaid = "seven fields separated by one space: '*' minutes hours day-of-
 const cronFix = "for example '* * 9-15 ? * MON-THU *'";
 const zoneSaid = say('a name of the IANA time zone database', "for example 'Europe/Berlin' or 'UTC'");
 
+/** Name of a time zone. */
+export const timeZoneSchema = z.string(zoneSaid).refine(isTimeZone, zoneSaid);
+
 /** Part of an environment: when releases may begin. */
 export const changeWindowSchema = strict(
   {
@@ -15,7 +18,7 @@ export const changeWindowSchema = strict(
       const { error } = say(cronSaid, `${problem}; ${cronFix}`);
       context.addIssue({ code: 'custom', message: error });
     }),
-    timeZone: z.string(zoneSaid).refine(isTimeZone, zoneSaid),
+    timeZone: timeZoneSchema,
   },
   'a cron expression and a time zone',
 );

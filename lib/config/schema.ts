@@ -1,7 +1,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { z } from 'zod';
-import { changeWindowSchema } from './change-window-schema';
+import { changeWindowSchema, timeZoneSchema } from './change-window-schema';
 import { deliverySchema } from './delivery-schema';
 import { FARGATE_CPU } from './fargate-sizes';
 import { flag, label, oneOf, say, strict, whole } from './field-kinds';
@@ -165,6 +165,7 @@ const toolchain = strict(
     scan: scanSchema.prefault({}),
     notifications: notificationsSchema.prefault({}),
     onCall: onCallSchema.prefault({}),
+    timeZone: timeZoneSchema.default('UTC'),
   },
   'the toolchain',
 );

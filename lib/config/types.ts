@@ -78,6 +78,11 @@ export interface ToolchainInput {
    * @default - two topics without subscribers
    */
   readonly onCall?: OnCallInput;
+  /**
+   * Where the team lives, for local times in postmortems: a name of the IANA database such as `Europe/Berlin`.
+   * @default 'UTC'
+   */
+  readonly timeZone?: string;
 }
 
 /** One environment: a network, a cluster and the services in it. */

@@ -34,7 +34,7 @@ export function assemble(app: App, project: Project): void {
       releases: releases.filter((release) => release.service === service),
     });
   }
-  new NotificationsStack(app, 'Notifications', {
+  const { topic } = new NotificationsStack(app, 'Notifications', {
     stackName: `${project.project}-notifications`,
     description: 'Tells people what happens to releases',
     env: { region, account },
@@ -45,6 +45,7 @@ export function assemble(app: App, project: Project): void {
     description: 'Delivery metrics, drift and incidents',
     env: { region, account },
     project,
+    topic,
   });
   const { automate } = registry.source;
   if (automate) {

@@ -1,4 +1,5 @@
 import { CfnOutput } from 'aws-cdk-lib';
+import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Project } from '../config/schema';
 import { FailedEvents } from '../shared/failed-events';
@@ -7,6 +8,8 @@ import type { ProjectStackProps } from './project-stack';
 
 export interface InsightStackProps extends ProjectStackProps {
   readonly project: Project;
+  /** Where people hear about releases. */
+  readonly topic: sns.ITopic;
 }
 
 /** What is learnt from releases: how well delivery goes, what drifted, what went wrong. */

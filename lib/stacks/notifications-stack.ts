@@ -1,4 +1,5 @@
 import { CfnOutput } from 'aws-cdk-lib';
+import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Project } from '../config/schema';
 import { ChatChannel } from '../notifications/chat-channel';
@@ -14,6 +15,9 @@ export interface NotificationsStackProps extends ProjectStackProps {
 
 /** Tells people what happens to the releases of all services. */
 export class NotificationsStack extends ProjectStack {
+  /** What people subscribe to. */
+  readonly topic: sns.ITopic;
+
   constructor(scope: Construct, id: string, { project, ...props }: NotificationsStackProps) {
     super(scope, id, props);
     const { environments, toolchain } = project;
@@ -25,6 +29,7 @@ export class NotificationsStack extends ProjectStack {
       project: project.project,
       emails,
     });
+    this.topic = topic;
     const { failedEvents } = new ReleaseAnnouncer(this, 'Announcer', {
       project: project.project,
       services,
