@@ -33,7 +33,7 @@ export interface ServiceContext {
   /** Undefined when there is no collector. */
   readonly tracing?: Tracing;
   /** Adds one to what the service counts under this name. */
-  count(name: string): void;
+  readonly count: (name: string) => void;
 }
 
 declare module 'fastify' {
@@ -168,7 +168,8 @@ function addPlatformRoutes(server: FastifyInstance, routes: PlatformRoutes): voi
     colour.learn(request);
     void reply.code(unhealthy ? 503 : 200).send({ status: unhealthy ? 'unhealthy' : 'ok' });
   });
-  server.get(PATHS.ready, (_request, reply) => {
+  server.get(PATHS.ready, (request, reply) => {
+    colour.learn(request);
     const ready = !unhealthy && !state.draining;
     void reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' });
   });

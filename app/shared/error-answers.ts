@@ -15,6 +15,14 @@ declare module 'fastify' {
   }
 }
 
+/** Content type of what a form of a page sends. */
+export const FORM = 'application/x-www-form-urlencoded';
+
+/** Whether a person sent this request with a form of a page. */
+export function isForm({ headers }: FastifyRequest): boolean {
+  return (headers['content-type'] ?? '').startsWith(FORM);
+}
+
 /** Seconds after which a caller may try again when a dependency does not answer. */
 const RETRY_AFTER = 5;
 
@@ -45,8 +53,9 @@ function answer(request: FastifyRequest, reply: FastifyReply, body: object, page
   }
 }
 
-function wantsPage({ url, headers }: FastifyRequest): boolean {
-  return !url.startsWith('/api/') && (headers.accept ?? '').includes('text/html');
+function wantsPage(request: FastifyRequest): boolean {
+  const { url, headers } = request;
+  return (isForm(request) || !url.startsWith('/api/')) && (headers.accept ?? '').includes('text/html');
 }
 
 function logError(request: FastifyRequest, error: Error, status: number): void {

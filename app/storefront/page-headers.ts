@@ -9,7 +9,7 @@ export function pageHeaders(styleSource: string): Record<string, string> {
     'cache-control': 'no-store',
     'content-security-policy':
       `default-src 'none'; style-src ${styleSource}; img-src data:; ` +
-      "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     'cross-origin-resource-policy': 'same-origin',
     'referrer-policy': 'no-referrer',
     // Browsers heed this over HTTPS only. Other names under the domain are not this service's business.

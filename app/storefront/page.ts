@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Product } from '../catalog/products';
-import type { Identity } from '../shared/contract';
+import { CHECKOUT_PATH, type Identity } from '../shared/contract';
 import { Html, markup } from './html';
 import { drawing } from './icons';
+import type { Order } from './orders';
 import { pageHeaders } from './page-headers';
 import { pageStyle, versionHue } from './style';
 
@@ -24,6 +25,14 @@ const EMPTY: Note = {
 };
 
 const NOTES = new Map<number, Note>([
+  [
+    400,
+    {
+      title: 'We cannot take this order',
+      text: 'Something about it is not right, so nothing was ordered. Please choose again.',
+      action: 'To the shop',
+    },
+  ],
   [
     404,
     {
@@ -71,7 +80,11 @@ export class ShopPage {
           <div class="text">
             <h2>${product.name}</h2>
             <p>${product.description}</p>
-            <span class="price">${PRICE.format(product.priceCents / 100)}</span>
+            <form class="buy" method="post" action="${CHECKOUT_PATH}">
+              <span class="price">${price(product.priceCents)}</span>
+              <input type="hidden" name="id" value="${product.id}" />
+              <button class="order" aria-label="Order one ${product.name}">Order</button>
+            </form>
           </div>
         </li>`,
     );
@@ -81,6 +94,16 @@ export class ShopPage {
         ${cards}
       </ul>`,
     );
+  }
+
+  /** Shown when an order was taken. */
+  thanks({ orderId, totalCents, note }: Order): string {
+    const title = 'Thank you for your order';
+    return this.note({
+      title,
+      text: `${price(totalCents)}, order ${orderId}. ${note}`,
+      action: 'To the shop',
+    });
   }
 
   /** Shown instead of an answer with this status; 503 means that the catalog cannot be reached. */
@@ -159,3 +182,7 @@ const ANCHOR = new Html(
   '<svg viewBox="0 0 48 48" aria-hidden="true"><circle cx="24" cy="11" r="5"/>' +
     '<path d="M24 16v26M15 23h18M8 29c1 8 8 13 16 13s15-5 16-13M8 29l-3 5M8 29l6 2M40 29l3 5M40 29l-6 2"/></svg>',
 );
+
+function price(cents: number): string {
+  return PRICE.format(cents / 100);
+}

@@ -50,14 +50,18 @@ svg{fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-lin
 .text{display:flex;flex-direction:column;flex:1;gap:.35rem;padding:1.1rem 1.2rem 1.2rem}
 h2{font-size:1.08rem;letter-spacing:-.01em}
 .text p{color:var(--soft);font-size:.95rem;flex:1;text-wrap:pretty}
-.price{margin-top:.5rem;font-weight:650;font-variant-numeric:tabular-nums;color:var(--accent)}
+.buy{display:flex;align-items:center;justify-content:space-between;gap:1rem;margin-top:.5rem}
+.order{font:inherit;font-size:.9rem;font-weight:600;padding:.4rem 1rem;min-height:2.75rem;border:1px solid var(--line);border-radius:99px;
+background:var(--tint);color:var(--accent);cursor:pointer}
+.order:hover{border-color:currentColor}
+.price{font-weight:650;font-variant-numeric:tabular-nums;color:var(--accent)}
 .note{background:var(--card);border:1px solid var(--line);border-radius:1rem;padding:2.5rem 1.5rem;text-align:center}
 .note svg{width:4.5rem;height:4.5rem;color:var(--accent)}
 .note h2{font-size:1.4rem;line-height:1.25;text-wrap:balance;margin-top:.75rem}
 .note p{color:var(--soft);max-width:44ch;margin:.5rem auto 0;text-wrap:balance}
 .button{display:inline-block;margin-top:1.4rem;padding:.6rem 1.3rem;border-radius:99px;background:var(--band);color:#fff;
 text-decoration:none;font-weight:600}
-a:focus-visible{outline:3px solid var(--accent);outline-offset:3px;border-radius:.3rem}
+a:focus-visible,button:focus-visible{outline:3px solid var(--accent);outline-offset:3px;border-radius:.3rem}
 footer{border-top:1px solid var(--line);color:var(--soft);font-size:.875rem}
 footer dl{display:flex;flex-wrap:wrap;gap:.35rem 1.75rem;padding-top:1.1rem;padding-bottom:1.4rem}
 footer div{display:flex;gap:.45rem;min-width:0}

@@ -25,7 +25,8 @@ describe('the page of products', () => {
 
   test('shows every product with its price and a drawing', () => {
     expect(html.match(/class="card"/g)).toHaveLength(2);
-    expect(html).toContain('<h2>Mug</h2><p>Holds coffee.</p><span class="price">€14.90</span>');
+    expect(html).toContain('<h2>Mug</h2><p>Holds coffee.</p>');
+    expect(html).toContain('<span class="price">€14.90</span>');
     expect(html.match(/class="pic"><svg/g)).toHaveLength(2);
   });
 
@@ -42,6 +43,14 @@ describe('the page of products', () => {
   test('loads nothing from elsewhere and runs nothing', () => {
     expect(html).not.toMatch(/<script|<img|<iframe|url\(|@import|\son\w+=|\sstyle=/);
     expect(html.match(/(?:href|src)="(?!data:)[^"]*"/g)).toEqual(['href="/"']);
+  });
+
+  test('has a form for each product that orders one of it without a script', () => {
+    const forms = html.match(/<form .*?<\/form>/g);
+    expect(forms).toHaveLength(2);
+    expect(forms?.[0]).toContain('method="post" action="/api/orders"');
+    expect(forms?.[0]).toContain('<input type="hidden" name="id" value="mug" />');
+    expect(forms?.[0]).toContain('<button class="order" aria-label="Order one Mug">Order</button>');
   });
 
   test('says so when the shop has nothing to sell yet', () => {
@@ -103,6 +112,7 @@ describe('the style', () => {
 });
 
 test.each([
+  [400, 'We cannot take this order'],
   [404, 'There is nothing here'],
   [500, 'That did not work'],
   [503, 'The shelves are being restocked'],
