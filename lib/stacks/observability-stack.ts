@@ -1,5 +1,7 @@
+import { CfnOutput } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Environment } from '../config/schema';
+import { Paging } from '../observability/alarms/paging';
 import { Dashboards } from '../observability/dashboards/dashboards';
 import type { ObservedService } from '../observability/observed-service';
 import { SavedQueries } from '../observability/saved-queries';
@@ -24,9 +26,15 @@ export class ObservabilityStack extends ProjectStack {
   ) {
     super(scope, id, props);
     const { name } = environment;
-    const alarms = { pages: [], warnings: [] };
+    const alarms = new Paging(this, 'Paging', { project, environment, services });
     new Dashboards(this, 'Dashboards', { project, environment: name, services, alarms });
     new SavedQueries(this, 'Queries', { project, environment: name, services });
     if (environment.tracing.enabled) new TraceRules(this, 'Traces', { project, environment, services });
+    const { pages, warnings } = alarms.topics;
+    new CfnOutput(this, 'Pages', { description: 'Topic that wakes people', value: pages.topicArn });
+    new CfnOutput(this, 'Warnings', {
+      description: 'Topic that is read in the morning',
+      value: warnings.topicArn,
+    });
   }
 }

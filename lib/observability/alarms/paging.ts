@@ -1,0 +1,63 @@
+import { Construct } from 'constructs';
+import type { Environment } from '../../config/schema';
+import type { ObservedService } from '../observed-service';
+import { AlarmTopics } from './alarm-topics';
+import { warningOn } from './condition';
+import { quotaConditions } from './limits';
+import { ServiceAlarms } from './service-alarms';
+import { windowsFor } from './service-conditions';
+
+export interface PagingProps {
+  /** Name of the project. */
+  readonly project: string;
+  readonly environment: Environment;
+  /** The services of the environment. */
+  readonly services: readonly ObservedService[];
+}
+
+/** Who is told what about one environment, and when. */
+export class Paging extends Construct {
+  readonly topics: AlarmTopics;
+  /** Names of the alarms that wake people, one for each service, public ones first. */
+  readonly pages: readonly string[];
+  /** Names of the alarms that can wait. */
+  readonly warnings: readonly string[];
+
+  constructor(scope: Construct, id: string, props: PagingProps) {
+    super(scope, id);
+    const { project, environment } = props;
+    this.topics = new AlarmTopics(this, 'Topics', {
+      subject: `${project} ${environment.name}`,
+      onCall: environment.onCall,
+      ownKey: !environment.disposable,
+    });
+    const services = [...this.alarmsOf(props).values()];
+    const quota = quotaConditions(environment).map((condition) =>
+      warningOn(this, `${project}-${environment.name}`, condition, this.topics.warnings),
+    );
+    this.pages = services.map(({ impairedName }) => impairedName);
+    this.warnings = [...services.flatMap(({ warnings }) => warnings), ...quota];
+  }
+
+  /** By the name of the service. Public ones come first: what they call waits for their page. */
+  private alarmsOf({ environment, services }: PagingProps): Map<string, ServiceAlarms> {
+    const windows = windowsFor(environment);
+    const made = new Map<string, ServiceAlarms>();
+    const open = services.filter(({ service }) => service.exposure === 'public');
+    const internal = services.filter(({ service }) => service.exposure === 'internal');
+    for (const observed of [...open, ...internal]) {
+      const { name, exposure } = observed.service;
+      const caller = exposure === 'internal' && open.find(({ service }) => service.calls.includes(name));
+      made.set(
+        name,
+        new ServiceAlarms(this, name, {
+          observed,
+          windows,
+          topics: this.topics,
+          ...(caller && { caller: made.get(caller.service.name) }),
+        }),
+      );
+    }
+    return made;
+  }
+}

@@ -1,0 +1,64 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import type { ObservedService } from '../observed-service';
+import { describeAlarm } from './alarm-kinds';
+import { allOf, anyOf, isRed } from './alarm-rule';
+import type { AlarmTopics } from './alarm-topics';
+import type { BurnWindows } from './burn-rate';
+import { alarmNameOf, alarmOn, warningOn } from './condition';
+import { reasonsToPage, warningsOf } from './service-conditions';
+
+/** Seconds that a page waits for the page of a caller, or for a release that is going back by itself. */
+const WAIT_FOR_CALLER = { wait: 300, extension: 60 } as const;
+
+export interface ServiceAlarmsProps {
+  readonly observed: ObservedService;
+  /** Windows in which objectives are watched. */
+  readonly windows: readonly BurnWindows[];
+  readonly topics: Pick<AlarmTopics, 'pages' | 'warnings'>;
+  /**
+   * The service that calls this one and is felt by users; nobody is woken for both.
+   * @default - the service pages for what its own tasks do, and for nothing that a release may undo
+   */
+  readonly caller?: ServiceAlarms;
+}
+
+/** Why somebody is woken for one service: many alarms that do nothing, and one that pages when any reason holds. */
+export class ServiceAlarms extends Construct {
+  /** The alarm that pages. */
+  readonly impaired: cloudwatch.CfnCompositeAlarm;
+  /** Name of the alarm that pages, as text. */
+  readonly impairedName: string;
+  /** Names of the alarms that can wait. */
+  readonly warnings: readonly string[];
+
+  constructor(scope: Construct, id: string, props: ServiceAlarmsProps) {
+    super(scope, id);
+    const { observed, topics, caller } = props;
+    const { name } = observed;
+    const reasons = reasonsToPage(observed, props.windows);
+    const alarms = reasons.flat().map((condition) => alarmOn(this, name, condition));
+    const own = reasons.map((all) => allOf(all.map((condition) => isRed(alarmNameOf(name, condition)))));
+    // What users of an internal service feel is seen at its caller; if it is not, it still pages, after the wait.
+    const felt = caller ? observed.feltByUsers.map(isRed) : [];
+    this.impairedName = alarmNameOf(name, { kind: 'impaired' });
+    this.impaired = new cloudwatch.CfnCompositeAlarm(this, 'impaired', {
+      alarmName: this.impairedName,
+      alarmDescription: describeAlarm(
+        `Users of ${name} get errors, wait too long or cannot reach it, or it is about to come to that.`,
+        'impaired',
+      ),
+      alarmRule: anyOf([...own, ...felt]),
+      alarmActions: [topics.pages.topicArn],
+      okActions: [topics.pages.topicArn],
+      ...(caller && {
+        actionsSuppressor: caller.impairedName,
+        actionsSuppressorWaitPeriod: WAIT_FOR_CALLER.wait,
+        actionsSuppressorExtensionPeriod: WAIT_FOR_CALLER.extension,
+      }),
+    });
+    // The rule names them as text, which orders nothing.
+    this.impaired.node.addDependency(...alarms, ...(caller ? [caller.impaired] : []));
+    this.warnings = warningsOf(observed).map((warning) => warningOn(this, name, warning, topics.warnings));
+  }
+}
