@@ -111,8 +111,28 @@ export function requestsPerTarget(targetGroup: elbv2.ApplicationTargetGroup): cl
 
 /** Signals that a service writes to its own log, with or without a load balancer. */
 export function serviceSignals(service: string, environment: string): GoldenSignals {
-  const { namespace, dimensions, requests, errors, latency } = SERVICE_METRICS;
-  const metric = (metricName: string, statistic: string): cloudwatch.Metric =>
+  const { requests, errors, latency } = SERVICE_METRICS;
+  const metric = writtenMetric(service, environment);
+  return {
+    requests: metric(requests, 'Sum'),
+    errors: metric(errors, 'Sum'),
+    ...latencies(metric(latency, 'Average')),
+    latencyUnitsPerSecond: 1000,
+  };
+}
+
+/** What a service counts for the business in a minute, by the names that it writes to its log. */
+export function businessCounts(
+  service: string,
+  environment: string,
+  names: readonly string[],
+): readonly cloudwatch.Metric[] {
+  return names.map((name) => writtenMetric(service, environment)(name, 'Sum'));
+}
+
+function writtenMetric(service: string, environment: string) {
+  const { namespace, dimensions } = SERVICE_METRICS;
+  return (metricName: string, statistic: string): cloudwatch.Metric =>
     new cloudwatch.Metric({
       namespace,
       metricName,
@@ -120,12 +140,6 @@ export function serviceSignals(service: string, environment: string): GoldenSign
       statistic,
       period: PERIOD,
     });
-  return {
-    requests: metric(requests, 'Sum'),
-    errors: metric(errors, 'Sum'),
-    ...latencies(metric(latency, 'Average')),
-    latencyUnitsPerSecond: 1000,
-  };
 }
 
 /** Saturation of a service on ECS. The counts of tasks come from Container Insights, which the cluster has on. */

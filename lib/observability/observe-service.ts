@@ -2,8 +2,15 @@ import type { Environment, Service } from '../config/schema';
 import type { RunningService, TrafficMover } from '../service/running-service';
 import type { ServiceTask } from '../service/service-task';
 import { deployedServiceName } from '../shared/names';
-import { colourSignals, entrySignals, serviceSignals, taskSaturation } from './golden-signals';
+import {
+  businessCounts,
+  colourSignals,
+  entrySignals,
+  serviceSignals,
+  taskSaturation,
+} from './golden-signals';
 import type { Colour, ObservedService } from './observed-service';
+import { countsOf } from './service-counts';
 
 export interface ObserveServiceProps {
   /** Name of the project. */
@@ -27,6 +34,7 @@ export function observeService(props: ObserveServiceProps): ObservedService {
     signals: running.entry ? entrySignals(running.entry.loadBalancer) : own,
     colours: coloursOf(props),
     own,
+    counts: businessCounts(service.name, environment.name, countsOf(service.name)),
     saturation: taskSaturation(running.service),
     logGroupName: props.task.logGroup.logGroupName,
     rollbackAlarmNames: running.alarms.flatMap(({ alarmNames }) => alarmNames),

@@ -1,3 +1,4 @@
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Service } from '../config/schema';
 import type { GoldenSignals, Saturation } from './golden-signals';
 
@@ -18,6 +19,8 @@ export interface ObservedService {
   readonly colours: Readonly<Partial<Record<Colour, GoldenSignals>>>;
   /** What the service writes about itself, with or without a load balancer. */
   readonly own: GoldenSignals;
+  /** What it counts for the business, such as orders. */
+  readonly counts: readonly cloudwatch.Metric[];
   /** How full its tasks are, and how many there are. */
   readonly saturation: Saturation;
   /** Log group of its tasks. */

@@ -1,5 +1,5 @@
 import { moverOf } from '../../service/traffic-mover';
-import { errorShare, formula, graph, line } from './graph';
+import { errorShare, graph, line } from './graph';
 import type { GraphProps, Line } from './graph';
 import { latencyLine } from './latency';
 import type { ShownPlace, ShownService } from './shown-service';
@@ -16,7 +16,7 @@ export function releases(services: readonly ShownService[], { region }: ShownPla
   return graph({ title: 'Sets of tasks: 2 while a release goes on', region, lines, unit: 'sets' }, size);
 }
 
-/** Requests, errors, latency and orders, a line for each service. */
+/** Requests, errors, latency and what counts for the business, such as orders: a line for each service. */
 export function affected(services: readonly ShownService[], { region }: ShownPlace): Widget[] {
   return row([
     {
@@ -38,10 +38,12 @@ export function affected(services: readonly ShownService[], { region }: ShownPla
       lines: each(services, ({ signals }, style) => latencyLine(signals, 'p99', style)),
     },
     {
-      title: 'Orders',
-      unit: 'orders a minute',
+      title: 'Business',
+      unit: 'in a minute',
       region,
-      lines: each(services, ({ orders }, style) => (orders ? ordersLine(orders, style) : [])),
+      lines: each(services, ({ counts }, { label }) =>
+        counts.map((count) => line(count, { label: `${label}: ${count.metricName}` })),
+      ),
     },
   ]);
 }
@@ -70,11 +72,6 @@ export function room(services: readonly ShownService[], { region }: ShownPlace):
       ]),
     },
   ]);
-}
-
-/** Orders in a minute. A minute without an order may have no data, which is no gap but zero. */
-export function ordersLine(orders: NonNullable<ShownService['orders']>, { label, id }: Style): Line[] {
-  return [line(orders, { label, id, hidden: true }), formula(`FILL(${id}, 0)`, { label })];
 }
 
 interface Style {

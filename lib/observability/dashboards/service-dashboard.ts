@@ -1,7 +1,6 @@
 import { dashboardLink } from '../../notifications/console-links';
 import { environmentDashboardName } from '../../shared/names';
 import { FAILING_ROUTES, SLOWEST_ROUTES } from '../queries';
-import { ordersLine } from './environment-graphs';
 import { graph, line } from './graph';
 import type { Line } from './graph';
 import { latencyLine } from './latency';
@@ -25,7 +24,7 @@ export function serviceDashboard(shown: ShownService, place: ShownPlace): Dashbo
       ...releaseView(shown, place),
       [text('## Golden signals', 1)],
       [traffic(shown, place), errors(shown, place), latency(shown, place), saturation(shown, place)],
-      [...tasks(shown, place), ...orders(shown, place)],
+      [...tasks(shown, place), ...business(shown, place)],
       [text('## What the log says', 1)],
       [routes('Failing routes', FAILING_ROUTES.text, shown, place)],
       [routes('Slowest routes', SLOWEST_ROUTES.text, shown, place)],
@@ -96,10 +95,10 @@ function tasks(shown: ShownService, { region }: ShownPlace): Widget[] {
   ];
 }
 
-function orders({ orders: metric }: ShownService, { region }: ShownPlace): Widget[] {
-  if (!metric) return [];
-  const lines = ordersLine(metric, { label: 'orders', id: 'orders' });
-  return [graph({ title: 'Orders', region, lines, unit: 'orders a minute' }, { width: 12, height: 6 })];
+function business({ counts }: ShownService, { region }: ShownPlace): Widget[] {
+  if (counts.length === 0) return [];
+  const lines = counts.map((count) => line(count, { label: count.metricName }));
+  return [graph({ title: 'Business', region, lines, unit: 'in a minute' }, { width: 12, height: 6 })];
 }
 
 function routes(

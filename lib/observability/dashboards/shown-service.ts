@@ -18,8 +18,8 @@ export interface ShownService extends Pick<ObservedService, 'name' | 'logGroupNa
   /** What the service writes about itself. */
   readonly own: ShownSignals;
   readonly saturation: Readonly<Record<keyof Saturation, ShownMetric>>;
-  /** Orders in a minute, of a service that takes orders. */
-  readonly orders?: ShownMetric;
+  /** What the service counts for the business, such as orders. */
+  readonly counts: readonly ShownMetric[];
 }
 
 /** The environment that dashboards are about, and how its things are addressed. */
