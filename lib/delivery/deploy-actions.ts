@@ -5,7 +5,7 @@ import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { actionRole } from '../pipeline/action-role';
+import { actionRole, namedRole } from '../pipeline/action-role';
 import { RELEASE_FILES } from '../pipeline/release-files';
 import type { ServiceTask } from '../service/service-task';
 import { acknowledgeWildcard } from '../shared/acknowledge-wildcard';
@@ -41,7 +41,7 @@ export function codeDeployAction(
   return new actions.CodeDeployEcsDeployAction({
     actionName: props.actionName,
     runOrder: props.runOrder,
-    role: role.withoutPolicyUpdates(),
+    role: namedRole(role, props.pipelineRole),
     deploymentGroup: group,
     taskDefinitionTemplateFile: props.input.atPath(RELEASE_FILES.taskDefinition),
     appSpecTemplateFile: props.input.atPath(RELEASE_FILES.appSpec),
@@ -65,7 +65,7 @@ export function ecsAction(
   return new actions.EcsDeployAction({
     actionName: props.actionName,
     runOrder: props.runOrder,
-    role: role.withoutPolicyUpdates(),
+    role: namedRole(role, props.pipelineRole),
     service,
     imageFile: props.input.atPath(RELEASE_FILES.imageDefinitions),
   });

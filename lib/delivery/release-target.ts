@@ -34,7 +34,7 @@ export interface DeployActionProps {
   /** Where the pipeline keeps its artifacts. */
   readonly artifacts: ArtifactBucket;
   /** Role of the pipeline: the only one that may assume the role of the action. */
-  readonly pipelineRole: iam.IRole;
+  readonly pipelineRole: iam.Role;
 }
 
 /** `UserParameters` of the *Verify* action, as JSON. */

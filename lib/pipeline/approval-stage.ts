@@ -7,7 +7,7 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../shared/acknowledge-wildcard';
 import { HandlerFunction } from '../shared/handler-function';
-import { actionRole } from './action-role';
+import { namedRole } from './action-role';
 import type { ArtifactBucket } from './artifact-bucket';
 import type { DescribeParameters } from './describe-change';
 import { InvokeAction } from './invoke-action';
@@ -28,7 +28,7 @@ export interface ApprovalsProps {
   /** Where the pipeline keeps its artifacts. */
   readonly artifacts: ArtifactBucket;
   /** Role of the pipeline. */
-  readonly pipelineRole: iam.IRole;
+  readonly pipelineRole: iam.Role;
   /** How long the log of the function is kept that describes a change. */
   readonly logRetention: logs.RetentionDays;
 }
@@ -58,8 +58,6 @@ export class Approvals extends Construct {
       additionalInformation: describe.variable('summary'),
       externalEntityLink: describe.variable('link'),
       timeout: PATIENCE,
-      // Waiting for a person calls nothing.
-      role: actionRole(scope, 'ApproveRole', this.props.pipelineRole).withoutPolicyUpdates(),
     });
     return { stageName: `Approve-${environment}`, actions: [describe, approve] };
   }
@@ -84,7 +82,7 @@ export class Approvals extends Construct {
       function: this.describe.function,
       userParameters: parameters,
       inputs: [input],
-      role,
+      role: namedRole(role, pipelineRole),
     });
   }
 

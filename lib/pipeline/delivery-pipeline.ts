@@ -12,7 +12,7 @@ import { scanAction } from '../scan/scan-gate';
 import type { ScanGate } from '../scan/scan-gate';
 import { sameAccount } from '../shared/accounts';
 import type { BoundSource, SourceAction } from '../source/bound-source';
-import { actionRole, allow } from './action-role';
+import { allow } from './action-role';
 import { Approvals } from './approval-stage';
 import { ArtifactBucket } from './artifact-bucket';
 import { EnvironmentStage } from './environment-stage';
@@ -31,7 +31,7 @@ const VERSION = new codepipeline.Variable({
 interface CommonStageProps {
   readonly input: codepipeline.Artifact;
   readonly artifacts: ArtifactBucket;
-  readonly pipelineRole: iam.IRole;
+  readonly pipelineRole: iam.Role;
 }
 
 export interface DeliveryPipelineProps {
@@ -57,8 +57,8 @@ export interface DeliveryPipelineProps {
 
 /**
  * Source, Build, Scan, then one stage for each environment, with a stage for the approval before it where a person
- * must agree. Every action has a role of its own with what it calls, and the role of the pipeline can do nothing but
- * assume these and keep the artifacts.
+ * must agree. The role of the pipeline may do what the actions call in its own account, each on exactly one resource; for
+ * another account it takes a role there. A role for each action would be no narrower: the pipeline takes every one of them.
  */
 export class DeliveryPipeline extends Construct {
   readonly pipeline: codepipeline.Pipeline;
@@ -86,6 +86,7 @@ export class DeliveryPipeline extends Construct {
       variables: [VERSION],
       artifactBucket: this.artifacts.store,
       role: this.role.withoutPolicyUpdates(),
+      usePipelineRoleForActions: true,
     });
     const source = new codepipeline.Artifact('SourceArtifact');
     const build = new codepipeline.Artifact('BuildArtifact');
@@ -133,7 +134,7 @@ export class DeliveryPipeline extends Construct {
     this.pipeline.addStage(options);
     const ofActions = (options.actions ?? []).flatMap(({ actionProperties: { role } }) => role ?? []);
     const roles = [...ofActions, ...ruleRoles].map(({ roleArn }) => roleArn);
-    allow(this.role, ['sts:AssumeRole'], roles);
+    if (roles.length > 0) allow(this.role, ['sts:AssumeRole'], roles);
   }
 
   private addSource({ source, service }: DeliveryPipelineProps, output: codepipeline.Artifact): SourceAction {
@@ -154,9 +155,8 @@ export class DeliveryPipeline extends Construct {
     authorTime: string,
   ): codepipeline.IAction {
     const project: codebuild.IProject = build.project;
-    const role = actionRole(this.beforeStart, 'BuildRole', this.role);
     allow(
-      role,
+      this.role,
       ['codebuild:StartBuild', 'codebuild:StopBuild', 'codebuild:BatchGetBuilds'],
       [project.projectArn],
     );
@@ -170,7 +170,6 @@ export class DeliveryPipeline extends Construct {
         [BUILD_ENV.commitAuthorTime]: { value: authorTime },
         [BUILD_ENV.requestedVersion]: { value: VERSION.reference() },
       },
-      role: role.withoutPolicyUpdates(),
     });
   }
 }

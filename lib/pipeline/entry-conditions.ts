@@ -18,7 +18,7 @@ const MAX_RULES = 5;
 /** What CodePipeline checks before it lets a release into a stage. */
 export interface EntryConditions {
   readonly beforeEntry?: codepipeline.Conditions;
-  /** Roles of the rules; the role of the pipeline must be able to take them. */
+  /** Roles of the rules beside the pipeline's own, which must be able to take them. */
   readonly roles: readonly iam.IRole[];
 }
 
@@ -27,28 +27,29 @@ export interface EntryConditionsProps {
   readonly stageName: string;
   readonly gate: ReleaseGate;
   /** Role of the pipeline. */
-  readonly pipelineRole: iam.IRole;
+  readonly pipelineRole: iam.Role;
 }
 
 /**
  * The change window and the alarms as rules of one condition.
- * @param scope where the role of the rules is made: in the account of the alarms
+ * @param scope in the account of the alarms, where the role of the rules is made when the pipeline is elsewhere
  * @throws Error when there are more rules than CodePipeline takes
  */
 export function entryConditions(scope: Construct, props: EntryConditionsProps): EntryConditions {
   const { stageName, gate, pipelineRole } = props;
   const { changeWindow, alarmNames } = gate;
   const role = alarmNames.length > 0 ? alarmRole(scope, pipelineRole) : undefined;
+  const elsewhere = role === pipelineRole ? undefined : role;
   const rules = [
     ...(changeWindow ? [windowRule(`${stageName}-window`, changeWindow)] : []),
-    ...alarmNames.map((name) => alarmRule(name, role)),
+    ...alarmNames.map((name) => alarmRule(name, elsewhere)),
   ];
   if (rules.length > MAX_RULES) {
     throw new Error(`${stageName} has ${rules.length} entry rules; allowed: ${MAX_RULES} at most`);
   }
   if (rules.length === 0) return { roles: [] };
   const conditions = [{ result: codepipeline.Result.FAIL, rules }];
-  return { beforeEntry: { conditions }, roles: role ? [role] : [] };
+  return { beforeEntry: { conditions }, roles: elsewhere ? [elsewhere] : [] };
 }
 
 /** Needs no role: it asks nobody but the clock. */
@@ -76,7 +77,7 @@ function alarmRule(alarmName: string, role?: iam.Role): codepipeline.Rule {
   });
 }
 
-function alarmRole(scope: Construct, pipelineRole: iam.IRole): iam.Role {
+function alarmRole(scope: Construct, pipelineRole: iam.Role): iam.Role {
   const role = actionRole(scope, 'AlarmRuleRole', pipelineRole);
   const alarms = Stack.of(scope).formatArn({ service: 'cloudwatch', resource: 'alarm:*' });
   allow(role, ['cloudwatch:DescribeAlarms'], [alarms]);

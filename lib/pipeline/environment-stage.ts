@@ -4,6 +4,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { ReleaseTarget, VerifyParameters } from '../delivery/release-target';
 import { sameAccount } from '../shared/accounts';
+import { namedRole } from './action-role';
 import type { ArtifactBucket } from './artifact-bucket';
 import { entryConditions } from './entry-conditions';
 import { InvokeAction } from './invoke-action';
@@ -19,7 +20,7 @@ export interface EnvironmentStageProps {
   /** Where the pipeline keeps its artifacts. */
   readonly artifacts: ArtifactBucket;
   /** Role of the pipeline. */
-  readonly pipelineRole: iam.IRole;
+  readonly pipelineRole: iam.Role;
   /** Functions of the *Prepare* actions. */
   readonly preparation: ReleasePreparation;
 }
@@ -32,7 +33,7 @@ export class EnvironmentStage extends Construct {
   readonly options: codepipeline.StageOptions;
   /** Roles of what is checked before the stage; the role of the pipeline must be able to take them. */
   readonly entryRoles: readonly iam.IRole[];
-  /** Where the roles of the actions live: beside the pipeline, or with the service when that is in another account. */
+  /** Where roles of the actions live when the service is in another account than the pipeline. */
   private readonly place: Construct;
 
   constructor(scope: Construct, id: string, props: EnvironmentStageProps) {
@@ -91,7 +92,7 @@ export class EnvironmentStage extends Construct {
       userParameters: parameters,
       inputs: [input],
       outputs: [output],
-      role,
+      role: namedRole(role, pipelineRole),
     });
   }
 
@@ -99,13 +100,14 @@ export class EnvironmentStage extends Construct {
     { release: { verifyFunction }, pipelineRole }: EnvironmentStageProps,
     image: string,
   ): codepipeline.IAction {
+    const role = invokeRole(this.place, 'VerifyRole', pipelineRole, verifyFunction);
     const parameters: VerifyParameters = { image };
     return new InvokeAction({
       actionName: 'Verify',
       runOrder: 3,
       function: verifyFunction,
       userParameters: parameters,
-      role: invokeRole(this.place, 'VerifyRole', pipelineRole, verifyFunction),
+      role: namedRole(role, pipelineRole),
     });
   }
 }

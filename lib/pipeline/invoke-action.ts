@@ -10,8 +10,11 @@ export interface InvokeActionProps extends codepipeline.CommonAwsActionProps {
   readonly function: lambda.IFunction;
   /** What the function is told; becomes JSON. */
   readonly userParameters: object;
-  /** Role that may invoke the function. */
-  readonly role: iam.IRole;
+  /**
+   * Role that may invoke the function.
+   * @default - the role of the pipeline
+   */
+  readonly role?: iam.IRole;
   /**
    * Artifacts that the function reads.
    * @default []

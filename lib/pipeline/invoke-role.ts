@@ -4,11 +4,11 @@ import type { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../shared/acknowledge-wildcard';
 import { actionRole, allow } from './action-role';
 
-/** A role for an action that invokes one function. */
+/** The role of an action that invokes one function. */
 export function invokeRole(
   scope: Construct,
   id: string,
-  pipelineRole: iam.IRole,
+  pipelineRole: iam.Role,
   { functionArn }: lambda.IFunction,
 ): iam.Role {
   const role = actionRole(scope, id, pipelineRole);

@@ -6,6 +6,7 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { ScanRules } from '../config/scan-schema';
+import { namedRole } from '../pipeline/action-role';
 import type { ArtifactBucket } from '../pipeline/artifact-bucket';
 import { InvokeAction } from '../pipeline/invoke-action';
 import { invokeRole } from '../pipeline/invoke-role';
@@ -56,10 +57,10 @@ export interface ScanActionProps {
   /** Where the pipeline keeps its artifacts. */
   readonly artifacts: ArtifactBucket;
   /** Role of the pipeline. */
-  readonly pipelineRole: iam.IRole;
+  readonly pipelineRole: iam.Role;
 }
 
-/** The action *Scan*; the role that it gets is made in `scope`. */
+/** The action *Scan*. */
 export function scanAction(
   scope: Construct,
   { gate, input, artifacts, pipelineRole }: ScanActionProps,
@@ -73,6 +74,6 @@ export function scanAction(
     function: gate.function,
     userParameters: {},
     inputs: [input],
-    role,
+    role: namedRole(role, pipelineRole),
   });
 }

@@ -23,7 +23,7 @@ export interface SourceActionProps {
   /** Where the pipeline keeps its artifacts. */
   readonly artifacts: ArtifactBucket;
   /** Role of the pipeline. */
-  readonly pipelineRole: iam.IRole;
+  readonly pipelineRole: iam.Role;
 }
 
 /** The source action of one pipeline. */

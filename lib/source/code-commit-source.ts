@@ -3,7 +3,7 @@ import type * as codecommit from 'aws-cdk-lib/aws-codecommit';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import type { Construct } from 'constructs';
 import type { CodeCommitSettings } from '../config/source-schema';
-import { actionRole, allow } from '../pipeline/action-role';
+import { actionRole, allow, namedRole } from '../pipeline/action-role';
 import { ApprovalRules } from './approval-rules';
 import type {
   BoundSource,
@@ -61,7 +61,7 @@ export class CodeCommitSource implements BoundSource {
       repository: this.repository,
       branch: this.branch,
       output,
-      role: role.withoutPolicyUpdates(),
+      role: namedRole(role, pipelineRole),
       // Every push would start every pipeline; the function behind `automate` starts those that it concerns.
       trigger: actions.CodeCommitTrigger.NONE,
     });

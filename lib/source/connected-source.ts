@@ -4,7 +4,7 @@ import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import type { Construct } from 'constructs';
 import type { ConnectionSettings } from '../config/source-schema';
-import { actionRole, allow } from '../pipeline/action-role';
+import { actionRole, allow, namedRole } from '../pipeline/action-role';
 import type {
   BoundSource,
   SourceAction,
@@ -68,7 +68,7 @@ export class ConnectedSource implements BoundSource {
       output: props.output,
       // The trigger below starts the pipeline; without this, every push would start it as well.
       triggerOnPush: false,
-      role: role.withoutPolicyUpdates(),
+      role: namedRole(role, props.pipelineRole),
     });
     return { action, variables: action.variables, trigger: this.trigger(action, props.service) };
   }

@@ -29,7 +29,7 @@ const READ_ARTIFACTS = [
   's3:GetObject',
   's3:GetObjectVersion',
 ];
-const READ_AND_WRITE_ARTIFACTS = [...READ_ARTIFACTS, 's3:PutObject'];
+export const READ_AND_WRITE_ARTIFACTS = [...READ_ARTIFACTS, 's3:PutObject'];
 
 const PUSH_IMAGE = [
   'ecr:BatchCheckLayerAvailability',
@@ -41,7 +41,53 @@ const PUSH_IMAGE = [
   'ecr:UploadLayerPart',
 ];
 
-const INVOKE = ['lambda:InvokeFunction', 'lambda:ListFunctions'];
+/** CodePipeline user guide, "CodeCommit action reference"; the archive goes to the artifacts. */
+export const TAKE_SOURCE = [
+  ...READ_AND_WRITE_ARTIFACTS,
+  'codecommit:CancelUploadArchive',
+  'codecommit:GetBranch',
+  'codecommit:GetCommit',
+  'codecommit:GetUploadArchiveStatus',
+  'codecommit:UploadArchive',
+];
+
+/** CodePipeline user guide, "CodeBuild action reference". */
+export const START_BUILD = ['codebuild:BatchGetBuilds', 'codebuild:StartBuild', 'codebuild:StopBuild'];
+
+/** CodePipeline user guide, "Lambda action reference". */
+export const INVOKE = ['lambda:InvokeFunction', 'lambda:ListFunctions'];
+
+/** CodePipeline user guide, "CloudWatchAlarm" rule reference: it asks for the state of one alarm. */
+export const ASK_ALARM = ['cloudwatch:DescribeAlarms'];
+
+/** Both deploy actions take their input and register a revision with the roles of the task. */
+const DEPLOY = [...READ_ARTIFACTS, 'ecs:RegisterTaskDefinition', 'ecs:TagResource', 'iam:PassRole'];
+
+/** CodePipeline user guide, "Amazon ECS and CodeDeploy blue-green action reference". */
+export const DEPLOY_BY_CODE_DEPLOY = [
+  ...DEPLOY,
+  'codedeploy:CreateDeployment',
+  'codedeploy:GetApplication',
+  'codedeploy:GetApplicationRevision',
+  'codedeploy:GetDeployment',
+  'codedeploy:GetDeploymentConfig',
+  'codedeploy:RegisterApplicationRevision',
+];
+
+/** CodePipeline user guide, "Amazon ECS deploy action reference". */
+export const DEPLOY_BY_ECS = [
+  ...DEPLOY,
+  'ecs:DescribeServices',
+  'ecs:DescribeTaskDefinition',
+  'ecs:DescribeTasks',
+  'ecs:ListTasks',
+  'ecs:UpdateService',
+];
+
+/** A pipeline acts for all its actions in its own account. */
+function pipelineCalls(deploy: readonly string[]): readonly string[] {
+  return [...TAKE_SOURCE, ...START_BUILD, ...INVOKE, ...ASK_ALARM, ...deploy];
+}
 
 /** One entry for each kind of role in the project. A role that fits none fails the test. */
 export const CALLERS: readonly Caller[] = [
@@ -235,26 +281,14 @@ export const CALLERS: readonly Caller[] = [
     ],
   },
   {
-    role: /-Pipeline\/DeliveryActionsPipelineRole$/,
-    because: 'the pipeline moves artifacts and takes the role of each action',
-    calls: [...READ_AND_WRITE_ARTIFACTS, 'sts:AssumeRole'],
+    role: /^storefront-Pipeline\/DeliveryActionsPipelineRole$/,
+    because: 'the actions of the pipeline, one by one',
+    calls: pipelineCalls(DEPLOY_BY_CODE_DEPLOY),
   },
   {
-    role: /-Pipeline\/DeliveryActionsSourceRole$/,
-    because: 'CodePipeline user guide, "CodeCommit action reference"',
-    calls: [
-      ...READ_AND_WRITE_ARTIFACTS,
-      'codecommit:CancelUploadArchive',
-      'codecommit:GetBranch',
-      'codecommit:GetCommit',
-      'codecommit:GetUploadArchiveStatus',
-      'codecommit:UploadArchive',
-    ],
-  },
-  {
-    role: /-Pipeline\/DeliveryActionsBuildRole$/,
-    because: 'CodePipeline user guide, "CodeBuild action reference"',
-    calls: ['codebuild:BatchGetBuilds', 'codebuild:StartBuild', 'codebuild:StopBuild'],
+    role: /^catalog-Pipeline\/DeliveryActionsPipelineRole$/,
+    because: 'the actions of the pipeline, one by one',
+    calls: pipelineCalls(DEPLOY_BY_ECS),
   },
   {
     role: /-Pipeline\/DeliveryActionsApprovalsDescribeRole$/,
@@ -267,62 +301,6 @@ export const CALLERS: readonly Caller[] = [
       'codepipeline:ListPipelineExecutions',
       'codepipeline:PutJobFailureResult',
       'codepipeline:PutJobSuccessResult',
-    ],
-  },
-  {
-    role: /-Pipeline\/DeliveryActionsApprovals\w+DescribeRole$/,
-    because: 'CodePipeline user guide, "Lambda action reference"; it takes the build output',
-    calls: [...INVOKE, ...READ_ARTIFACTS],
-  },
-  {
-    role: /-Pipeline\/DeliveryActionsApprovals\w+ApproveRole$/,
-    because: 'waiting for a person calls nothing',
-    calls: [],
-  },
-  {
-    role: /-Pipeline\/DeliveryActions\w+AlarmRuleRole$/,
-    because: 'CodePipeline user guide, "CloudWatchAlarm" rule reference: it asks for the state of one alarm',
-    calls: ['cloudwatch:DescribeAlarms'],
-  },
-  {
-    role: /-Pipeline\/DeliveryActions\w+PrepareRole$/,
-    because: 'CodePipeline user guide, "Lambda action reference"; its artifacts too',
-    calls: [...INVOKE, ...READ_AND_WRITE_ARTIFACTS],
-  },
-  {
-    role: /-Pipeline\/DeliveryActions\w+VerifyRole$/,
-    because: 'CodePipeline user guide, "Lambda action reference"; no artifacts',
-    calls: INVOKE,
-  },
-  {
-    role: /^storefront-Pipeline\/DeliveryActions\w+DeployRole$/,
-    because: 'CodePipeline user guide, "Amazon ECS and CodeDeploy blue-green action reference"',
-    calls: [
-      ...READ_ARTIFACTS,
-      'codedeploy:CreateDeployment',
-      'codedeploy:GetApplication',
-      'codedeploy:GetApplicationRevision',
-      'codedeploy:GetDeployment',
-      'codedeploy:GetDeploymentConfig',
-      'codedeploy:RegisterApplicationRevision',
-      'ecs:RegisterTaskDefinition',
-      'ecs:TagResource',
-      'iam:PassRole',
-    ],
-  },
-  {
-    role: /^catalog-Pipeline\/DeliveryActions\w+DeployRole$/,
-    because: 'CodePipeline user guide, "Amazon ECS deploy action reference"',
-    calls: [
-      ...READ_ARTIFACTS,
-      'ecs:DescribeServices',
-      'ecs:DescribeTaskDefinition',
-      'ecs:DescribeTasks',
-      'ecs:ListTasks',
-      'ecs:RegisterTaskDefinition',
-      'ecs:TagResource',
-      'ecs:UpdateService',
-      'iam:PassRole',
     ],
   },
   {
@@ -381,11 +359,6 @@ export const CALLERS: readonly Caller[] = [
       'codepipeline:PutJobSuccessResult',
       'ecr:DescribeImageScanFindings',
     ],
-  },
-  {
-    role: /-Pipeline\/DeliveryActionsScanRole$/,
-    because: 'CodePipeline user guide, "Lambda action reference"; it reads the output of the build',
-    calls: [...INVOKE, ...READ_ARTIFACTS],
   },
   {
     role: /^Notifications\/AnnouncerAnnounceRole$/,

@@ -183,18 +183,17 @@ describe('the approval', () => {
 
 describe('before a release enters', () => {
   const conditions = (stage: string) => stages.find(({ Name }) => Name === stage)?.BeforeEntry?.Conditions;
-  const alarmRule = (AlarmName: string, environment: string) => ({
+  const alarmRule = (AlarmName: string) => ({
     Name: AlarmName,
     RuleTypeId: { Category: 'Rule', Owner: 'AWS', Provider: 'CloudWatchAlarm', Version: '1' },
     Configuration: { AlarmName, AlarmStates: 'ALARM', WaitTime: '10' },
-    RoleArn: { 'Fn::GetAtt': [expect.stringContaining(`${environment}AlarmRuleRole`), 'Arn'] },
   });
 
   it('staging, its alarms must not be red', () => {
     expect(conditions('staging')).toEqual([
       {
         Result: 'FAIL',
-        Rules: ['staging-errors', 'staging-latency'].map((name) => alarmRule(name, 'staging')),
+        Rules: ['staging-errors', 'staging-latency'].map((name) => alarmRule(name)),
       },
     ]);
   });
@@ -208,7 +207,7 @@ describe('before a release enters', () => {
     expect(conditions('production')).toEqual([
       {
         Result: 'FAIL',
-        Rules: [window, ...['blue-errors', 'green-errors'].map((name) => alarmRule(name, 'production'))],
+        Rules: [window, ...['blue-errors', 'green-errors'].map((name) => alarmRule(name))],
       },
     ]);
   });
@@ -231,7 +230,7 @@ it('has no more entry rules than CodePipeline takes', () => {
       },
       pipelineRole,
     });
-  expect(withAlarms(4)().roles).toHaveLength(1);
+  expect(withAlarms(4)().beforeEntry?.conditions?.[0]?.rules).toHaveLength(5);
   expect(withAlarms(5)).toThrow('production has 6 entry rules; allowed: 5 at most');
 });
 
@@ -268,10 +267,9 @@ it('verifies the image that Prepare of the same environment named', () => {
   for (const environment of ENVIRONMENTS) {
     const namespace = action(environment, 'Prepare')?.Namespace;
     expect(namespace).toBe(`Prepare-${environment}`);
-    expect(action(environment, 'Verify')?.Configuration).toEqual({
-      FunctionName: `verify-${environment}-storefront`,
-      UserParameters: `{"image":"#{${namespace}.image}"}`,
-    });
+    const { FunctionName, UserParameters } = action(environment, 'Verify')?.Configuration ?? {};
+    expect(JSON.stringify(FunctionName)).toContain(`:function:verify-${environment}-storefront"`);
+    expect(UserParameters).toBe(`{"image":"#{${namespace}.image}"}`);
   }
 });
 
@@ -295,46 +293,34 @@ describe('the role of', () => {
     `s3:PutObject on ${object}`,
   ];
 
-  it('the pipeline may take the roles of its actions and keep artifacts', () => {
+  it('the pipeline may do what its actions call, and nothing else', () => {
     const { assumedBy, grants } = role('PipelineRole') ?? {};
+    const project = '${BuildProject.Arn}';
+    const repository = 'arn:aws:codecommit:us-east-1:${AWS::AccountId}:shop';
+    const verify = 'arn:aws:lambda:us-east-1:${AWS::AccountId}:function:verify';
     expect(assumedBy).toEqual(['codepipeline.amazonaws.com']);
-    expect(grants?.filter((grant) => !grant.startsWith('sts:'))).toEqual(readAndWrite);
-    expect(
-      grants?.filter((grant) => grant.startsWith('sts:')).map((grant) => grant.split(' on ')[1]),
-    ).toEqual(
-      [
-        'ApprovalsproductionApproveRole',
-        'ApprovalsproductionDescribeRole',
-        'BuildRole',
-        'ScanRole',
-        'SourceRole',
-        'abroadDeployRole',
-        'abroadPrepareRole',
-        'abroadVerifyRole',
-        'productionAlarmRuleRole',
-        'productionDeployRole',
-        'productionPrepareRole',
-        'productionVerifyRole',
-        'stagingAlarmRuleRole',
-        'stagingDeployRole',
-        'stagingPrepareRole',
-        'stagingVerifyRole',
-      ].map((name) => `\${DeliveryActions${name}.Arn}`),
-    );
-  });
-
-  it('every action trusts the pipeline and nobody else', () => {
-    const ofActions = roles.filter(({ key }) => /Actions(?!PipelineRole|ApprovalsDescribeRole)/.test(key));
-    expect(ofActions).toHaveLength(16);
-    for (const { assumedBy } of ofActions) expect(assumedBy).toEqual(['${DeliveryActionsPipelineRole.Arn}']);
-  });
-
-  it('Describe invokes one function, which reads the executions of this pipeline', () => {
-    expect(role('ApprovalsproductionDescribeRole')?.grants).toEqual([
+    expect(grants).toEqual([
+      'cloudwatch:DescribeAlarms on arn:aws:cloudwatch:us-east-1:${AWS::AccountId}:alarm:*',
+      ...['BatchGetBuilds', 'StartBuild', 'StopBuild'].map((call) => `codebuild:${call} on ${project}`),
+      ...['CancelUploadArchive', 'GetBranch', 'GetCommit', 'GetUploadArchiveStatus', 'UploadArchive'].map(
+        (call) => `codecommit:${call} on ${repository}`,
+      ),
       'lambda:InvokeFunction on ${DeliveryActionsApprovalsDescribeFunction.Arn}',
+      'lambda:InvokeFunction on ${PreparationPrepareFunction.Arn}',
+      'lambda:InvokeFunction on ${ScanGateFunction.Arn}',
+      ...[...ENVIRONMENTS].sort().map((name) => `lambda:InvokeFunction on ${verify}-${name}-storefront`),
       'lambda:ListFunctions on *',
-      ...readAndWrite.filter((grant) => !grant.startsWith('s3:Put')),
+      ...readAndWrite,
     ]);
+  });
+
+  it('an action is the one of the pipeline, so that there is no other', () => {
+    const named = stages.flatMap(({ Actions }) => Actions.filter((one) => 'RoleArn' in one));
+    expect(named).toEqual([]);
+    expect(roles.filter(({ assumedBy }) => assumedBy.includes('codepipeline.amazonaws.com'))).toHaveLength(1);
+  });
+
+  it('the function behind Describe reads the executions of this pipeline', () => {
     const pipelineArn = 'arn:aws:codepipeline:us-east-1:${AWS::AccountId}:shop-storefront';
     expect(role('ApprovalsDescribeRole')?.grants.filter((grant) => !grant.startsWith('logs:'))).toEqual([
       'codecommit:GetCommit on arn:aws:codecommit:us-east-1:${AWS::AccountId}:shop',
@@ -342,39 +328,6 @@ describe('the role of', () => {
       `codepipeline:ListPipelineExecutions on ${pipelineArn}`,
       'codepipeline:PutJobFailureResult on *',
       'codepipeline:PutJobSuccessResult on *',
-    ]);
-  });
-
-  it('Approve calls nothing', () => {
-    expect(role('ApprovalsproductionApproveRole')?.grants).toEqual([]);
-  });
-
-  it('the alarm rules reads alarms and nothing else', () => {
-    expect(role('productionAlarmRuleRole')?.grants).toEqual([
-      'cloudwatch:DescribeAlarms on arn:aws:cloudwatch:us-east-1:${AWS::AccountId}:alarm:*',
-    ]);
-  });
-
-  it('Build starts one project', () => {
-    expect(role('BuildRole')?.grants).toEqual(
-      ['BatchGetBuilds', 'StartBuild', 'StopBuild'].map(
-        (call) => `codebuild:${call} on \${BuildProject.Arn}`,
-      ),
-    );
-  });
-
-  it('Prepare invokes one function and hands on artifacts', () => {
-    expect(role('stagingPrepareRole')?.grants).toEqual([
-      'lambda:InvokeFunction on ${PreparationPrepareFunction.Arn}',
-      'lambda:ListFunctions on *',
-      ...readAndWrite,
-    ]);
-  });
-
-  it('Verify invokes one function and sees no artifact', () => {
-    expect(role('stagingVerifyRole')?.grants).toEqual([
-      'lambda:InvokeFunction on arn:aws:lambda:us-east-1:111122223333:function:verify-staging-storefront',
-      'lambda:ListFunctions on *',
     ]);
   });
 

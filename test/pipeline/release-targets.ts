@@ -1,9 +1,10 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { DeployActionProps, ReleaseTarget } from '../../lib/delivery/release-target';
-import { actionRole } from '../../lib/pipeline/action-role';
+import { actionRole, namedRole } from '../../lib/pipeline/action-role';
 import { taskDefinitionParameterName } from '../../lib/shared/names';
 
 /** A release target with an action of another kind in the place of the deploy action, with `changes` laid over it. */
@@ -21,7 +22,12 @@ export function stubRelease(
     ...changes,
     taskDefinitionParameterName: taskDefinitionParameterName('test', environment, service),
     verifyFunction: lambda.Function.fromFunctionAttributes(scope, `${environment}-${service}-verify`, {
-      functionArn: `arn:aws:lambda:us-east-1:111122223333:function:verify-${environment}-${service}`,
+      functionArn: Stack.of(scope).formatArn({
+        service: 'lambda',
+        resource: 'function',
+        resourceName: `verify-${environment}-${service}`,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      }),
       sameEnvironment: true,
     }),
     deployAction: (target: Construct, props: DeployActionProps): codepipeline.IAction =>
@@ -30,7 +36,7 @@ export function stubRelease(
         runOrder: props.runOrder,
         bucket: props.artifacts.store,
         input: props.input,
-        role: actionRole(target, 'DeployRole', props.pipelineRole).withoutPolicyUpdates(),
+        role: namedRole(actionRole(target, 'DeployRole', props.pipelineRole), props.pipelineRole),
       }),
   };
 }
