@@ -3,6 +3,7 @@ import type { Service, ServiceContext } from '../shared/build-app';
 import { CHECKOUT_PATH, SERVICE_METRICS } from '../shared/contract';
 import { FORM, isForm, type ErrorPages } from '../shared/error-answers';
 import { CatalogClient } from './catalog-client';
+import { counts } from './counts';
 import { orderOfForm, readOrder, takeOrder } from './orders';
 import { ShopPage } from './page';
 
@@ -13,7 +14,7 @@ const MAX_ORDER_BYTES = 16_384;
 export const storefront: Service = {
   name: 'storefront',
   needsCatalog: true,
-  counts: [SERVICE_METRICS.orders],
+  counts,
   register(app: FastifyInstance, { config, identity, tracing, count }: ServiceContext): ErrorPages {
     const failing = config.faults.dependencyFailure;
     const catalog = new CatalogClient({ url: config.catalogUrl, tracing, failing });
