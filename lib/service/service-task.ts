@@ -10,7 +10,7 @@ import type { Environment, Service } from '../config/schema';
 import { deployedServiceName, releaseParameterName, taskDefinitionParameterName } from '../shared/names';
 import { ExecutionRole } from './execution-role';
 import { HEALTH_COMMAND, taskEnvironment } from './task-environment';
-import { AGENT_SIZE, TelemetryAgent } from './telemetry-agent';
+import { AGENT_SIZE, AGENT_VARIABLES, TelemetryAgent } from './telemetry-agent';
 import { CONTAINER_HEALTH, STOP_TIMEOUT_SECONDS } from './timing';
 import { moverOf } from './traffic-mover';
 
@@ -84,7 +84,10 @@ export class ServiceTask extends Construct {
       image: ecs.ContainerImage.fromRegistry(ssm.StringParameter.valueForStringParameter(this, parameter)),
       portMappings: [{ containerPort: CONTAINER_PORT }],
       cpu: environment.tracing.enabled ? service.cpu - AGENT_SIZE.cpu : undefined,
-      environment: taskEnvironment(project, environment.name, service),
+      environment: {
+        ...taskEnvironment(project, environment.name, service),
+        ...(environment.tracing.enabled && AGENT_VARIABLES),
+      },
       // Another mover is another ECS service. CodeDeploy's starts the newest revision of the family, whoever made it,
       // so a change of the mover makes one: with the image that was released last, and not one that was rolled back.
       dockerLabels: { 'traffic-mover': moverOf(service.delivery) },

@@ -3,7 +3,13 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { AGENT_CONTAINER_NAME, AGENT_URLS } from '../../app/shared/contract';
+import {
+  AGENT_CONTAINER_NAME,
+  AGENT_URLS,
+  ENV,
+  XRAY_SAMPLER,
+  XRAY_SAMPLER_ARG,
+} from '../../app/shared/contract';
 import { acknowledgeWildcard } from '../shared/acknowledge-wildcard';
 
 /**
@@ -34,6 +40,13 @@ export const AGENT_ACTIONS = [
   'xray:PutTelemetryRecords',
   'xray:PutTraceSegments',
 ];
+
+/** Environment variables that lead the service to the agent. */
+export const AGENT_VARIABLES: Readonly<Record<string, string>> = {
+  [ENV.otlpEndpoint]: AGENT_URLS.otlp,
+  [ENV.sampler]: XRAY_SAMPLER,
+  [ENV.samplerArg]: XRAY_SAMPLER_ARG,
+};
 
 /** Directories that it writes its translated configuration and its process id to. */
 const WRITABLE = ['/opt/aws/amazon-cloudwatch-agent/etc', '/opt/aws/amazon-cloudwatch-agent/var'];

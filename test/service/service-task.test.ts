@@ -1,4 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
+import type { Template } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import type { Environment, Service } from '../../lib/config/schema';
 import { ServiceTask } from '../../lib/service/service-task';
@@ -12,6 +13,12 @@ function taskOf(service: Service, environment: Environment = testEnvironment()) 
     const placeholder = new ecr.Repository(stack, 'Placeholder');
     new ServiceTask(stack, 'Task', { project: 'shop', environment, service, repository, placeholder });
   });
+}
+
+function containersOf(made: Template): Record<string, unknown>[] {
+  const [task] = Object.values(made.findResources('AWS::ECS::TaskDefinition'));
+  return (task as { Properties: { ContainerDefinitions: Record<string, unknown>[] } }).Properties
+    .ContainerDefinitions;
 }
 
 const template = taskOf(testService('storefront'));
@@ -63,7 +70,7 @@ it('cannot write to its file system and is not root', () => {
   hasContainer({ ReadonlyRootFilesystem: true, User: '1000:1000', Privileged: Match.absent() });
 });
 
-it('tells the service who it is, how to drain and where the catalog is', () => {
+it('tells the service who it is, how to drain, where the catalog is and who takes its traces', () => {
   hasContainer({
     Environment: [
       { Name: 'PORT', Value: '8080' },
@@ -72,6 +79,9 @@ it('tells the service who it is, how to drain and where the catalog is', () => {
       { Name: 'DRAIN_SECONDS', Value: '20' },
       { Name: 'METRICS_INTERVAL_SECONDS', Value: '15' },
       { Name: 'CATALOG_URL', Value: 'http://catalog.sandbox.shop.internal:8080' },
+      { Name: 'OTEL_EXPORTER_OTLP_ENDPOINT', Value: 'http://127.0.0.1:4318' },
+      { Name: 'OTEL_TRACES_SAMPLER', Value: 'xray' },
+      { Name: 'OTEL_TRACES_SAMPLER_ARG', Value: 'endpoint=http://127.0.0.1:2000' },
     ],
   });
 });
@@ -130,8 +140,7 @@ it.each([
 );
 
 describe('the agent beside the service', () => {
-  const [task] = Object.values(template.findResources('AWS::ECS::TaskDefinition'));
-  const [app, agent] = task?.Properties.ContainerDefinitions as Record<string, unknown>[];
+  const [app, agent] = containersOf(template);
   const variables = new Map(
     (agent?.Environment as { Name: string; Value: string }[]).map(({ Name, Value }) => [Name, Value]),
   );
@@ -207,10 +216,7 @@ describe('the agent beside the service', () => {
   it('is not there when the environment is not traced: no container, no permission, all CPU for the service', () => {
     const tracing = { ...testEnvironment().tracing, enabled: false };
     const untraced = taskOf(testService('catalog'), testEnvironment({ tracing }));
-    const [only] = Object.values(untraced.findResources('AWS::ECS::TaskDefinition'));
-    expect(only?.Properties.ContainerDefinitions).toEqual([
-      expect.objectContaining({ Name: 'app', Essential: true }),
-    ]);
-    expect(JSON.stringify(untraced.toJSON())).not.toMatch(/xray:|"Cpu":224|4318/);
+    expect(containersOf(untraced)).toEqual([expect.objectContaining({ Name: 'app', Essential: true })]);
+    expect(JSON.stringify(untraced.toJSON())).not.toMatch(/xray|"Cpu":224|OTEL/);
   });
 });
