@@ -86,7 +86,7 @@ describe('Application Signals', () => {
   it('keeps two objectives for each service that visitors call, after its role is there', () => {
     const [discovery] = Object.keys(everything.findResources('AWS::ApplicationSignals::Discovery'));
     expect(Object.values(objectives)).toEqual(
-      ['availability', 'latency'].map((what) =>
+      ['availability', 'latency'].map((what): unknown =>
         expect.objectContaining({
           Properties: expect.objectContaining({ Name: `shop-sandbox-storefront-${what}` }) as unknown,
           DependsOn: [discovery],
