@@ -48,6 +48,7 @@ describe('the configuration that ships', () => {
       source: { kind: 'codecommit', approvals: 1 },
       scan: { blockFrom: 'critical', allow: [] },
       notifications: { emails: [] },
+      timeZone: 'UTC',
     });
     expect(resolved.environments[0]?.services.map((service) => service.rollback)).toEqual([
       { errorPercent: 5, p99Ms: 800, minRequestsPerMinute: 20 },

@@ -119,6 +119,7 @@ const PROJECT: Edges = [
   ['project', ['abc', 'a'.repeat(20)], ['ab', 'a'.repeat(21), 'Shop', undefined]],
   ['toolchain.branch', ['main', 'feature/a', undefined], ['', null]],
   ['toolchain.keepImages', [5, 1000, undefined], [4, 1001]],
+  ['toolchain.timeZone', ['UTC', 'Europe/Berlin', undefined], ['CET+1', '', 1]],
   ['toolchain.scan.blockFrom', ['critical', 'high', 'medium', undefined], ['low', 'CRITICAL', null]],
   [
     'toolchain.scan.allow',
