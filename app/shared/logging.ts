@@ -26,7 +26,7 @@ export function logOptions({ service, version }: ServiceConfig, output: LineSink
     stream: output,
     base: { [LOG_FIELDS.service]: service, [LOG_FIELDS.version]: version },
     formatters: { level: (level: string) => ({ level }), log: cleanFields },
-    serializers: { req: () => HIDDEN, res: () => HIDDEN },
+    serializers: { req: () => HIDDEN, res: () => HIDDEN, err: (error: unknown) => hidePrivate(error) },
     hooks: { logMethod: cleanMessage },
   };
 }
@@ -50,31 +50,24 @@ export function requestLogger(colour: ColourMemory) {
 
 function cleanFields(fields: Record<string, unknown>): Record<string, unknown> {
   for (const name in fields) {
-    if (!PLAIN_FIELDS.has(name)) return cleanAll(fields);
+    if (!PLAIN_FIELDS.has(name)) return hidePrivate(fields) as Record<string, unknown>;
   }
   return fields;
-}
-
-function cleanAll(fields: Record<string, unknown>): Record<string, unknown> {
-  const { err, ...others } = fields;
-  const clean = hidePrivate(others) as Record<string, unknown>;
-  return err === undefined ? clean : { ...clean, err: hidePrivate(err) };
 }
 
 type Write = (...args: unknown[]) => void;
 
 /** Messages are texts of this project, but may quote an error of a library that quotes a visitor. */
 function cleanMessage(this: unknown, args: unknown[], write: Write): void {
-  const [first, second, ...others] = args;
-  if (typeof first === 'string')
-    write.apply(this, [scrub(first), ...args.slice(1).map((arg) => hidePrivate(arg))]);
-  else if (first instanceof Error) cleanMessage.call(this, [{ err: first }, second, ...others], write);
-  else if (second === undefined) write.apply(this, [withMessage(first)].flat());
-  else write.apply(this, [first, ...[second, ...others].map((arg) => hidePrivate(arg))]);
+  const [first, ...others] = args;
+  const texts = others.map((text) => hidePrivate(text));
+  if (typeof first === 'string') write.apply(this, [scrub(first), ...texts]);
+  else write.apply(this, [...withMessage(first, texts.length > 0), ...texts]);
 }
 
 /** Without a message the logger would take that of the error as it is. */
-function withMessage(first: unknown): unknown[] {
-  const { err } = (first ?? {}) as { err?: unknown };
-  return err instanceof Error ? [first, scrub(err.message)] : [first];
+function withMessage(first: unknown, hasMessage: boolean): unknown[] {
+  const fields = first instanceof Error ? { err: first } : first;
+  const { err } = (fields ?? {}) as { err?: unknown };
+  return !hasMessage && err instanceof Error ? [fields, scrub(err.message)] : [fields];
 }
