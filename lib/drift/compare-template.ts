@@ -80,7 +80,7 @@ function differencesBetween(expected: unknown, actual: unknown, path = ''): Prop
       differencesBetween(value, (actual as Readonly<Record<string, unknown>>)[key], `${path}/${key}`),
     );
   }
-  return String(expected) === String(actual) ? [] : difference('NOT_EQUAL');
+  return textOf(expected) === textOf(actual) ? [] : difference('NOT_EQUAL');
 }
 
 function textOf(value: unknown): string {

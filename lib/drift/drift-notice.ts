@@ -1,6 +1,6 @@
 import type { Notice } from '../notifications/notice';
-import { DRIFT_RUNBOOK } from './drift-settings';
 import type { DriftReport, Finding } from './drift-model';
+import { DRIFT_RUNBOOK } from './drift-settings';
 import { NEVER_REVERT, adviceFor, resourceText, wrongsOf } from './sentences';
 
 /** A message is there to be read; the command has the rest. */

@@ -51,13 +51,18 @@ export function covers(expected: unknown, actual: unknown): boolean {
   return String(expected) === String(actual);
 }
 
-function withoutGroups({ TargetGroupArn: _group, ForwardConfig, ...action }: Data): Data {
-  const { TargetGroups: _groups, ...forward } = objectOf(ForwardConfig);
-  return Object.keys(forward).length === 0 ? action : { ...action, ForwardConfig: forward };
+function withoutGroups(action: Data): Data {
+  const forward = without('TargetGroups', objectOf(action.ForwardConfig));
+  const rest = without('ForwardConfig', withoutGroup(action));
+  return Object.keys(forward).length === 0 ? rest : { ...rest, ForwardConfig: forward };
 }
 
-function withoutGroup({ TargetGroupArn: _group, ...mapping }: Data): Data {
-  return mapping;
+function withoutGroup(mapping: Data): Data {
+  return without('TargetGroupArn', mapping);
+}
+
+function without(name: string, data: Data): Data {
+  return Object.fromEntries(Object.entries(data).filter(([key]) => key !== name));
 }
 
 function groupsOf({ TargetGroupArn, ForwardConfig }: Data): unknown[] {

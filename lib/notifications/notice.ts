@@ -10,6 +10,7 @@ export type NoticeKind =
   | 'failed'
   | 'rolled-back'
   | 'recovered'
+  | 'drifted'
   | 'incident-opened'
   | 'incident-resolved';
 

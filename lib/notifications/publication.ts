@@ -16,6 +16,7 @@ const EMOJI: Readonly<Record<NoticeKind, string>> = {
   failed: ':x:',
   'rolled-back': ':rewind:',
   recovered: ':white_check_mark:',
+  drifted: ':compass:',
   'incident-opened': ':rotating_light:',
   'incident-resolved': ':white_check_mark:',
 };

@@ -69,6 +69,11 @@ export function serviceDashboardName(project: string, environment: string, servi
   return `${environmentDashboardName(project, environment)}_${service}`;
 }
 
+/** Role of the drift watch, where an environment in another account has to know it. */
+export function driftWatchRoleName(project: string): string {
+  return `${project}-drift-watch`;
+}
+
 /** Role in the account of an environment that the drift watch takes, where that is not the account of the toolchain. */
 export function driftReaderRoleName(project: string, environment: string): string {
   return `${project}-${environment}-drift-reader`;

@@ -1,6 +1,7 @@
 import type { App } from 'aws-cdk-lib';
 import type { Environment, Project } from '../config/schema';
 import type { ReleaseTarget } from '../delivery/release-target';
+import { DriftReader } from '../drift/drift-reader';
 import { InsightStack } from './insight-stack';
 import { NotificationsStack } from './notifications-stack';
 import { ObservabilityStack } from './observability-stack';
@@ -61,7 +62,7 @@ export function assemble(app: App, project: Project): void {
 
 function environmentStacks(
   app: App,
-  { project }: Project,
+  { project, toolchain }: Project,
   environment: Environment,
   registry: RegistryStack,
 ): ReleaseTarget[] {
@@ -74,6 +75,10 @@ function environmentStacks(
     environment,
     placeholder: registry.placeholder,
   });
+  if (toolchain.account !== undefined && environment.account !== toolchain.account) {
+    const toolchainAccount = toolchain.account;
+    new DriftReader(platform, 'DriftReader', { project, environment: environment.name, toolchainAccount });
+  }
   const stacks = environment.services.map((service) => {
     const stack = new ServiceStack(app, `${environment.name}-${service.name}`, {
       stackName: `${project}-${environment.name}-${service.name}`,

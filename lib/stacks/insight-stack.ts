@@ -2,6 +2,9 @@ import { CfnOutput } from 'aws-cdk-lib';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Project } from '../config/schema';
+import { Dora } from '../dora/dora';
+import { DriftWatch } from '../drift/drift-watch';
+import { ReleaseWatch } from '../release-watch/release-watch';
 import { FailedEvents } from '../shared/failed-events';
 import { ProjectStack } from './project-stack';
 import type { ProjectStackProps } from './project-stack';
@@ -24,5 +27,17 @@ export class InsightStack extends ProjectStack {
       description: 'Queue with the events that nothing could be done with',
       value: this.failedEvents.queue.queueUrl,
     });
+    const { project, topic } = props;
+    new Dora(this, 'Dora', {
+      project: project.project,
+      places: project.environments.flatMap(({ name: environment, services }) =>
+        services.map(({ name: service }) => ({ service, environment })),
+      ),
+      failedEvents: this.failedEvents,
+      logRetention: project.toolchain.logRetentionDays,
+    });
+    const { pages } = new ReleaseWatch(this, 'ReleaseWatch', { project, failedEvents: this.failedEvents });
+    new CfnOutput(this, 'Pages', { description: 'Topic that wakes people', value: pages.topicArn });
+    new DriftWatch(this, 'Drift', { project, topic, failedEvents: this.failedEvents });
   }
 }
