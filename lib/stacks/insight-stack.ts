@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { Project } from '../config/schema';
 import { Dora } from '../dora/dora';
 import { DriftWatch } from '../drift/drift-watch';
+import { Incidents } from '../incident/incidents';
 import { ReleaseWatch } from '../release-watch/release-watch';
 import { FailedEvents } from '../shared/failed-events';
 import { ProjectStack } from './project-stack';
@@ -39,5 +40,6 @@ export class InsightStack extends ProjectStack {
     const { pages } = new ReleaseWatch(this, 'ReleaseWatch', { project, failedEvents: this.failedEvents });
     new CfnOutput(this, 'Pages', { description: 'Topic that wakes people', value: pages.topicArn });
     new DriftWatch(this, 'Drift', { project, topic, failedEvents: this.failedEvents });
+    new Incidents(this, 'Incidents', { project, topic, failedEvents: this.failedEvents });
   }
 }

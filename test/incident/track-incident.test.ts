@@ -163,14 +163,12 @@ it.each([
   ['what a person took back', 'ManualRollback', 'Resolved'],
 ])('ends a failed release by %s: %s', async (_what, triggerType, status) => {
   await handler(actionEvent('FAILED', 3));
-  codePipeline
-    .on(GetPipelineExecutionCommand)
-    .resolves({
-      pipelineExecution: {
-        executionType: 'ROLLBACK',
-        trigger: { triggerType: triggerType as 'ManualRollback' },
-      },
-    });
+  codePipeline.on(GetPipelineExecutionCommand).resolves({
+    pipelineExecution: {
+      executionType: 'ROLLBACK',
+      trigger: { triggerType: triggerType as 'ManualRollback' },
+    },
+  });
   await handler(stageEvent('SUCCEEDED', 30));
   expect(ops.items[0]?.Status).toBe(status);
 });
