@@ -34,7 +34,7 @@ export class ReleaseTrigger extends Construct {
       logRetention: props.logRetention,
       environment: { [START_ENV.branch]: branch, [START_ENV.pipelines]: JSON.stringify(pipelines) },
     });
-    handler.allow(['codecommit:GetDifferences'], [repository.repositoryArn]);
+    handler.allow(['codecommit:GetBranch', 'codecommit:GetDifferences'], [repository.repositoryArn]);
     handler.allow(
       ['codepipeline:StartPipelineExecution'],
       Object.values(pipelines).map((resource) =>

@@ -1,4 +1,9 @@
-import { CommitDoesNotExistException, GetDifferencesCommand } from '@aws-sdk/client-codecommit';
+import {
+  BranchDoesNotExistException,
+  CommitDoesNotExistException,
+  GetBranchCommand,
+  GetDifferencesCommand,
+} from '@aws-sdk/client-codecommit';
 import type { CodeCommitClient, Difference } from '@aws-sdk/client-codecommit';
 import { PipelineNotFoundException, StartPipelineExecutionCommand } from '@aws-sdk/client-codepipeline';
 import type { CodePipelineClient } from '@aws-sdk/client-codepipeline';
@@ -27,7 +32,8 @@ export interface ReleaseClients {
 }
 
 /**
- * Starts the pipelines of the services that a push changed, each at the pushed commit.
+ * Starts the pipelines of the services that a push changed, each at the pushed commit. When the branch has moved on
+ * meanwhile, they start at its newest commit: events may overtake each other, and the last release must be of the newest.
  * @throws Error when a pipeline could not be started, so that Lambda calls again; what has started is not started twice
  */
 export async function startReleases(
@@ -45,13 +51,17 @@ export async function startReleases(
     return;
   }
   const decision = await decisionFor(clients.codeCommit, push, Object.keys(pipelines));
+  const newest =
+    decision.services.length > 0 ? await newestCommit(clients.codeCommit, branch, push) : undefined;
+  const commit = newest ?? push.commitId;
   const names = decision.services.map((service) => String(pipelines[service]));
   const results = await Promise.allSettled(
-    names.map((name) => start(clients.codePipeline, name, push.commitId, id)),
+    names.map((name) => start(clients.codePipeline, name, commit, id)),
   );
   const failed = results.flatMap((result) => (result.status === 'rejected' ? [String(result.reason)] : []));
   const started = names.filter((_, index) => results[index]?.status === 'fulfilled');
-  logLine({ event: id, commit: push.commitId, started, failed, reason: decision.reason });
+  const overtaken = commit !== push.commitId && { overtaken: push.commitId };
+  logLine({ event: id, commit, ...overtaken, started, failed, reason: decision.reason });
   if (failed.length > 0) throw new Error(`not started: ${failed.join('; ')}`);
 }
 
@@ -66,6 +76,21 @@ async function decisionFor(
   } catch (error) {
     if (!(error instanceof CommitDoesNotExistException)) throw error;
     return decide(services, { unknown: `commit ${push.oldCommitId} is gone` });
+  }
+}
+
+/** The commit that the branch points to now; undefined when it is gone, and the pushed commit is all there is to know. */
+async function newestCommit(
+  client: CodeCommitClient,
+  branchName: string,
+  { repositoryName }: Push,
+): Promise<string | undefined> {
+  try {
+    const { branch } = await client.send(new GetBranchCommand({ repositoryName, branchName }));
+    return branch?.commitId;
+  } catch (error) {
+    if (!(error instanceof BranchDoesNotExistException)) throw error;
+    return undefined;
   }
 }
 

@@ -307,7 +307,12 @@ export const CALLERS: readonly Caller[] = [
     role: /^Source\/TriggerStartRole$/,
     because: 'looks what a push has changed, and starts the pipelines that it concerns',
     handler: 'lib/source/start-releases.lambda.ts',
-    calls: [...WRITE_LOG, 'codecommit:GetDifferences', 'codepipeline:StartPipelineExecution'],
+    calls: [
+      ...WRITE_LOG,
+      'codecommit:GetBranch',
+      'codecommit:GetDifferences',
+      'codepipeline:StartPipelineExecution',
+    ],
   },
   {
     role: /^Source\/ChecksBuildRole$/,

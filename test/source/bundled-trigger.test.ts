@@ -77,6 +77,7 @@ it('as it is bundled, understands the differences and starts the pipeline at the
         afterCommitSpecifier: event.detail.commitId,
       },
     },
+    { target: 'GetBranch', body: { repositoryName: 'shop', branchName: 'main' } },
     {
       target: 'StartPipelineExecution',
       body: {
@@ -96,6 +97,7 @@ it('as it is bundled, knows the errors that it goes on after', async () => {
   await handler(event);
   expect(calls.map(({ target }) => target)).toEqual([
     'GetDifferences',
+    'GetBranch',
     'StartPipelineExecution',
     'StartPipelineExecution',
   ]);

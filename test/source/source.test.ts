@@ -290,7 +290,7 @@ describe('a connection', () => {
 
   it('is used with calls that have the prefix of its ARN', () => {
     const uses = (source: typeof known) =>
-      grantsOf(source.pipeline, /SourceRole$/).filter((grant) => grant.includes('connections:'));
+      grantsOf(source.pipeline, /^Test\/Role$/).filter((grant) => grant.includes('connections:'));
     expect(uses(known)).toEqual([`codestar-connections:UseConnection on ${CONNECTION}`]);
     expect(uses(made)).toEqual([
       expect.stringMatching(/^codeconnections:UseConnection on \$\{import Registry:/) as string,

@@ -1,6 +1,8 @@
 import {
+  BranchDoesNotExistException,
   CodeCommitClient,
   CommitDoesNotExistException,
+  GetBranchCommand,
   GetDifferencesCommand,
 } from '@aws-sdk/client-codecommit';
 import {
@@ -64,6 +66,7 @@ beforeEach(() => {
   log();
   codeCommit.reset();
   codePipeline.reset();
+  codeCommit.on(GetBranchCommand).resolves({ branch: { commitId: NEW } });
   codePipeline.on(StartPipelineExecutionCommand).resolves({ pipelineExecutionId: '1' });
 });
 
@@ -102,6 +105,50 @@ it('starts the pipeline of the service that has changed, at the pushed commit', 
       reason: '2 changed files looked at',
     }),
   ]);
+});
+
+describe('when the branch has moved on before the event is handled', () => {
+  const NEWEST = 'c'.repeat(40);
+
+  it('starts at the newest commit, so that an older one is never released last, and says so', async () => {
+    pages([modified('app/catalog/a.ts')]);
+    codeCommit
+      .on(GetBranchCommand, { repositoryName: 'shop', branchName: 'main' })
+      .resolves({ branch: { commitId: NEWEST } });
+    await handler(event());
+    expect(started()).toMatchObject([{ name: 'shop-catalog', sourceRevisions: [{ revisionValue: NEWEST }] }]);
+    expect(log()).toMatchObject([{ commit: NEWEST, overtaken: NEW, started: ['shop-catalog'] }]);
+  });
+
+  it('ends on the newest commit in whatever order two events come', async () => {
+    codeCommit.on(GetDifferencesCommand).resolves({ differences: [modified('app/catalog/a.ts')] });
+    codeCommit.on(GetBranchCommand).resolves({ branch: { commitId: NEWEST } });
+    await handler({ ...event({ commitId: NEWEST, oldCommitId: NEW }), id: 'second' });
+    await handler({ ...event(), id: 'first' });
+    expect(started().at(-1)).toMatchObject({ sourceRevisions: [{ revisionValue: NEWEST }] });
+  });
+
+  it('starts at the pushed commit when the branch is gone', async () => {
+    pages([modified('app/catalog/a.ts')]);
+    codeCommit
+      .on(GetBranchCommand)
+      .rejects(new BranchDoesNotExistException({ message: 'no such branch', $metadata: {} }));
+    await handler(event());
+    expect(started()).toMatchObject([{ sourceRevisions: [{ revisionValue: NEW }] }]);
+  });
+
+  it('fails when CodeCommit does not say, so that Lambda calls it again', async () => {
+    pages([modified('app/catalog/a.ts')]);
+    codeCommit.on(GetBranchCommand).rejects(new Error('throttled'));
+    await expect(handler(event())).rejects.toThrow('throttled');
+    expect(started()).toEqual([]);
+  });
+
+  it('does not ask about the branch when nothing is released', async () => {
+    pages([modified('README.md')]);
+    await handler(event());
+    expect(codeCommit.commandCalls(GetBranchCommand)).toEqual([]);
+  });
 });
 
 it.each([
