@@ -6,6 +6,7 @@ import { noticeAbout } from './announce';
 import { publication } from './publication';
 import { RecentIds } from './recent-ids';
 import { readEvent } from './release-event';
+import { ReleaseViews } from './release-views';
 import { ANNOUNCE_ENV, WatchedReleases } from './watched-releases';
 
 const sns = new SNSClient(AWS_TIMEOUTS);
@@ -21,7 +22,8 @@ export async function handler(input: unknown): Promise<void> {
   if ('ignored' in event) return log('ignored', { reason: event.ignored });
   const { id, type } = event;
   if (announced.has(id)) return log('ignored', { id, reason: 'the event was delivered before' });
-  const notice = await noticeAbout(event, clients);
+  const views = ReleaseViews.fromEnvironment(process.env);
+  const notice = await noticeAbout(event, clients, views);
   if (!notice) return log('nothing to say', { id, type });
   const message = { TopicArn: process.env[ANNOUNCE_ENV.topic], ...publication(notice, id) };
   await sns.send(new PublishCommand(message));

@@ -19,6 +19,7 @@ import type { Notice } from './notice';
 import type { DeploymentEvent, ExecutionEvent, ReleaseEvent } from './release-event';
 import { contentOf, endingOf, failureOf } from './release-facts';
 import type { Content, Ending, Failure } from './release-facts';
+import type { ReleaseViews } from './release-views';
 
 /** The services that are asked for what an event does not say. */
 export interface Clients {
@@ -27,24 +28,47 @@ export interface Clients {
 }
 
 /**
- * The notice about an event, or undefined when there is nothing to say.
+ * The notice about an event, with links to where the release can be watched; undefined when there is nothing to say.
  * @throws Error when what decides about it cannot be read; what only adds to it is left out instead
  */
-export async function noticeAbout(event: ReleaseEvent, clients: Clients): Promise<Notice | undefined> {
+export async function noticeAbout(
+  event: ReleaseEvent,
+  clients: Clients,
+  views: ReleaseViews,
+): Promise<Notice | undefined> {
+  const about = await whatAbout(event, clients);
+  if (!about) return undefined;
+  const { notice, environment } = about;
+  return { ...notice, links: [...notice.links, ...views.linksTo(notice.service, environment)] };
+}
+
+interface About {
+  readonly notice: Notice;
+  /** Where it happened, as far as it is known. */
+  readonly environment?: string;
+}
+
+async function whatAbout(event: ReleaseEvent, clients: Clients): Promise<About | undefined> {
   switch (event.type) {
     case 'ecs-rollback':
-      return ecsRollbackNotice(event);
-    case 'deployed':
-      return rollbackOf(event, clients);
+      return { notice: ecsRollbackNotice(event), environment: event.environment };
+    case 'deployed': {
+      const notice = await rollbackOf(event, clients);
+      return notice && { notice, environment: event.environment };
+    }
     case 'started':
-      return startedNotice(event, await content(event, clients));
+      return { notice: startedNotice(event, await content(event, clients)) };
     case 'approval':
-      return approvalNotice(event, await content(event, clients));
-    case 'failed':
-      return failedNotice(event, await content(event, clients), await failure(event, clients));
+      return { notice: approvalNotice(event, await content(event, clients)) };
+    case 'failed': {
+      const released = await content(event, clients);
+      const cause = await failure(event, clients);
+      return { notice: failedNotice(event, released, cause), environment: cause?.stage };
+    }
     case 'released': {
       const end = await ending(event, clients);
-      return end === 'as before' ? undefined : endedNotice(event, await content(event, clients), end);
+      if (end === 'as before') return undefined;
+      return { notice: endedNotice(event, await content(event, clients), end) };
     }
   }
 }

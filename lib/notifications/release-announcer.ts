@@ -7,13 +7,15 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../shared/acknowledge-wildcard';
 import { HandlerFunction } from '../shared/handler-function';
+import { ReleaseViews } from './release-views';
+import type { ViewedEnvironment } from './release-views';
 import { ANNOUNCE_ENV } from './watched-releases';
 
 export interface ReleaseAnnouncerProps {
   /** Name of the project. */
   readonly project: string;
   readonly services: readonly string[];
-  readonly environments: readonly string[];
+  readonly environments: readonly ViewedEnvironment[];
   /** Pipelines whose executions are announced. */
   readonly pipelineNames: readonly string[];
   /** CodeDeploy applications whose rollbacks are announced. */
@@ -58,7 +60,8 @@ export class ReleaseAnnouncer extends Construct {
         [ANNOUNCE_ENV.project]: project,
         [ANNOUNCE_ENV.topic]: topic.topicArn,
         [ANNOUNCE_ENV.services]: services.join(','),
-        [ANNOUNCE_ENV.environments]: environments.join(','),
+        [ANNOUNCE_ENV.environments]: environments.map(({ name }) => name).join(','),
+        [ANNOUNCE_ENV.views]: new ReleaseViews(project, environments).toText(),
       },
     });
     this.handler.function.configureAsyncInvoke({

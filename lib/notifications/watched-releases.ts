@@ -10,6 +10,8 @@ export const ANNOUNCE_ENV = {
   services: 'SERVICES',
   /** Names of the environments, with commas between them. */
   environments: 'ENVIRONMENTS',
+  /** Where releases can be watched, see `ReleaseViews.toText`. */
+  views: 'RELEASE_VIEWS',
 } as const;
 
 /** A service where it runs. */

@@ -33,7 +33,10 @@ export class NotificationsStack extends ProjectStack {
     const { failedEvents } = new ReleaseAnnouncer(this, 'Announcer', {
       project: project.project,
       services,
-      environments: environments.map(({ name }) => name),
+      environments: environments.map((environment) => ({
+        ...environment,
+        services: environment.services.map(({ name }) => name),
+      })),
       pipelineNames: services.map((service) => pipelineName(project.project, service)),
       applicationNames: applicationsOf(project),
       topic,

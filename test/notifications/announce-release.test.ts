@@ -29,6 +29,13 @@ const SETTINGS = {
   TOPIC_ARN: 'arn:aws:sns:us-east-1:111122223333:releases',
   SERVICES: 'catalog,storefront',
   ENVIRONMENTS: 'sandbox,production',
+  RELEASE_VIEWS: 'sandbox@us-east-1=catalog+storefront,production@eu-west-1=storefront',
+};
+const DASHBOARDS = {
+  sandbox:
+    'https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1#dashboards/dashboard/shop_sandbox_storefront',
+  production:
+    'https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#dashboards/dashboard/shop_production_storefront',
 };
 const CONSOLE = 'https://us-east-1.console.aws.amazon.com';
 const EXECUTION_PAGE = `${CONSOLE}/codesuite/codepipeline/pipelines/shop-storefront/executions/${EXECUTION_ID}/visualization?region=us-east-1`;
@@ -79,6 +86,8 @@ it('says that a release has started, with its commit, once as text and once for 
       '',
       `Execution: ${EXECUTION_PAGE}`,
       'Commit: https://x/commit',
+      `Dashboard of sandbox: ${DASHBOARDS.sandbox}`,
+      `Dashboard of production: ${DASHBOARDS.production}`,
       '',
     ].join('\n'),
   );
@@ -89,7 +98,7 @@ it('says that a release has started, with its commit, once as text and once for 
     content: {
       textType: 'client-markdown',
       title: ':rocket: storefront: release started',
-      description: `Commit: 9f3c1d2e4b5a Paint it blue\n<${EXECUTION_PAGE}|Execution> | <https://x/commit|Commit>`,
+      description: `Commit: 9f3c1d2e4b5a Paint it blue\n<${EXECUTION_PAGE}|Execution> | <https://x/commit|Commit> | <${DASHBOARDS.sandbox}|Dashboard of sandbox> | <${DASHBOARDS.production}|Dashboard of production>`,
       keywords: ['storefront', 'started'],
     },
     metadata: { threadId: EXECUTION_ID, summary: 'storefront: release started', eventType: 'started' },
@@ -151,6 +160,8 @@ describe('a failed release', () => {
     expect(text).toContain(
       `Reason: d-1 was stopped\nTraffic that the deployment has shifted goes back by itself.\n\nDetails: https://x/d-1\nExecution: ${EXECUTION_PAGE}`,
     );
+    expect(text).toMatch(/Dashboard of sandbox: .*shop_sandbox_storefront\n$/);
+    expect(text).not.toContain('Dashboard of production');
     expect(chat).toMatchObject({ content: { title: `:x: ${subject}` } });
     expect(codePipeline.commandCalls(ListActionExecutionsCommand)[0]?.args[0].input).toEqual({
       pipelineName: 'shop-storefront',
@@ -243,6 +254,7 @@ describe('a deployment of CodeDeploy', () => {
     expect(text).toContain(
       `Failed deployment: ${CONSOLE}/codesuite/codedeploy/deployments/d-FAILED1?region=us-east-1\nRollback: ${CONSOLE}/codesuite/codedeploy/deployments/d-ROLLBACK1?region=us-east-1`,
     );
+    expect(text).toMatch(/d-ROLLBACK1\?region=us-east-1\nDashboard of sandbox: .*shop_sandbox_storefront\n$/);
     expect(chat).toMatchObject({ metadata: { threadId: 'd-FAILED1' } });
   });
 

@@ -123,6 +123,7 @@ describe('the function', () => {
           TOPIC_ARN: { Ref: Match.stringLikeRegexp('^ReleasesTopic') },
           SERVICES: 'catalog,storefront',
           ENVIRONMENTS: 'sandbox',
+          RELEASE_VIEWS: 'sandbox@us-east-1=catalog+storefront',
         },
       },
     });
