@@ -1,5 +1,7 @@
 import { Agent, request as httpRequest } from 'node:http';
+import type { JourneyStep } from '../../app/storefront/journey';
 import { LOAD_HEADER } from './balancer/listener';
+import { requestOptions, type NextStep } from './journey';
 
 /** What came of one request of the load. */
 export interface LoadResult {
@@ -14,7 +16,7 @@ export interface LoadResult {
 /** What `startLoad` needs. */
 export interface LoadProps {
   readonly port: number;
-  readonly path: string;
+  readonly next: NextStep;
   /** Requests per second on the wall. */
   readonly rate: number;
   readonly onResult: (result: LoadResult) => void;
@@ -29,7 +31,7 @@ const MOST_OUTSTANDING = 2000;
  * Sends requests at a fixed rate, evenly spread, whatever the service does (an open-loop generator: it does
  * not slow down when the service does). Returns a function that stops it and resolves when all is answered.
  */
-export function startLoad({ port, path, rate, onResult }: LoadProps): () => Promise<void> {
+export function startLoad({ port, next, rate, onResult }: LoadProps): () => Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: 256 });
   const outstanding = new Set<Promise<void>>();
   const startedAt = performance.now();
@@ -41,7 +43,7 @@ export function startLoad({ port, path, rate, onResult }: LoadProps): () => Prom
       onResult({ colour: 'none', version: 'none', failed: true, latencyMs: 0 });
       return;
     }
-    const exchange = ask(agent, port, path).then((result) => {
+    const exchange = ask(agent, port, next()).then((result) => {
       outstanding.delete(exchange);
       onResult(result);
     });
@@ -61,7 +63,7 @@ export function startLoad({ port, path, rate, onResult }: LoadProps): () => Prom
   };
 }
 
-function ask(agent: Agent, port: number, path: string): Promise<LoadResult> {
+function ask(agent: Agent, port: number, step: JourneyStep): Promise<LoadResult> {
   const startedAt = performance.now();
   return new Promise((resolve) => {
     const end = (status: number | undefined, attribution = 'none none'): void => {
@@ -69,7 +71,9 @@ function ask(agent: Agent, port: number, path: string): Promise<LoadResult> {
       const latencyMs = performance.now() - startedAt;
       resolve({ colour, version, failed: status === undefined || status >= 500, latencyMs });
     };
-    const request = httpRequest({ host: '127.0.0.1', port, path, agent, headers: { [LOAD_HEADER]: '1' } });
+    const options = requestOptions(step);
+    const headers = { ...options.headers, [LOAD_HEADER]: '1' };
+    const request = httpRequest({ ...options, host: '127.0.0.1', port, agent, headers });
     const patience = setTimeout(() => request.destroy(), PATIENCE_MS);
     request.once('response', (response) => {
       response.resume();
@@ -83,6 +87,6 @@ function ask(agent: Agent, port: number, path: string): Promise<LoadResult> {
       clearTimeout(patience);
       end(undefined);
     });
-    request.end();
+    request.end(step.body);
   });
 }

@@ -10,6 +10,7 @@ import { EcsService } from './ecs/service';
 import { waitForSteady } from './ecs/steady';
 import { createTaskDefinitions, type TaskDefinitions } from './ecs/task-definitions';
 import { samplingRulesOf, type Environment } from './environment';
+import { createJourney, FRONT_PAGE } from './journey';
 import { startLoad, type LoadResult } from './load';
 import { createAlarms, type Alarms } from './metrics/alarms';
 import { createMetricStore, type MetricStore } from './metrics/store';
@@ -19,7 +20,7 @@ import type { EmfValue } from './process/emf';
 import { startMetadataEndpoint, type MetadataEndpoint } from './process/metadata';
 import type { CloudOptions, Emit } from './types';
 import type { Users } from './users';
-import { warmUp } from './warm-up';
+import { knownSteps, warmUp } from './warm-up';
 
 /** What a `Machine` needs. */
 export interface MachineProps {
@@ -92,14 +93,15 @@ export class Machine {
     const listener = this.balancers.flatMap((one) => one.listener(entryListenerArn) ?? [])[0];
     const port = listener?.port ?? this.services.find(({ model }) => model === rehearsed)?.name?.port;
     if (port === undefined) throw new Error(`service ${rehearsed.name} has no entry that users could reach`);
-    const { rate, loadPath: path = '/' } = options;
-    await warmUp({ port, path, requests: rate * WARM_UP_SECONDS });
+    const { rate, journey } = options;
+    const next = createJourney(journey === undefined ? [FRONT_PAGE] : await knownSteps(port, journey));
+    await warmUp({ port, next, requests: rate * WARM_UP_SECONDS });
     this.signal.throwIfAborted();
     const told = (result: LoadResult): void => {
       users.add(result);
       onResult(result);
     };
-    this.endLoad = startLoad({ port, path, rate, onResult: told });
+    this.endLoad = startLoad({ port, next, rate, onResult: told });
     this.closers.push(this.endLoad);
     void users.run(this.signal);
   }

@@ -1,3 +1,4 @@
+import type { JourneyStep } from '../../app/storefront/journey';
 import type { RehearsalEvent, VersionSummary } from '../events';
 import type { AssemblyModel, Unchecked } from '../model';
 import type { NativeRequest } from './native-types';
@@ -62,8 +63,8 @@ export interface CloudOptions {
   readonly emit: Emit;
   /** Requests per second on the wall, sent to the public entry of the environment. */
   readonly rate: number;
-  /** Path that the load asks for; default `/`. */
-  readonly loadPath?: string;
+  /** What the users do, as far as the entry knows it; absent: they ask for `/`. */
+  readonly journey?: readonly JourneyStep[];
   readonly imageStore: ImageStore;
   /** Base URL of the AWS stand-in; tasks get it as `AWS_ENDPOINT_URL`. */
   readonly awsEndpoint: string;

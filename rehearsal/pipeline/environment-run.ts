@@ -1,5 +1,6 @@
 import { PATHS } from '../../app/shared/contract';
 import type { Identity } from '../../app/shared/contract';
+import { JOURNEY } from '../../app/storefront/journey';
 import { createClock } from '../cloud/clock';
 import type { createCloud } from '../cloud/cloud';
 import type { StartContainer } from '../cloud/process/container';
@@ -106,7 +107,7 @@ export class EnvironmentRun {
     const clock = (this.clock = createClock(speed));
     timeline.follow(clock);
     const cloud = (this.cloud = this.props.makeCloud({
-      ...{ model, service: service.name, clock, rate, before, emit, awsEndpoint },
+      ...{ model, service: service.name, clock, rate, before, emit, awsEndpoint, journey: JOURNEY },
       imageStore: images,
       ...(startContainer && { startContainer }),
     }));

@@ -11,6 +11,7 @@ import { listenOnLoopback, type Loopback } from '../loopback';
 import type { BalancerMetrics, Served } from './metrics';
 import { createRoute, matchesRule, type Forward, type Route } from './route';
 import type { Target, TargetGroup } from './target-group';
+import { traceHeader } from './trace-header';
 
 /** A listener of the balancer: a real HTTP server that forwards to real processes. Its default action is a route. */
 export interface Listener extends Loopback, Omit<Route, 'pick'> {
@@ -163,6 +164,7 @@ function forwardedHeaders({ request, listener }: Exchange): Record<string, strin
   const before = request.headers['x-forwarded-for'];
   return {
     ...withoutHops(request.headers, LOAD_HEADER),
+    'x-amzn-trace-id': traceHeader(request.headers['x-amzn-trace-id']?.toString()),
     'x-forwarded-for': before === undefined ? client : `${String(before)}, ${client}`,
     'x-forwarded-proto': listener.protocol.toLowerCase(),
     'x-forwarded-port': String(listener.port),

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { LOAD_HEADER } from '../../../rehearsal/cloud/balancer/listener';
+import { FRONT_PAGE } from '../../../rehearsal/cloud/journey';
 import { startLoad, type LoadResult } from '../../../rehearsal/cloud/load';
 import { listenOnLoopback } from '../../../rehearsal/cloud/loopback';
 import { createTally } from '../../../rehearsal/cloud/tally';
@@ -11,7 +12,12 @@ async function loadFor(ms: number, rate: number, answerAfterMs: number, status =
       setTimeout(() => response.writeHead(status, { [LOAD_HEADER]: 'blue v1' }).end(), answerAfterMs);
     }),
   );
-  const stop = startLoad({ port: server.port, path: '/', rate, onResult: (result) => results.push(result) });
+  const stop = startLoad({
+    port: server.port,
+    next: () => FRONT_PAGE,
+    rate,
+    onResult: (result) => results.push(result),
+  });
   await new Promise((resolve) => setTimeout(resolve, ms));
   await stop();
   await server.close();
@@ -28,6 +34,25 @@ test('the load keeps its rate when the service is slow', async () => {
   expect(Math.min(...results.map(({ latencyMs }) => latencyMs))).toBeGreaterThan(390);
 });
 
+test('a step is sent with its method and its body', async () => {
+  const asked: string[] = [];
+  const server = await listenOnLoopback(
+    createServer((request, response) => {
+      let body = '';
+      request.on('data', (part: Buffer) => (body += part.toString()));
+      request.on('end', () => {
+        asked.push(`${request.method} ${request.url} ${request.headers['content-type']} ${body}`);
+        response.end();
+      });
+    }),
+  );
+  const order = { method: 'POST', path: '/orders', body: '{"items":[]}', weight: 1 } as const;
+  const stop = startLoad({ port: server.port, next: () => order, rate: 50, onResult: () => undefined });
+  await stop();
+  await server.close();
+  expect(asked).toEqual(['POST /orders application/json {"items":[]}']);
+});
+
 test('answers of status 5xx have failed', async () => {
   const results = await loadFor(100, 50, 0, 503);
   expect(results.length).toBeGreaterThan(0);
@@ -40,7 +65,7 @@ test('requests that nobody answers have failed', async () => {
   const results: LoadResult[] = [];
   const stop = startLoad({
     port: closed.port,
-    path: '/',
+    next: () => FRONT_PAGE,
     rate: 50,
     onResult: (result) => results.push(result),
   });

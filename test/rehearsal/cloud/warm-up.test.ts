@@ -1,6 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
+import { FRONT_PAGE } from '../../../rehearsal/cloud/journey';
 import { listenOnLoopback, type Loopback } from '../../../rehearsal/cloud/loopback';
-import { warmUp } from '../../../rehearsal/cloud/warm-up';
+import { knownSteps, warmUp } from '../../../rehearsal/cloud/warm-up';
 
 let loopback: Loopback | undefined;
 
@@ -25,7 +26,7 @@ it('asks as often as it is told, for the path of the users, a few at a time', as
       response.end('warm');
     });
   });
-  await warmUp({ port, path: '/shop', requests: 50 });
+  await warmUp({ port, next: () => ({ method: 'GET', path: '/shop', weight: 1 }), requests: 50 });
   expect(asked).toBe(50);
   expect(most).toBeLessThanOrEqual(4);
 });
@@ -37,7 +38,7 @@ it('does not mind bad answers and cut connections', async () => {
     if (asked % 2 === 0) request.socket.destroy();
     else response.writeHead(500).end();
   });
-  await expect(warmUp({ port, path: '/', requests: 20 })).resolves.toBeUndefined();
+  await expect(warmUp({ port, next: () => FRONT_PAGE, requests: 20 })).resolves.toBeUndefined();
   expect(asked).toBeGreaterThanOrEqual(20);
 });
 
@@ -45,5 +46,16 @@ it('asks nothing when there will be no users', async () => {
   const port = await listen(() => {
     throw new Error('somebody asked');
   });
-  await warmUp({ port, path: '/', requests: 0 });
+  await warmUp({ port, next: () => FRONT_PAGE, requests: 0 });
+});
+
+it('knows the steps that a service has, also those that fail just now', async () => {
+  const port = await listen((request, response) => {
+    const status = { '/': 200, '/busy': 503, '/gone': 404, '/read-only': 405 }[request.url ?? ''];
+    if (status === undefined) request.socket.destroy();
+    else response.writeHead(status).end();
+  });
+  const steps = ['/', '/busy', '/gone', '/read-only', '/cut'].map((path) => ({ ...FRONT_PAGE, path }));
+  const known = await knownSteps(port, steps);
+  expect(known.map(({ path }) => path)).toEqual(['/', '/busy', '/cut']);
 });

@@ -59,6 +59,17 @@ test('requests go to the healthy targets in turn', async () => {
   expect(answers.map(({ body }) => body).sort()).toEqual(['one', 'one', 'two', 'two']);
 });
 
+test('every request gets a trace, and a trace that it has already is kept', async () => {
+  const { port } = await server((request, response) =>
+    response.end(String(request.headers['x-amzn-trace-id'])),
+  );
+  const target = blue.register(port, 'one');
+  await waitUntil(clock, () => target.state() === 'healthy');
+  const first = await ask(url());
+  expect(first.body).toMatch(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/);
+  expect((await ask(url())).body).not.toBe(first.body);
+});
+
 test('the first rule that a request meets decides, else the default action, which may be a fixed answer', async () => {
   await healthy(blue, 'one');
   await healthy(green, 'two');
