@@ -1,11 +1,12 @@
-import type { z } from 'zod';
 import { emailList, strict } from './field-kinds';
 
-/** Part of an environment and of the toolchain: who hears of alarms. */
+const pages = emailList.default([]);
+
+/** Part of the toolchain: who is woken when releases do not move. */
+export const pagedSchema = strict({ pages }, 'e-mail addresses for pages');
+
+/** Part of an environment: who hears of its alarms. */
 export const onCallSchema = strict(
-  { pages: emailList.default([]), warnings: emailList.default([]) },
+  { pages, warnings: emailList.default([]) },
   'e-mail addresses for pages and for warnings',
 );
-
-/** Who hears of alarms, defaults applied. */
-export type OnCall = z.output<typeof onCallSchema>;

@@ -7,7 +7,7 @@ import { FARGATE_CPU } from './fargate-sizes';
 import { flag, label, oneOf, say, strict, whole } from './field-kinds';
 import { notificationsSchema } from './notifications-schema';
 import { objectiveSchema } from './objective-schema';
-import { onCallSchema } from './on-call-schema';
+import { onCallSchema, pagedSchema } from './on-call-schema';
 import { probeSchema } from './probe-schema';
 import { scanSchema } from './scan-schema';
 import { sourceSchema } from './source-schema';
@@ -164,7 +164,7 @@ const toolchain = strict(
     source: sourceSchema,
     scan: scanSchema.prefault({}),
     notifications: notificationsSchema.prefault({}),
-    onCall: onCallSchema.prefault({}),
+    onCall: pagedSchema.prefault({}),
     timeZone: timeZoneSchema.default('UTC'),
   },
   'the toolchain',

@@ -2,9 +2,9 @@ import type { ChangeWindowInput } from './change-window-input';
 import type { DeliveryInput } from './delivery-input';
 import type { NotificationsInput } from './notifications-input';
 import type { ObjectiveInput } from './objective-input';
+import type { OnCallInput, PagedInput } from './on-call-input';
 import type { ProbeInput } from './probe-input';
 import type { RollbackInput } from './rollback-input';
-import type { OnCallInput } from './on-call-input';
 import type { ScanInput } from './scan-input';
 import type { SourceInput } from './source-input';
 import type { TracingInput } from './tracing-input';
@@ -74,10 +74,10 @@ export interface ToolchainInput {
    */
   readonly notifications?: NotificationsInput;
   /**
-   * Who hears that pipelines are stuck or wait for an approval.
-   * @default - two topics without subscribers
+   * Who is woken when a pipeline is stuck or waits for an approval.
+   * @default - a topic without subscribers
    */
-  readonly onCall?: OnCallInput;
+  readonly onCall?: PagedInput;
   /**
    * Where the team lives, for local times in postmortems: a name of the IANA database such as `Europe/Berlin`.
    * @default 'UTC'

@@ -8,6 +8,7 @@ export const PAGING_KINDS = [
   'dying-tasks',
   'waiting-approvals',
   'stuck-pipelines',
+  'probe',
 ] as const;
 
 /** Kinds of alarms that can wait for the morning. */

@@ -67,13 +67,16 @@ export function alarmOn(scope: Construct, owner: string, condition: Condition): 
   });
 }
 
-/** The alarm on a condition that can wait; gives its name, as text. */
-export function warningOn(
+/** The alarm on a condition, telling a topic when it turns red; gives its name, as text. */
+export function tellingAlarmOn(
   scope: Construct,
   owner: string,
   condition: Condition,
   { topicArn }: sns.ITopic,
 ): string {
-  alarmOn(scope, owner, condition).addAlarmAction({ bind: () => ({ alarmActionArn: topicArn }) });
+  const action = { bind: () => ({ alarmActionArn: topicArn }) };
+  const alarm = alarmOn(scope, owner, condition);
+  alarm.addAlarmAction(action);
+  alarm.addOkAction(action);
   return alarmNameOf(owner, condition);
 }

@@ -1,10 +1,11 @@
 import { Construct } from 'constructs';
 import type { Environment } from '../../config/schema';
 import type { ObservedService } from '../observed-service';
-import { AlarmTopics } from './alarm-topics';
-import { warningOn } from './condition';
+import { alarmKey, AlarmTopic } from './alarm-topic';
+import { tellingAlarmOn } from './condition';
 import { quotaConditions } from './limits';
 import { ServiceAlarms } from './service-alarms';
+import type { AlarmTopics } from './service-alarms';
 import { windowsFor } from './service-conditions';
 
 export interface PagingProps {
@@ -26,17 +27,27 @@ export class Paging extends Construct {
   constructor(scope: Construct, id: string, props: PagingProps) {
     super(scope, id);
     const { project, environment } = props;
-    this.topics = new AlarmTopics(this, 'Topics', {
-      subject: `${project} ${environment.name}`,
-      onCall: environment.onCall,
-      ownKey: !environment.disposable,
-    });
+    this.topics = this.topicsOf(props);
     const services = [...this.alarmsOf(props).values()];
     const quota = quotaConditions(environment).map((condition) =>
-      warningOn(this, `${project}-${environment.name}`, condition, this.topics.warnings),
+      tellingAlarmOn(this, `${project}-${environment.name}`, condition, this.topics.warnings),
     );
     this.pages = services.map(({ impairedName }) => impairedName);
     this.warnings = [...services.flatMap(({ warnings }) => warnings), ...quota];
+  }
+
+  private topicsOf({ project, environment }: PagingProps): AlarmTopics {
+    const subject = `${project} ${environment.name}`;
+    const { pages, warnings } = environment.onCall;
+    // A disposable environment is not worth a dollar a month for a key of its own.
+    const key = environment.disposable
+      ? undefined
+      : alarmKey(this, 'Key', `Messages of alarms of ${subject}`);
+    return {
+      pages: new AlarmTopic(this, 'Pages', { displayName: `PAGE ${subject}`, emails: pages, key }).topic,
+      warnings: new AlarmTopic(this, 'Warnings', { displayName: `Warning ${subject}`, emails: warnings, key })
+        .topic,
+    };
   }
 
   /** By the name of the service. Public ones come first: what they call waits for their page. */

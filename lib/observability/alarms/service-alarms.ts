@@ -1,21 +1,29 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { ObservedService } from '../observed-service';
 import { describeAlarm } from './alarm-kinds';
 import { allOf, anyOf, isRed } from './alarm-rule';
-import type { AlarmTopics } from './alarm-topics';
 import type { BurnWindows } from './burn-rate';
-import { alarmNameOf, alarmOn, warningOn } from './condition';
+import { alarmNameOf, alarmOn, tellingAlarmOn } from './condition';
 import { reasonsToPage, warningsOf } from './service-conditions';
 
 /** Seconds that a page waits for the page of a caller, or for a release that is going back by itself. */
 const WAIT_FOR_CALLER = { wait: 300, extension: 60 } as const;
 
+/** Where alarms are told. */
+export interface AlarmTopics {
+  /** Wakes people. */
+  readonly pages: sns.ITopic;
+  /** Is read in the morning. */
+  readonly warnings: sns.ITopic;
+}
+
 export interface ServiceAlarmsProps {
   readonly observed: ObservedService;
   /** Windows in which objectives are watched. */
   readonly windows: readonly BurnWindows[];
-  readonly topics: Pick<AlarmTopics, 'pages' | 'warnings'>;
+  readonly topics: AlarmTopics;
   /**
    * The service that calls this one and is felt by users; nobody is woken for both.
    * @default - the service pages for what its own tasks do, and for nothing that a release may undo
@@ -59,6 +67,8 @@ export class ServiceAlarms extends Construct {
     });
     // The rule names them as text, which orders nothing.
     this.impaired.node.addDependency(...alarms, ...(caller ? [caller.impaired] : []));
-    this.warnings = warningsOf(observed).map((warning) => warningOn(this, name, warning, topics.warnings));
+    this.warnings = warningsOf(observed).map((warning) =>
+      tellingAlarmOn(this, name, warning, topics.warnings),
+    );
   }
 }
