@@ -2,9 +2,9 @@ import { escapeHtml } from '../../app/shared/escape-html';
 import { clockTime, count, duration, milliseconds, percent } from '../cli/numbers';
 import { resultFacts } from '../cli/result-block';
 import type { RehearsalEvent, RehearsalResult } from '../events';
-import { table } from './html';
+import { document, table, tileRow } from './html';
+import type { Tile } from './html';
 import { panels } from './panels';
-import { STYLE } from './style';
 import { timelineData } from './timeline-data';
 
 /** One rehearsal in the report. */
@@ -20,16 +20,12 @@ export interface ReportSection {
 /** The report as one HTML document that needs no other file. */
 export function renderReport(sections: readonly ReportSection[]): string {
   const names = [...new Set(sections.map(({ recording }) => recording.result.service))].join(', ');
-  return (
-    `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">` +
-    `<title>Rehearsal of ${escapeHtml(names)}</title><style>${STYLE}</style></head><body><main>` +
-    `<h1>Rehearsal of ${escapeHtml(names)}</h1>` +
-    `<p class="quiet">A release through the synthesized pipeline, on this machine. All times are cloud time.</p>` +
-    `${sections.map(section).join('')}</main></body></html>\n`
-  );
+  const intro = `<p class="quiet">A release through the synthesized pipeline, on this machine. All times are cloud time.</p>`;
+  return document(`Rehearsal of ${names}`, intro + sections.map(renderSection).join(''));
 }
 
-function section({ title, recording }: ReportSection): string {
+/** One rehearsal as a part of the report. */
+export function renderSection({ title, recording }: ReportSection): string {
   const { result, events, asExpected } = recording;
   const facts = resultFacts(result).map(
     ([name, text]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(text)}</dd>`,
@@ -71,24 +67,20 @@ export function summarySentence(result: RehearsalResult): string {
 
 function tiles({ requests, window, cloudSeconds, outcome }: RehearsalResult): string {
   const felt = window.total > 0 ? window : requests;
-  const list: [string, string, boolean][] = [
-    [count(felt.total), 'requests', false],
-    [count(felt.failed), 'failed', felt.failed > 0],
-    [percent(felt.failedPercent), 'of the requests failed', felt.failed > 0],
-    [count(requests.servedByGreen), 'answered by the new version', false],
-    [milliseconds(felt.p99Ms), 'p99 latency', false],
+  const list: Tile[] = [
+    { value: count(felt.total), label: 'requests' },
+    { value: count(felt.failed), label: 'failed', bad: felt.failed > 0 },
+    { value: percent(felt.failedPercent), label: 'of the requests failed', bad: felt.failed > 0 },
+    { value: count(requests.servedByGreen), label: 'answered by the new version' },
+    { value: milliseconds(felt.p99Ms), label: 'p99 latency' },
     // Whole seconds, as the summary below shows them.
-    [duration(Math.floor(cloudSeconds.total)), 'from commit to end', false],
+    { value: duration(Math.floor(cloudSeconds.total)), label: 'from commit to end' },
   ];
   if (outcome === 'rolled-back') {
-    list.push([duration(cloudSeconds.detect), 'until it was found', false]);
-    list.push([duration(cloudSeconds.rollback), 'until it was undone', false]);
+    list.push({ value: duration(cloudSeconds.detect), label: 'until it was found' });
+    list.push({ value: duration(cloudSeconds.rollback), label: 'until it was undone' });
   }
-  const items = list.map(
-    ([value, label, bad]) =>
-      `<div class="tile${bad ? ' bad' : ''}"><b>${escapeHtml(value)}</b><span>${escapeHtml(label)}</span></div>`,
-  );
-  return `<div class="tiles" style="--n:${items.length > 6 ? 4 : 3}">${items.join('')}</div>`;
+  return tileRow(list);
 }
 
 function hookTable(events: readonly RehearsalEvent[]): string {
