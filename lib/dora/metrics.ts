@@ -58,7 +58,7 @@ export interface RecoveryTime {
 
 /** All five over a window. A deployment belongs to the window in which it ended. */
 export function doraMetrics(history: readonly Judged[], window: Window): DoraMetrics {
-  const inWindow = history.filter((one) => isWithin(one.finishedAt, window));
+  const inWindow = endedWithin(history, window);
   return {
     deploymentFrequency: deploymentFrequency(inWindow, window),
     changeLeadTime: changeLeadTime(inWindow),
@@ -66,6 +66,11 @@ export function doraMetrics(history: readonly Judged[], window: Window): DoraMet
     failedDeploymentRecoveryTime: failedDeploymentRecoveryTime(inWindow),
     deploymentReworkRate: deploymentReworkRate(inWindow),
   };
+}
+
+/** The deployments that ended in the window. */
+export function endedWithin(history: readonly Judged[], { from, to }: Window): Judged[] {
+  return history.filter(({ finishedAt }) => finishedAt && finishedAt >= from && finishedAt < to);
 }
 
 /**
@@ -154,10 +159,6 @@ const SECONDS_PER_DAY = 86_400;
 
 function seconds(milliseconds: number): number {
   return milliseconds / 1000;
-}
-
-function isWithin(time: Date | undefined, { from, to }: Window): boolean {
-  return time !== undefined && time >= from && time < to;
 }
 
 function hasEnded({ outcome }: Judged): boolean {
