@@ -8,7 +8,12 @@ export interface PagedInput {
 }
 
 /** Who hears of the alarms of an environment, beside those who subscribe to the topics by hand. */
-export interface OnCallInput extends PagedInput {
+export interface OnCallInput {
+  /**
+   * E-mail addresses that are woken; each gets a message to confirm first.
+   * @default []
+   */
+  readonly pages?: readonly string[];
   /**
    * E-mail addresses that get what can wait for the morning; each gets a message to confirm first.
    * @default []

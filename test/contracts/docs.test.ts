@@ -46,9 +46,11 @@ describe('TSDoc of the configuration', () => {
       'toolchain.scan.allow[]',
       'toolchain.notifications',
       'toolchain.notifications.slack',
+      'toolchain.onCall',
       'environments[]',
       'environments[].egress',
       'environments[].changeWindow',
+      'environments[].onCall',
       'environments[].tracing',
       'environments[].tracing.transactionSearch',
       'environments[].probe',
@@ -57,6 +59,7 @@ describe('TSDoc of the configuration', () => {
       'environments[].services[].https',
       'environments[].services[].scaling',
       'environments[].services[].rollback',
+      'environments[].services[].objective',
     ]);
   });
 
