@@ -1,4 +1,5 @@
 import type { Charge } from './charge';
+import { metricsOn } from './dashboard-body';
 import { fargateTasks } from './fargate';
 import { instancePrice, PRICES, type Price } from './prices';
 import { listOf, mentions, objectOf, resourcesOf, type Placed } from './template';
@@ -9,6 +10,8 @@ type Pricer = (resource: Placed) => Charge[];
 const DEFAULT_DISK_GB = 8;
 /** Alarms that Application Auto Scaling makes for each target-tracking policy, one for each direction. */
 const ALARMS_PER_POLICY = 2;
+/** Metrics that a dashboard may refer to and still be one of the free ones. */
+const FREE_DASHBOARD_METRICS = 50;
 /** Metrics of Container Insights: for the cluster itself (see `fargate.ts` for those of each service). */
 const INSIGHTS_METRICS_PER_CLUSTER = 8;
 
@@ -16,6 +19,7 @@ const INSIGHTS_METRICS_PER_CLUSTER = 8;
 export const IDLE: ReadonlyMap<string, Pricer> = new Map<string, Pricer>([
   ['AWS::ApplicationAutoScaling::ScalingPolicy', scalingPolicy],
   ['AWS::CloudWatch::Alarm', alarm],
+  ['AWS::CloudWatch::Dashboard', dashboard],
   ['AWS::EC2::EIP', () => one('Public IPv4 address', PRICES.publicIpv4)],
   ['AWS::EC2::Instance', instance],
   ['AWS::EC2::NatGateway', () => one('NAT gateway', PRICES.natGateway)],
@@ -32,6 +36,12 @@ function one(what: string, price: Price): Charge[] {
 
 function alarm({ properties }: Placed): Charge[] {
   return [{ what: 'Alarms', quantity: metricsIn(properties.Metrics), price: PRICES.alarmMetric }];
+}
+
+/** The dashboards that every account has free are of a limited size. */
+function dashboard({ properties }: Placed): Charge[] {
+  const small = metricsOn(properties) <= FREE_DASHBOARD_METRICS;
+  return one(small ? 'Dashboard' : 'Large dashboard', small ? PRICES.dashboard : PRICES.largeDashboard);
 }
 
 /** An alarm is charged for each metric that it reads; expressions are free. */

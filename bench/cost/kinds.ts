@@ -43,6 +43,8 @@ const FREE = [
 
 /** What depends on use, by the resource type that brings it; idle it costs nothing worth a line. */
 const BY_USE: ReadonlyMap<string, readonly PriceId[]> = new Map<string, readonly PriceId[]>([
+  // Its tables are queries, which run each time it is opened or refreshed.
+  ['AWS::CloudWatch::Dashboard', ['logQueries']],
   ['AWS::CodePipeline::Pipeline', ['pipelineMinute']],
   ['AWS::EC2::NatGateway', ['natGatewayData']],
   ['AWS::ECR::Repository', ['imageStorage']],
@@ -50,6 +52,7 @@ const BY_USE: ReadonlyMap<string, readonly PriceId[]> = new Map<string, readonly
   ['AWS::ElasticLoadBalancingV2::LoadBalancer', ['loadBalancerUse']],
   ['AWS::Lambda::Function', ['functionRequests', 'functionTime']],
   ['AWS::Logs::LogGroup', ['logIngestion', 'logStorage']],
+  ['AWS::Logs::QueryDefinition', ['logQueries']],
   ['AWS::S3::Bucket', ['objectStorage']],
   // Messages to functions and chat are free up to a million; only e-mails are charged sooner.
   ['AWS::SNS::Topic', ['email']],

@@ -47,8 +47,11 @@ export const PRICES = {
   betweenZones: { usd: 0.01, unit: 'GB each way', page: EC2 },
   ebsGp3: { usd: 0.08, unit: 'GB-month', page: 'https://aws.amazon.com/ebs/pricing/' },
   alarmMetric: { usd: 0.1, unit: 'alarm metric', page: CLOUDWATCH, free: { quantity: 10, text: '10' } },
+  dashboard: { usd: 3, unit: 'dashboard', page: CLOUDWATCH, free: { quantity: 3, text: '3, of 50 metrics' } },
+  largeDashboard: { usd: 3, unit: 'dashboard of more than 50 metrics', page: CLOUDWATCH },
   customMetric: { usd: 0.3, unit: 'metric', page: CLOUDWATCH, free: { quantity: 10, text: '10' } },
   logIngestion: { usd: 0.5, unit: 'GB', page: CLOUDWATCH, free: { quantity: 5, text: '5 GB' } },
+  logQueries: { usd: 0.005, unit: 'GB that a query reads', page: CLOUDWATCH },
   logStorage: { usd: 0.03, unit: 'GB-month', page: CLOUDWATCH, free: { quantity: 5, text: '5 GB' } },
   hostedZone: { usd: 0.5, unit: 'zone', page: 'https://aws.amazon.com/route53/pricing/' },
   pipelineMinute: {

@@ -311,3 +311,39 @@ it('lists every resource type that it does not know', () => {
   };
   expect(costOf([stack(resources)]).notPriced).toEqual(['sandbox: AWS::DynamoDB::Table Table']);
 });
+
+describe('dashboards', () => {
+  const dashboard = (metrics: number) => ({
+    Type: 'AWS::CloudWatch::Dashboard',
+    Properties: {
+      DashboardBody: {
+        'Fn::Join': [
+          '',
+          [
+            '{"widgets":[{"type":"text","properties":{"markdown":"# Shop"}},{"type":"metric","properties":{"metrics":[',
+            Array<string>(metrics).fill('["AWS/ECS","CPUUtilization",{}],').join(''),
+            '["AWS/ECS","CPUUtilization","ServiceName","',
+            { Ref: 'Service' },
+            '",{}],[{"expression":"m1 / m2"}]]}}]}',
+          ],
+        ],
+      },
+    },
+  });
+  const report = (...metrics: number[]) =>
+    costOf([stack(Object.fromEntries(metrics.map((count, index) => [`D${index}`, dashboard(count)])))]);
+
+  it('are free up to the third', () => {
+    expect(report(1, 1, 1).usdPerMonth).toBe(0);
+    expect(report(1, 1, 1, 1).usdPerMonth).toBe(3);
+  });
+
+  it('are not free with more than 50 metrics, where an expression is none', () => {
+    expect(report(49).usdPerMonth).toBe(0);
+    expect(report(50).usdPerMonth).toBe(3);
+  });
+
+  it('cost something more by what their queries read', () => {
+    expect(report(1).byUse).toEqual(['logQueries']);
+  });
+});
