@@ -4,6 +4,7 @@ import { pastExecutions } from '../aws/past-executions';
 import { readExecution } from '../aws/pipeline-state';
 import { consent, requireConsent } from '../consent';
 import { OperationError } from '../errors';
+import { waitsFrozen } from '../incidents/freeze-pass';
 import { readPlaceFacts, readServiceFacts } from '../place-facts';
 import type { PlaceFacts, ServiceFacts } from '../place-facts';
 import { placeOf } from '../places';
@@ -20,7 +21,7 @@ import { fixOf, isAtDoor, requireArrived } from './fix';
 import type { Fix } from './fix';
 import { wayOf } from './glass-job';
 import type { GlassJob } from './glass-job';
-import { afterwards, glassLines } from './glass-text';
+import { afterFreeze, afterwards, glassLines } from './glass-text';
 import { letIn } from './let-in';
 import { checkedReason, notedImage, noteText } from './note';
 
@@ -53,7 +54,7 @@ export async function breakGlassCommand(session: Session, options: BreakGlassOpt
   const alarms = await alarmStates(session.clients.cloudWatch, facts.alarmNames);
   const red = alarms.filter(({ state }) => state === 'ALARM');
   const door = doorOf(shared, place.environment.name);
-  if (red.length === 0 && !isAtDoor(door)) {
+  if (red.length === 0 && !isAtDoor(door) && !waitsFrozen(door)) {
     if (isOurs(door?.closed)) return letPipelineIn(session, { place, shared });
     throw new OperationError(
       'no alarm of this service is in ALARM and no release waits at the stage, so there is no glass to break; release through the pipeline, or use npm run ops -- rollback',
@@ -74,7 +75,7 @@ async function readFix(
 ): Promise<Fix> {
   const environment = place.environment.name;
   const stage = stages.find(({ name }) => name === environment);
-  const id = stage?.executionId;
+  const id = waitsFrozen(stage) && !isAtDoor(stage) ? stage?.waiting : stage?.executionId;
   const execution = id === undefined ? undefined : await readExecution(codePipeline, pipeline.name, id);
   const sources = { to, environment, stage, execution, history, images };
   const fix = fixOf(sources);
@@ -133,7 +134,9 @@ async function finish(
   const done = await settle(session, place, begun);
   await openDoor(session, { pipeline, stage }, doorOf(shared, stage)?.closed);
   if (!done) return 1;
-  const next = afterwards(place, pipeline, executionId);
+  const door = doorOf(shared, stage);
+  const waits = executionId !== undefined && waitsFrozen(door) && door?.waiting === executionId;
+  const next = waits ? afterFreeze(stage) : afterwards(place, pipeline, executionId);
   return released(session, versionName(begun.image, shared.images), next);
 }
 

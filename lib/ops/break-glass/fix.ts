@@ -2,6 +2,7 @@ import type { StageSnapshot } from '../aws/pipeline-state';
 import { OperationError } from '../errors';
 import { releasedName, releases } from '../executions';
 import type { ExecutionSummary } from '../executions';
+import { waitsFrozen } from '../incidents/freeze-pass';
 import { wasReleased } from '../release-history';
 import type { ReleaseRecord } from '../release-history';
 import { targetOf } from '../rollback/target';
@@ -13,7 +14,7 @@ export interface FixSources {
   readonly to?: string;
   readonly environment: string;
   readonly stage?: StageSnapshot;
-  /** The execution that is, or was last, in the stage. */
+  /** The execution that is, or was last, in the stage, or that an incident keeps before it. */
   readonly execution?: ExecutionSummary;
   readonly history: readonly ReleaseRecord[];
   readonly images: readonly HeldImage[];
@@ -74,6 +75,7 @@ function stopped({
   execution,
 }: Pick<FixSources, 'stage' | 'execution'>): ExecutionSummary | undefined {
   if (execution?.kind !== 'STANDARD') return undefined;
+  if (waitsFrozen(stage) && !isAtDoor(stage)) return execution.id === stage?.waiting ? execution : undefined;
   return ['Failed', 'Stopped'].includes(stage?.status ?? '') || isAtDoor(stage) ? execution : undefined;
 }
 

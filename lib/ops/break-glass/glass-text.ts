@@ -56,6 +56,13 @@ function pipelineLines({ controller, red }: GlassPlan): string[] {
   ];
 }
 
+/** How a release gets back onto the usual path that an incident keeps before the stage. */
+export function afterFreeze(stage: string): string[] {
+  return paragraph(
+    `The pipeline's own run of it waits before ${stage} and goes in by itself when the incident is over, so that Verify runs and later environments follow.`,
+  );
+}
+
 /** How the release gets back onto the usual path. */
 export function afterwards(place: Place, pipeline: string, executionId: string | undefined): string[] {
   if (executionId === undefined) {

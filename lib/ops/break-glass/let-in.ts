@@ -2,6 +2,7 @@ import { OverrideStageConditionCommand, RetryStageExecutionCommand } from '@aws-
 import { pastExecutions } from '../aws/past-executions';
 import { recordRelease } from '../aws/release-record';
 import { OperationError } from '../errors';
+import { requirePassable, waitsFrozen } from '../incidents/freeze-pass';
 import { recordName } from '../place-facts';
 import { currentRecord } from '../release-history';
 import { routeTo } from '../rollback/route';
@@ -81,7 +82,8 @@ async function entrant(session: Session, job: GlassJob): Promise<string> {
   const { name: pipeline, version } = shared.pipeline;
   const stage = place.environment.name;
   if (fix.execution) {
-    if (isAtDoor(doorOf(shared, stage))) return fix.execution.id;
+    const door = doorOf(shared, stage);
+    if (isAtDoor(door) || waitsFrozen(door)) return fix.execution.id;
     const retry = new RetryStageExecutionCommand({
       pipelineName: pipeline,
       stageName: stage,
@@ -92,5 +94,6 @@ async function entrant(session: Session, job: GlassJob): Promise<string> {
   }
   const past = await pastExecutions(codePipeline, pipeline, stage, fix.image);
   const route = routeTo(fix.image, past, version, session.clock.now());
+  if (route.kind === 'version') requirePassable(pipeline, doorOf(shared, stage), session.wait);
   return startRoute(codePipeline, { pipeline, stage, target: fix.image, route });
 }

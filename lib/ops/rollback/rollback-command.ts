@@ -2,6 +2,7 @@ import { alarmStates } from '../aws/alarms';
 import { pastExecutions } from '../aws/past-executions';
 import { consent, requireConsent } from '../consent';
 import { OperationError } from '../errors';
+import { requirePassable } from '../incidents/freeze-pass';
 import { readPlaceFacts, readServiceFacts } from '../place-facts';
 import type { PlaceFacts, ServiceFacts } from '../place-facts';
 import { placeOf } from '../places';
@@ -50,7 +51,9 @@ export async function rollbackCommand(session: Session, options: RollbackOptions
   const route = routeTo(target, past, version, session.clock.now());
   const from = versionName(now, shared.images);
   const environments = releases.map(({ name }) => name);
-  const plan = planLines({ place, from, target, route, pipeline, environments });
+  const door = shared.stages.find(({ name }) => name === stage);
+  if (route.kind === 'version') requirePassable(pipeline, door, session.wait);
+  const plan = planLines({ place, from, target, route, pipeline, environments, closed: door?.closed });
   const { version: to, digest } = target;
   if (!(await consent(session, plan, { from, to, digest, route }))) return 1;
   const executionId = await startRoute(codePipeline, { pipeline, stage, target, route });

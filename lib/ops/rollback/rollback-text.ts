@@ -1,4 +1,6 @@
+import { freezingIncident } from '../../incident/freeze';
 import type { AlarmState } from '../aws/alarms';
+import { freezeName } from '../incidents/freeze-pass';
 import type { Place } from '../places';
 import { labelled } from '../text';
 import type { HeldImage } from '../versions';
@@ -14,10 +16,20 @@ export interface RollbackPlan {
   readonly pipeline: string;
   /** Environments of the pipeline in order. */
   readonly environments: readonly string[];
+  /** Why nothing may enter the stage; undefined while it is open. */
+  readonly closed: string | undefined;
 }
 
 /** What will happen, for the person who is asked. */
-export function planLines({ place, from, target, route, pipeline, environments }: RollbackPlan): string[] {
+export function planLines({
+  place,
+  from,
+  target,
+  route,
+  pipeline,
+  environments,
+  closed,
+}: RollbackPlan): string[] {
   const { name } = place.environment;
   return [
     `Roll back ${place.service.name} in ${name}`,
@@ -35,6 +47,12 @@ export function planLines({ place, from, target, route, pipeline, environments }
           ...labelled('reach', `EVERY environment of the pipeline, in order: ${environments.join(', ')}.`),
           ...labelled('because', `${route.because}, so the stage alone cannot go back.`),
         ]),
+    ...(freezingIncident(closed) === undefined
+      ? []
+      : labelled(
+          'freeze',
+          `${freezeName(closed)} keeps releases out of ${name}; this one is let in, no other.`,
+        )),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { readActions } from '../aws/action-executions';
 import type { ActionSnapshot } from '../aws/action-executions';
 import { readExecution, readStages } from '../aws/pipeline-state';
+import { FreezePass } from '../incidents/freeze-pass';
 import { tell } from '../session';
 import type { Session } from '../session';
 import { cut } from '../text';
@@ -22,7 +23,7 @@ const LOOKS_AFTER_OVERRIDE = 6;
 
 /**
  * Tells every action of an execution until it has come through the stage, or cannot. `override` lets it in when the
- * conditions of the stage stop it; without, that is the end.
+ * conditions of the stage stop it; without, that is the end. A stage that an incident keeps closed is opened for it.
  */
 export async function followExecution(
   session: Session,
@@ -31,7 +32,8 @@ export async function followExecution(
 ): Promise<StageVerdict> {
   const told = new Set<string>();
   let looksLeft = followed.overridden ? LOOKS_AFTER_OVERRIDE : undefined;
-  return patiently(session, async () => {
+  const pass = new FreezePass(session, followed);
+  const look = async (): Promise<StageVerdict | undefined> => {
     const { codePipeline } = session.clients;
     const { pipeline, executionId, stage } = followed;
     const [{ status }, stages, actions] = await Promise.all([
@@ -40,6 +42,7 @@ export async function followExecution(
       readActions(codePipeline, pipeline, executionId),
     ]);
     tellNew(session, told, actions);
+    await pass.look(stages);
     const verdict = stageVerdict({ executionId, status, stages, actions }, stage);
     if (verdict.kind === 'running') return undefined;
     if (verdict.kind !== 'blocked' || override === undefined) return verdict;
@@ -49,7 +52,8 @@ export async function followExecution(
     } else if (looksLeft === 0) return verdict;
     else looksLeft -= 1;
     return undefined;
-  });
+  };
+  return patiently(session, look).finally(async () => pass.end());
 }
 
 function tellNew(session: Session, told: Set<string>, actions: readonly ActionSnapshot[]): void {

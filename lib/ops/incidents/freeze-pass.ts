@@ -1,0 +1,100 @@
+import { DisableStageTransitionCommand, EnableStageTransitionCommand } from '@aws-sdk/client-codepipeline';
+import { freezingIncident } from '../../incident/freeze';
+import type { StageSnapshot } from '../aws/pipeline-state';
+import { OperationError } from '../errors';
+import { failureOf } from '../failure';
+import { tell } from '../session';
+import type { Session } from '../session';
+
+/** One execution that is to come into a stage. */
+export interface Entrant {
+  readonly pipeline: string;
+  readonly stage: string;
+  readonly executionId: string;
+}
+
+/**
+ * Lets one execution through a stage that an incident keeps closed: opens the stage when the execution stands before
+ * it, and closes it behind it with the words of the incident. A stage that a person has closed stays closed.
+ */
+export class FreezePass {
+  /** Why the stage is closed; known as soon as it was opened. */
+  private reason: string | undefined;
+  private over = false;
+
+  constructor(
+    private readonly session: Session,
+    private readonly entrant: Entrant,
+  ) {}
+
+  /** To be called with every look at the pipeline. */
+  async look(stages: readonly StageSnapshot[]): Promise<void> {
+    if (this.over) return;
+    const { stage: name, executionId } = this.entrant;
+    const stage = stages.find((candidate) => candidate.name === name);
+    if (stage?.executionId === executionId) return this.end();
+    if (this.reason !== undefined || stage?.waiting !== executionId) return;
+    if (freezingIncident(stage.closed) === undefined) return;
+    this.reason = stage.closed;
+    await this.session.clients.codePipeline.send(new EnableStageTransitionCommand(this.door()));
+    const text = `The stage ${name}, which ${freezeName(stage.closed)} keeps closed, is opened for it.`;
+    tell(this.session, 'let-in', [text], { ...this.entrant });
+  }
+
+  /**
+   * Closes the stage again, if this has opened it.
+   * @throws OperationError when that fails, with what to do
+   */
+  async end(): Promise<void> {
+    if (this.over) return;
+    this.over = true;
+    const { reason } = this;
+    if (reason === undefined) return;
+    const command = new DisableStageTransitionCommand({ ...this.door(), reason });
+    const { stage } = this.entrant;
+    await this.session.clients.codePipeline.send(command).catch((error: unknown) => {
+      throw new OperationError(
+        `THE STAGE ${stage} IS OPEN FOR EVERY RELEASE although ${freezeName(reason)} is not over (${failureOf(error).message}); close it in the console of the pipeline`,
+      );
+    });
+    tell(this.session, 'closed', [`The stage ${stage} is closed again behind it.`], { ...this.entrant });
+  }
+
+  private door(): { pipelineName: string; stageName: string; transitionType: 'Inbound' } {
+    return { pipelineName: this.entrant.pipeline, stageName: this.entrant.stage, transitionType: 'Inbound' };
+  }
+}
+
+/** The incident that keeps a stage closed, for people. */
+export function freezeName(closed: string | undefined): string {
+  return `incident ${freezingIncident(closed) ?? 'unknown'}`;
+}
+
+/** Whether a release stands before a stage that an incident keeps closed. */
+export function waitsFrozen(stage: StageSnapshot | undefined): boolean {
+  return stage?.waiting !== undefined && freezingIncident(stage.closed) !== undefined;
+}
+
+/**
+ * A way back through the whole pipeline comes to the closed door like any release, and in the order of arrival.
+ * @throws OperationError when nobody could let it in, or another would go in before it
+ */
+export function requirePassable(pipeline: string, stage: StageSnapshot | undefined, waits: boolean): void {
+  if (stage?.closed === undefined) return;
+  const incident = freezingIncident(stage.closed);
+  if (incident === undefined) {
+    throw new OperationError(
+      `somebody has closed the stage ${stage.name}: "${stage.closed}"; this goes through the whole pipeline and would wait there. Open it first: aws codepipeline enable-stage-transition --pipeline-name ${pipeline} --stage-name ${stage.name} --transition-type Inbound`,
+    );
+  }
+  if (!waits) {
+    throw new OperationError(
+      `incident ${incident} keeps releases out of ${stage.name}; leave --no-wait out, so that this one is let in and the stage is closed again behind it`,
+    );
+  }
+  if (stage.waiting !== undefined) {
+    throw new OperationError(
+      `execution ${stage.waiting} waits before ${stage.name} and would be let in first; stop it: aws codepipeline stop-pipeline-execution --abandon --pipeline-name ${pipeline} --pipeline-execution-id ${stage.waiting}`,
+    );
+  }
+}
