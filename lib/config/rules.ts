@@ -1,6 +1,7 @@
 import { PLACEHOLDER } from '../shared/names';
 import { deliveryRules } from './delivery-rules';
 import { memorySizesFor } from './fargate-sizes';
+import { objectiveRules } from './objective-rules';
 import { placeRules } from './place-rules';
 import { DEFAULT_ARCHITECTURE, environmentSchema, serviceSchema } from './schema';
 import type { Environment, Service } from './schema';
@@ -55,9 +56,13 @@ function ofEnvironment(input: unknown, path: string): Problem[] {
     ...services.flatMap((service, index) => {
       const parsed = serviceSchema.safeParse(service);
       const region = shape.success ? shape.data.region : undefined;
-      return parsed.success
-        ? serviceRules(parsed.data, `${path}.services[${index}]`, { services, names, region })
-        : [];
+      if (!parsed.success) return [];
+      const at = `${path}.services[${index}]`;
+      const { exposure } = parsed.data;
+      return [
+        ...serviceRules(parsed.data, at, { services, names, region }),
+        ...objectiveRules({ exposure, objective: fieldOf(service, 'objective') }, at),
+      ];
     }),
   ];
 }

@@ -1,6 +1,8 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { Service } from '../config/schema';
+import { describeAlarm } from './alarms/alarm-kinds';
+import type { AlarmKind } from './alarms/alarm-kinds';
 import { errorPercent, slowestPercent } from './golden-signals';
 import type { GoldenSignals } from './golden-signals';
 
@@ -21,6 +23,19 @@ export interface RollbackAlarmsProps {
   readonly thresholds: Service['rollback'];
 }
 
+type RollbackCondition = Pick<cloudwatch.AlarmProps, 'metric' | 'threshold' | 'evaluationPeriods'> & {
+  /** What it means when the alarm is red. */
+  readonly meaning: string;
+};
+
+const KINDS = {
+  Errors: 'rollback-errors',
+  Latency: 'rollback-latency',
+  Unhealthy: 'rollback-unhealthy',
+} as const satisfies Record<string, AlarmKind>;
+
+type Watched = keyof typeof KINDS;
+
 /**
  * Alarms that undo a release: errors, latency and, where a load balancer counts them, unhealthy targets.
  * Missing data is never a reason to go back: a colour without traffic has none.
@@ -34,20 +49,20 @@ export class RollbackAlarms extends Construct {
     const { subject, signals, thresholds } = props;
     this.namePrefix = props.namePrefix;
     this.add('Errors', {
-      alarmDescription: `More than ${thresholds.errorPercent} % of the requests to ${subject} failed in a minute.`,
+      meaning: `More than ${thresholds.errorPercent} % of the requests to ${subject} failed in a minute.`,
       metric: errorPercent(signals, thresholds.minRequestsPerMinute),
       threshold: thresholds.errorPercent,
       evaluationPeriods: 1,
     });
     this.add('Latency', {
-      alarmDescription: `One in a hundred requests to ${subject} took more than ${thresholds.p99Ms} ms for two minutes.`,
+      meaning: `One in a hundred requests to ${subject} took more than ${thresholds.p99Ms} ms for two minutes.`,
       metric: slowestPercent(signals, thresholds.minRequestsPerMinute),
       threshold: (thresholds.p99Ms * signals.latencyUnitsPerSecond) / 1000,
       evaluationPeriods: 2,
     });
     if (signals.unhealthyTargets) {
       this.add('Unhealthy', {
-        alarmDescription: `At least one of ${subject} was unhealthy for a whole minute.`,
+        meaning: `At least one of ${subject} was unhealthy for a whole minute.`,
         metric: signals.unhealthyTargets,
         threshold: 0,
         evaluationPeriods: 1,
@@ -70,18 +85,16 @@ export class RollbackAlarms extends Construct {
     return (['Errors', 'Latency'] as const).map((id) => this.nameOf(id));
   }
 
-  private nameOf(id: string): string {
+  private nameOf(id: Watched): string {
     return `${this.namePrefix}-${id.toLowerCase()}`;
   }
 
-  private add(
-    id: string,
-    props: Pick<cloudwatch.AlarmProps, 'alarmDescription' | 'metric' | 'threshold' | 'evaluationPeriods'>,
-  ): void {
+  private add(id: Watched, { meaning, ...props }: RollbackCondition): void {
     const alarmName = this.nameOf(id);
     const alarm = new cloudwatch.Alarm(this, id, {
       ...props,
       alarmName,
+      alarmDescription: describeAlarm(meaning, KINDS[id]),
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });

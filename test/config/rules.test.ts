@@ -37,6 +37,7 @@ describe.each([
   ['memoryMiB', 3072, ['memoryMiB']],
   ['delivery', { kind: 'rolling' }, []],
   ['delivery', { kind: 'blue-green', controller: 'ecs', bakeMinutes: 60 }, ['delivery']],
+  ['objective', { availabilityPercent: 99.5 }, []],
   ['name', 'placeholder', ['name']],
 ])('a public service with the %s %j', (field, value, broken) => {
   it(`breaks ${broken.join(' and ') || 'no rule'}`, () => {
@@ -50,6 +51,7 @@ describe.each([
   ['scaling', { cpuPercent: 50 }, []],
   ['scaling', { requestsPerMinutePerTask: 600 }, ['scaling.requestsPerMinutePerTask']],
   ['delivery', storefront.delivery, ['delivery.kind']],
+  ['objective', { availabilityPercent: 99.5 }, ['objective']],
   [
     'https',
     { domainName: 'a.example.com', certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/a' },

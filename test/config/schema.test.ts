@@ -61,6 +61,10 @@ const SERVICE: Edges = [
   ['rollback.errorPercent', [0.1, 50, undefined], [0, 50.1, -1, Infinity]],
   ['rollback.p99Ms', [10, 60_000, undefined], [9, 60_001]],
   ['rollback.minRequestsPerMinute', [1, 100_000, undefined], [0, 100_001]],
+  ['objective.availabilityPercent', [95, 99.99, undefined], [94.9, 99.999, 100, '99']],
+  ['objective.latencyMs', [10, 60_000, undefined], [9, 60_001, 10.5]],
+  ['objective.latencyPercent', [95, 99.9, undefined], [94.9, 99.91, 100]],
+  ['objective.minBadRequests', [1, 100_000, undefined], [0, 100_001]],
   ['calls', [[], ['catalog'], undefined], ['catalog', [7], {}]],
 ];
 
@@ -72,6 +76,9 @@ const ENVIRONMENT: Edges = [
   ],
   ['approval', [true, false, undefined], ['yes', 1, null]],
   ['blockOnAlarms', [true, false, undefined], ['no', 0, null]],
+  ['onCall', [{}, undefined], [true, ['team@example.com'], { page: [] }]],
+  ['onCall.pages', [[], ['on-call@example.com'], undefined], ['on-call@example.com', ['on-call']]],
+  ['onCall.warnings', [[], ['team@example.com'], undefined], [['a@b.io', 'a@b.io'], null]],
   ['changeWindow', [undefined], [true, {}, '* * 9-15 ? * MON-THU *']],
   ['changeWindow', [{ ...changeWindow, timeZone: 'UTC' }], [{ ...changeWindow, days: 5 }]],
   [
@@ -131,6 +138,8 @@ const PROJECT: Edges = [
     [[], ['team@example.com'], undefined],
     ['team@example.com', ['team'], ['a@b'], ['a b@example.com'], ['a@b.io', 'a@b.io']],
   ],
+  ['toolchain.onCall.pages', [[], ['on-call@example.com'], undefined], ['on-call@example.com', ['on-call']]],
+  ['toolchain.onCall', [{}, undefined], [{ warnings: ['team@example.com'] }, null]],
   ['environments', [[environment]], [[], {}, undefined]],
 ];
 
@@ -247,6 +256,7 @@ it('every default is the one that the reference names', () => {
     architecture: 'arm64',
     scaling: { minTasks: 1, maxTasks: 4 },
     rollback: { errorPercent: 5, p99Ms: 800, minRequestsPerMinute: 20 },
+    objective: { availabilityPercent: 99.9, latencyMs: 800, latencyPercent: 99, minBadRequests: 10 },
     calls: [],
   });
   expect(environmentSchema.parse(environment)).toMatchObject({

@@ -30,7 +30,8 @@ const seconds = alarmsOf({ unhealthyTargets: metric('unhealthy') });
 it('alarms on the share of errors after one minute', () => {
   seconds.template.hasResourceProperties('AWS::CloudWatch::Alarm', {
     AlarmName: 'shop-sandbox-storefront-green-errors',
-    AlarmDescription: 'More than 2.5 % of the requests to the green tasks of storefront failed in a minute.',
+    AlarmDescription:
+      'More than 2.5 % of the requests to the green tasks of storefront failed in a minute. What to do: docs/runbooks/rollback-errors.md',
     Metrics: Match.arrayWith([
       Match.objectLike({
         Expression: Match.stringLikeRegexp('^IF\\(requests >= 30, 100 '),
