@@ -2,10 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ROOT_CONTEXT, SpanKind, trace, TraceFlags } from '@opentelemetry/api';
 import type { Context, Span, Tracer } from '@opentelemetry/api';
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { AWSXRayIdGenerator } from '@opentelemetry/id-generator-aws-xray';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import { AlwaysOnSampler, BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import { AlwaysOnSampler, BasicTracerProvider } from '@opentelemetry/sdk-trace-base';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ColourMemory } from './colour';
@@ -27,6 +26,7 @@ import { DEFAULT_RATIO, type Sampler } from './sampling/sampler';
 import { agentClient } from './sampling/sampling-client';
 import { XRaySampler } from './sampling/xray-sampler';
 import { annotations, resourceAttributes, serverAttributes } from './span-attributes';
+import { exportTo } from './span-export';
 import { readTraceParent, type TraceParent } from './trace-headers';
 
 /** The trace of one request while it is being answered. */
@@ -53,9 +53,6 @@ export const MAX_TRACES_PER_SECOND = 100;
 /** Failed requests that one task keeps in a second although they were not sampled. */
 export const MAX_KEPT_FAILURES_PER_SECOND = 10;
 
-const EXPORT_TIMEOUT_MS = 2_000;
-/** Spans wait so long for others to go with. */
-const EXPORT_DELAY_MS = 1_000;
 /** The process does not wait longer than this for its last spans. */
 const SHUTDOWN_LIMIT_MS = 2_500;
 
@@ -77,7 +74,7 @@ export class Tracing {
 
   constructor(
     private readonly config: ServiceConfig,
-    { processor = otlpProcessor(config.otlpEndpoint), sampler = startSampler(config) }: TracingParts = {},
+    { processor = exportTo(config.otlpEndpoint), sampler = startSampler(config) }: TracingParts = {},
   ) {
     this.sampler = sampler;
     this.provider = new BasicTracerProvider({
@@ -202,12 +199,6 @@ function startSampler({ sampling, service, metadataUri }: ServiceConfig): Sample
   });
   sampler.start();
   return sampler;
-}
-
-function otlpProcessor(endpoint: string): SpanProcessor {
-  const exporter = new OTLPTraceExporter({ url: `${endpoint}/v1/traces`, timeoutMillis: EXPORT_TIMEOUT_MS });
-  const times = { scheduledDelayMillis: EXPORT_DELAY_MS, exportTimeoutMillis: EXPORT_TIMEOUT_MS };
-  return new BatchSpanProcessor(exporter, times);
 }
 
 function parentContext(parent: TraceParent | undefined): Context {

@@ -158,6 +158,51 @@ test('with a collector the spans are sent to it, the last ones at the end', asyn
   expect(bodies[0]).toMatch(/^\/v1\/traces\n.*"name":"GET \/products"/);
 });
 
+/** A collector that takes connections and never answers. */
+async function hangingCollector() {
+  let calls = 0;
+  const server = createServer((request) => {
+    calls += 1;
+    request.resume();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { url, calls: () => calls, close: () => (server.closeAllConnections(), server.close()) };
+}
+
+test('a collector and a sampling endpoint that hang hold up neither answers nor the end', async () => {
+  const collector = await hangingCollector();
+  const service = await start(catalogFile, {
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+    OTEL_TRACES_SAMPLER: 'xray',
+    OTEL_TRACES_SAMPLER_ARG: `endpoint=${collector.url}`,
+  });
+  const headers = { traceparent: `00-6b0256d45aef6a811c4041b8ea3b4559-00f067aa0ba902b7-01` };
+  const times: number[] = [];
+  while (collector.calls() < 2) {
+    const started = performance.now();
+    expect((await fetch(`${service.url}/products`, { headers })).status).toBe(200);
+    times.push(performance.now() - started);
+  }
+  expect(times.sort((one, other) => one - other)[Math.floor(times.length / 2)]).toBeLessThan(250);
+  service.child.kill('SIGTERM');
+  const stopping = performance.now();
+  expect(await service.exited).toEqual([0, null]);
+  expect(performance.now() - stopping).toBeLessThan(5_000);
+  collector.close();
+});
+
+test('without a collector or an agent at its address a service works all the same', async () => {
+  const service = await start(catalogFile, {
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
+    OTEL_TRACES_SAMPLER: 'xray',
+    OTEL_TRACES_SAMPLER_ARG: 'endpoint=http://127.0.0.1:9',
+  });
+  expect((await fetch(`${service.url}/products`)).status).toBe(200);
+  service.child.kill('SIGTERM');
+  expect(await service.exited).toEqual([0, null]);
+});
+
 describe('a service that cannot start says why in one line and ends with 1', () => {
   test.each([
     [

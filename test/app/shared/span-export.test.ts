@@ -1,0 +1,17 @@
+import { BasicTracerProvider, type SpanExporter } from '@opentelemetry/sdk-trace-base';
+import { inBatches, MAX_WAITING_SPANS } from '../../../app/shared/span-export';
+
+test('of what a collector does not take only so much is kept', () => {
+  const given: number[] = [];
+  const hanging: SpanExporter = {
+    export: (spans) => void given.push(spans.length),
+    shutdown: () => Promise.resolve(),
+  };
+  const processor = inBatches(hanging);
+  const tracer = new BasicTracerProvider({ spanProcessors: [processor] }).getTracer('test');
+  for (let count = 0; count < MAX_WAITING_SPANS * 5; count += 1) tracer.startSpan('lost').end();
+  expect(given).toHaveLength(1);
+  processor.forceFlush().catch(() => undefined);
+  const total = given.reduce((sum, count) => sum + count, 0);
+  expect(total).toBe((given[0] ?? 0) + MAX_WAITING_SPANS);
+});
