@@ -4,6 +4,7 @@ import type { Environment } from '../config/schema';
 import { Paging } from '../observability/alarms/paging';
 import { Dashboards } from '../observability/dashboards/dashboards';
 import type { ObservedService } from '../observability/observed-service';
+import { Probe } from '../observability/probe/probe';
 import { SavedQueries } from '../observability/saved-queries';
 import { TraceRules } from '../observability/tracing/trace-rules';
 import { ProjectStack } from './project-stack';
@@ -29,8 +30,13 @@ export class ObservabilityStack extends ProjectStack {
     const alarms = new Paging(this, 'Paging', { project, environment, services });
     new Dashboards(this, 'Dashboards', { project, environment: name, services, alarms });
     new SavedQueries(this, 'Queries', { project, environment: name, services });
-    if (environment.tracing.enabled) new TraceRules(this, 'Traces', { project, environment, services });
     const { pages, warnings } = alarms.topics;
+    const watched = { project, environment, services, pages, warnings };
+    if (environment.tracing.enabled) new TraceRules(this, 'Traces', watched);
+    if (environment.probe) {
+      const [quietWhileRed] = alarms.pages;
+      new Probe(this, 'Probe', { ...watched, ...environment.probe, quietWhileRed });
+    }
     new CfnOutput(this, 'Pages', { description: 'Topic that wakes people', value: pages.topicArn });
     new CfnOutput(this, 'Warnings', {
       description: 'Topic that is read in the morning',

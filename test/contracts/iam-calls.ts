@@ -140,6 +140,17 @@ export const CALLERS: readonly Caller[] = [
     ],
   },
   {
+    role: /-Observability\/TracesAgentWatchRole$/,
+    because: 'a rule writes to the topic of warnings that an agent has stopped',
+    calls: ['sns:Publish'],
+  },
+  {
+    role: /-Observability\/ProbeWalkRole$/,
+    because: 'the probe asks the public services as a visitor does, and no AWS API',
+    handler: 'lib/observability/probe/walk-journeys.lambda.ts',
+    calls: WRITE_LOG,
+  },
+  {
     role: /\/TaskTaskRole$/,
     because:
       'the services call no AWS API; the agent beside them sends segments and hands on the calls for sampling rules, see the exporter and the proxy in the source of the CloudWatch agent',

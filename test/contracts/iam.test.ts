@@ -8,7 +8,11 @@ import { ACTIONS_WITHOUT_RESOURCES, CALLERS } from './iam-calls';
 
 const ROOT = resolve(__dirname, '..', '..');
 /** The sandbox, with what it leaves out and other environments have. */
-const environments = project.environments.map((environment) => ({ ...environment, approval: true }));
+const environments = project.environments.map((environment) => ({
+  ...environment,
+  approval: true,
+  probe: {},
+}));
 const shipped = rolesOf(templatesOf(synthesize({ ...project, environments })));
 /** Roles that only another strategy than the shipped one needs. */
 const byEcs = rolesOf(new Map([['shop', dataOf(bind('ecs/canary:10%/5m'))]])).filter(({ key }) =>
@@ -54,6 +58,7 @@ it('finds the roles of every stack', () => {
     'Registry',
     'Source',
     'catalog-Pipeline',
+    'sandbox-Observability',
     'sandbox-Platform',
     'sandbox-catalog',
     'sandbox-storefront',

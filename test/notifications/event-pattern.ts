@@ -8,9 +8,10 @@ export function matches(pattern: Fields, event: unknown): boolean {
   return Object.entries(pattern).every(([name, expected]) => {
     if (name === '$or') return (expected as Fields[]).some((part) => matches(part, event));
     const value = (event as Fields | undefined)?.[name];
-    return Array.isArray(expected)
-      ? expected.some((condition) => meets(condition, value))
-      : matches(expected as Fields, value);
+    if (Array.isArray(expected)) return expected.some((condition) => meets(condition, value));
+    // Of a list of objects, one must fit as a whole.
+    const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+    return values.some((one) => matches(expected as Fields, one));
   });
 }
 

@@ -1,7 +1,10 @@
+import type * as sns from 'aws-cdk-lib/aws-sns';
 import * as xray from 'aws-cdk-lib/aws-xray';
 import { Construct } from 'constructs';
 import type { Environment } from '../../config/schema';
+import { deployedServiceName } from '../../shared/names';
 import type { ObservedService } from '../observed-service';
+import { AgentWatch } from './agent-watch';
 import { traceGroups } from './groups';
 import { samplingRules } from './sampling';
 import { ServiceObjectives } from './service-objectives';
@@ -13,12 +16,15 @@ export interface TraceRulesProps {
   readonly environment: Environment;
   /** The services of the environment. */
   readonly services: readonly ObservedService[];
+  /** Where people hear that an agent has stopped. */
+  readonly warnings: sns.ITopic;
 }
 
 /** Which requests of an environment are traced, and which of its traces X-Ray keeps an eye on. */
 export class TraceRules extends Construct {
-  constructor(scope: Construct, id: string, { project, environment, services }: TraceRulesProps) {
+  constructor(scope: Construct, id: string, props: TraceRulesProps) {
     super(scope, id);
+    const { project, environment, services, warnings } = props;
     const { insights, applicationSignals, transactionSearch } = environment.tracing;
     for (const { what, ...rule } of samplingRules(project, environment)) {
       new xray.CfnSamplingRule(this, `Rule-${what}`, {
@@ -32,6 +38,10 @@ export class TraceRules extends Construct {
         insightsConfiguration: { insightsEnabled: insights, notificationsEnabled: false },
       });
     }
+    new AgentWatch(this, 'AgentWatch', {
+      familyPrefix: deployedServiceName(project, environment.name, ''),
+      warnings,
+    });
     if (applicationSignals) new ServiceObjectives(this, 'Objectives', { services });
     if (transactionSearch) {
       new TransactionSearch(this, 'Search', {

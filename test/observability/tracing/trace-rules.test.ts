@@ -1,5 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import type { Environment } from '../../../lib/config/schema';
 import { entrySignals, serviceSignals } from '../../../lib/observability/golden-signals';
 import type { ObservedService } from '../../../lib/observability/observed-service';
@@ -21,7 +22,10 @@ function templateOf(tracing: Partial<Environment['tracing']> = {}) {
   const sandbox = testEnvironment();
   const environment = { ...sandbox, tracing: { ...sandbox.tracing, ...tracing } };
   const services = [observed('catalog'), observed('storefront')];
-  return synth((stack) => new TraceRules(stack, 'Traces', { project: 'shop', environment, services }));
+  return synth((stack) => {
+    const warnings = sns.Topic.fromTopicArn(stack, 'Warnings', 'arn:aws:sns:us-east-1:111122223333:warnings');
+    new TraceRules(stack, 'Traces', { project: 'shop', environment, services, warnings });
+  });
 }
 
 const template = templateOf();
@@ -32,10 +36,14 @@ const everything = templateOf({
 });
 
 it('makes nothing that belongs to the whole account unless it is asked for', () => {
-  const types = Object.values(template.toJSON().Resources as object).map(
-    ({ Type }: { Type: string }) => Type,
-  );
-  expect([...new Set(types)].sort()).toEqual(['AWS::XRay::Group', 'AWS::XRay::SamplingRule']);
+  for (const type of [
+    'Logs::ResourcePolicy',
+    'XRay::TransactionSearchConfig',
+    'ApplicationSignals::Discovery',
+  ]) {
+    template.resourceCountIs(`AWS::${type}`, 0);
+    everything.resourceCountIs(`AWS::${type}`, 1);
+  }
 });
 
 it('makes the rules as X-Ray takes them: in version 1, for any host, kind of service and resource', () => {

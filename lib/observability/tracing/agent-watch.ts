@@ -1,0 +1,86 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { AGENT_CONTAINER_NAME } from '../../../app/shared/contract';
+import { FailedEvents } from '../../shared/failed-events';
+
+/** Page that says what to do when the agent has stopped, from the directory of the project. */
+export const AGENT_RUNBOOK = 'docs/runbooks/agent-stopped.md';
+
+export interface AgentWatchProps {
+  /** What the names of the environment's services begin with, and the families of their task definitions. */
+  readonly familyPrefix: string;
+  /** Is read in the morning. */
+  readonly warnings: sns.ITopic;
+}
+
+/**
+ * Tells people when the agent of a task has stopped for good while the service beside it goes on: ECS starts it again
+ * when it had run for a minute, and leaves it stopped when it had not. One rule serves all services.
+ */
+export class AgentWatch extends Construct {
+  constructor(scope: Construct, id: string, { familyPrefix, warnings }: AgentWatchProps) {
+    super(scope, id);
+    const failed = new FailedEvents(this, 'Failed');
+    // With a role nobody else's rules can write to the topic, which a grant to EventBridge as such would let them.
+    const role = new iam.Role(this, 'Role', {
+      assumedBy: new iam.ServicePrincipal('events.amazonaws.com'),
+      description: 'Lets a rule write to the topic of warnings',
+    });
+    role.addToPolicy(new iam.PolicyStatement({ actions: ['sns:Publish'], resources: [warnings.topicArn] }));
+    if (warnings.masterKey) {
+      role.addToPolicy(
+        new iam.PolicyStatement({
+          actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+          resources: [warnings.masterKey.keyArn],
+        }),
+      );
+    }
+    const rule = new events.Rule(this, 'Stopped', {
+      description: 'The container that takes traces has stopped and its task goes on',
+      eventPattern: stoppedAgents(
+        Stack.of(this).formatArn({ service: 'ecs', resource: 'task-definition', resourceName: familyPrefix }),
+      ),
+    });
+    targets.addToDeadLetterQueueResourcePolicy(rule, failed.queue);
+    rule.addTarget({
+      bind: () => ({
+        arn: warnings.topicArn,
+        role,
+        input: message(),
+        deadLetterConfig: { arn: failed.queue.queueArn },
+        retryPolicy: {
+          maximumRetryAttempts: 10,
+          maximumEventAgeInSeconds: Duration.hours(1).toSeconds(),
+        },
+      }),
+    });
+  }
+}
+
+/** The events of tasks that run, and go on running, with an agent that does not. */
+export function stoppedAgents(taskDefinitionPrefix: string): events.EventPattern {
+  return {
+    source: ['aws.ecs'],
+    detailType: ['ECS Task State Change'],
+    detail: {
+      taskDefinitionArn: [{ prefix: taskDefinitionPrefix }],
+      lastStatus: ['RUNNING'],
+      desiredStatus: ['RUNNING'],
+      // Both must be true of the same container.
+      containers: { name: [AGENT_CONTAINER_NAME], lastStatus: ['STOPPED'] },
+    },
+  };
+}
+
+function message(): events.RuleTargetInput {
+  const { EventField, RuleTargetInput } = events;
+  return RuleTargetInput.fromText(
+    `The agent that takes the traces of ${EventField.fromPath('$.detail.taskDefinitionArn')} has stopped in task ` +
+      `${EventField.fromPath('$.detail.taskArn')}. The service goes on, without traces of that task. ` +
+      `What to do: ${AGENT_RUNBOOK}`,
+  );
+}
