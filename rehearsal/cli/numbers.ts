@@ -33,6 +33,11 @@ export function milliseconds(value: number): string {
   return value >= 1000 ? `${(value / 1000).toFixed(1)} s` : `${Math.round(value)} ms`;
 }
 
+/** Milliseconds with one digit more below ten, where most requests are: `2.5 ms`. */
+export function exactMilliseconds(value: number): string {
+  return value < 10 ? `${value.toFixed(1)} ms` : milliseconds(value);
+}
+
 /** `1 request`, `2 requests`. */
 export function plural(value: number, noun: string): string {
   return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;

@@ -90,7 +90,10 @@ function common(command: Command): Command {
     .option('--assembly <dir>', 'cloud assembly to rehearse; default: synthesize the app of this directory')
     .option('--project <file>', 'what the app synthesizes, for example bin/staging-production.ts')
     .option('--report <file>', 'write an HTML report')
-    .option('--open', `open the report in a browser (${DEFAULT_REPORT} unless --report names one)`);
+    .option(
+      '--open',
+      `follow the run in a browser; the report is kept (${DEFAULT_REPORT} unless --report names one)`,
+    );
 }
 
 function check(command: CliOptions['command'], values: RawOptions, here: string): CliOptions {

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { renderReport } from '../report/render-report';
@@ -6,13 +5,12 @@ import type { ReportSection } from '../report/render-report';
 import { UsageError } from '../usage-error';
 import type { Session } from './run-command';
 
-/** Writes the report, says where it is on the terminal, and opens it when asked. Throws UsageError. */
-export async function publishReport(
+/** Writes the report and says where it is on the terminal. Throws UsageError. */
+export function publishReport(
   path: string,
-  open: boolean,
   sections: readonly ReportSection[],
   { terminal }: Pick<Session, 'terminal'>,
-): Promise<void> {
+): void {
   try {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, renderReport(sections));
@@ -22,18 +20,4 @@ export async function publishReport(
     );
   }
   terminal.line(`  Report: ${path}`);
-  if (open && !(await openFile(path)))
-    terminal.line('  It could not be opened here; open the file in a browser.');
-}
-
-async function openFile(path: string): Promise<boolean> {
-  const program = process.platform === 'darwin' ? 'open' : 'xdg-open';
-  const child = spawn(program, [path], { detached: true, stdio: 'ignore' });
-  return new Promise((resolve) => {
-    child.once('error', () => resolve(false));
-    child.once('spawn', () => {
-      child.unref();
-      resolve(true);
-    });
-  });
 }

@@ -1,9 +1,12 @@
 import type { EnvironmentResult, RehearsalResult, RequestSummary } from '../events';
 import { clockTime, count, duration, milliseconds, percent, plural } from './numbers';
+import { tracesFact, versionFacts } from './telemetry-facts';
 import type { Terminal } from './terminal';
 import { wrap } from './wrap';
 
 const TITLES = { released: 'RELEASED', 'rolled-back': 'ROLLED BACK', stopped: 'STOPPED' } as const;
+
+const LABEL = 12;
 
 /** What users felt, in a sentence. */
 function feltByUsers({ total, failed, failedPercent, p50Ms, p99Ms }: RequestSummary): string {
@@ -44,6 +47,7 @@ export function resultFacts(result: RehearsalResult): [string, string][] {
   for (const { event, status } of hooks) facts.push(['hook', `${event} ${status}`]);
   if (red.length > 0) facts.push(['alarms', `went off: ${red.join(', ')}`]);
   if (result.servingVersion !== undefined) facts.push(['serving', `version ${result.servingVersion}`]);
+  facts.push(['traces', tracesFact(result)]);
   facts.push(['unchecked', unchecked.length === 0 ? 'nothing' : unchecked.join('; ')]);
   return facts;
 }
@@ -57,9 +61,11 @@ export function resultLines(result: RehearsalResult, terminal: Terminal): void {
   terminal.line('');
   terminal.line(colours.dim('─'.repeat(78)));
   terminal.line(`  ${colours.bold(paint(TITLES[result.outcome]))}  ${how}`);
-  for (const [label, text] of resultFacts(result)) {
+  const facts = resultFacts(result);
+  facts.splice(-1, 0, ...versionFacts(result));
+  for (const [label, text] of facts) {
     const [first = '', ...rest] = wrap(text, 64);
-    terminal.line(`  ${colours.dim(label.padEnd(12))}${first}`);
+    terminal.line(`  ${colours.dim(label.slice(0, LABEL - 1).padEnd(LABEL))}${first}`);
     for (const line of rest) terminal.line(`${' '.repeat(14)}${line}`);
   }
   terminal.line(colours.dim('─'.repeat(78)));

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Engine, findEngine } from '../cloud/engine/engine';
 import { checkStages } from '../expected-of-run';
 import { environmentsOf, selectStages } from '../pipeline/select-stages';
+import { renderSection } from '../report/render-report';
 import { findScenario, type Scenario } from '../scenarios';
 import type { LoadedAssembly } from './load-assembly';
 import { loadAssembly } from './load-assembly';
@@ -11,6 +12,7 @@ import { runOnce, type Recording } from './run-once';
 import type { Shutdown } from './shutdown';
 import { Teller } from './teller';
 import type { Terminal } from './terminal';
+import { watchLive } from './watch-live';
 
 /** An engine removes containers in its own time; milliseconds. */
 const ENGINE_PATIENCE_MS = 20_000;
@@ -45,19 +47,20 @@ export async function runCommand(options: CliOptions, session: Session): Promise
       terminal.say(openingLine(options, assembly));
       if (selection.skipped.length > 0) terminal.say(`Left out: ${selection.skipped.join(', ')}.`);
     }
+    const live = await watchLive(options, session);
+    live?.begin(scenario.description);
     const recording = await runOnce(
       { ...assembly, selection, scenario, speed, rate, project, ...(engine && { engine }) },
-      (event) => (options.json ? session.print(JSON.stringify(event)) : teller.show(event)),
+      (event) => {
+        live?.show(event);
+        if (options.json) session.print(JSON.stringify(event));
+        else teller.show(event);
+      },
       shutdown,
     );
-    if (options.report !== undefined) {
-      await publishReport(
-        options.report,
-        options.open,
-        [{ title: scenario.description, recording }],
-        session,
-      );
-    }
+    const section = { title: scenario.description, recording };
+    live?.finish(renderSection(section));
+    if (options.report !== undefined) publishReport(options.report, [section], session);
     if (!options.json) sayVerdict(recording, scenario, terminal);
     return recording.asExpected ? 0 : 1;
   } finally {

@@ -19,6 +19,7 @@ type Event<T extends RehearsalEvent['type']> = Extract<RehearsalEvent, { type: T
 /** Tells the events of a rehearsal to a person. */
 export class Teller {
   private readonly samples = new SampleSum();
+  private readonly traced = new Set<string>();
   private readonly output = new Map<string, string[]>();
   private lastSamples?: number;
   private deploying = false;
@@ -51,7 +52,7 @@ export class Teller {
       case 'sample':
         return this.sample(event);
       case 'trace':
-        return waterfallLines(event, this.terminal);
+        return this.trace(event);
       case 'result':
         return resultLines(event, this.terminal);
     }
@@ -149,6 +150,13 @@ export class Teller {
     this.terminal.live(
       `  ${clockTime(event.at)}  users     ${event.colour}: ${rate} % of the last requests failed`,
     );
+  }
+
+  /** The first trace of an environment tells most; the report has the others. */
+  private trace(event: Event<'trace'>): void {
+    if (this.traced.has(event.environment)) return;
+    this.traced.add(event.environment);
+    waterfallLines(event, this.terminal);
   }
 
   private flushSamples(at: number): void {

@@ -1,5 +1,7 @@
 import type { RehearsalEvent } from '../events';
+import type { LiveView } from '../live/live-view';
 import { selectStages } from '../pipeline/select-stages';
+import { renderSection } from '../report/render-report';
 import { checkEnvironment, findScenario } from '../scenarios';
 import { loadAssembly } from './load-assembly';
 import type { LoadedAssembly } from './load-assembly';
@@ -12,11 +14,18 @@ import type { Session } from './run-command';
 import { runOnce } from './run-once';
 import type { Recording } from './run-once';
 import { Teller } from './teller';
+import { watchLive } from './watch-live';
 
 const PARTS = [
   { scenario: 'healthy', title: 'Part 1 of 2: a good release' },
   { scenario: 'error-spike', title: 'Part 2 of 2: a bad release' },
 ] as const;
+
+/** Who tells of a run beside the terminal. */
+interface Watchers {
+  readonly narrator: Narrator;
+  readonly live: LiveView | undefined;
+}
 
 /** `npm start`: a good release, then a bad one, explained; resolves with the exit status. Throws UsageError. */
 export async function tourCommand(options: CliOptions, session: Session): Promise<number> {
@@ -33,17 +42,22 @@ export async function tourCommand(options: CliOptions, session: Session): Promis
     if (options.assembly === undefined) terminal.say(`The CDK app is synthesized (${seconds} s).`);
     terminal.say(openingLine(options, assembly));
     const narrator = new Narrator();
+    const live = await watchLive(options, session);
     const sections: { title: string; recording: Recording }[] = [];
     for (const { scenario, title } of PARTS) {
       terminal.heading(title);
-      sections.push({ title, recording: await part(scenario, assembly, options, session, narrator) });
+      live?.begin(title);
+      const watchers = { narrator, live };
+      const section = { title, recording: await part(scenario, assembly, options, session, watchers) };
+      live?.finish(renderSection(section));
+      sections.push(section);
     }
     summarize(
       sections.map(({ recording }) => recording),
       session,
       (performance.now() - began) / 1000,
     );
-    if (options.report !== undefined) await publishReport(options.report, options.open, sections, session);
+    if (options.report !== undefined) publishReport(options.report, sections, session);
     return sections.every(({ recording }) => recording.asExpected) ? 0 : 1;
   } finally {
     terminal.clearLive();
@@ -56,7 +70,7 @@ async function part(
   assembly: LoadedAssembly,
   { speed, rate }: CliOptions,
   { terminal, shutdown, project }: Session,
-  narrator: Narrator,
+  { narrator, live }: Watchers,
 ): Promise<Recording> {
   const scenario = findScenario(name);
   // A tour tells of one environment.
@@ -68,6 +82,7 @@ async function part(
     const explanation = narrator.explain(event);
     if (explanation !== undefined) terminal.explain(explanation);
     teller.show(event);
+    live?.show(event);
   };
   return runOnce({ ...assembly, selection, scenario, speed, rate, project }, show, shutdown);
 }

@@ -1,11 +1,13 @@
 import type { TraceEvent, TraceSpan } from '../trace-event';
 import { whereTimeWent } from '../traces/where-time-went';
-import { clockTime, milliseconds } from './numbers';
+import { clockTime, exactMilliseconds } from './numbers';
 import type { Terminal } from './terminal';
+import { wrap } from './wrap';
 
 /** Columns of one line: an indent of two, the name, the bar, the duration and the status. */
-const NAME = 38;
-const BAR = 24;
+const WIDTH = 80;
+const NAME = 42;
+const BAR = 20;
 /** Spans that are drawn; the report has more. */
 const MOST_ROWS = 16;
 /** Levels that are indented; deeper ones stand below each other. */
@@ -15,23 +17,30 @@ const MOST_INDENT = 6;
 export function waterfallLines(trace: TraceEvent, terminal: Terminal): void {
   const { colours } = terminal;
   terminal.heading(`Trace ${trace.id}: ${trace.why}`);
-  const when = `It began at ${clockTime(trace.at)} and took ${exact(trace.durationMs)} on this machine.`;
+  const when = `It began at ${clockTime(trace.at)} and took ${exactMilliseconds(trace.durationMs)} on this machine.`;
   terminal.line(`  ${colours.dim(when)}`);
   for (const span of trace.spans.slice(0, MOST_ROWS)) {
     const paint = span.failed ? colours.red : String;
     const bar = colours.blue(bars(span, trace.durationMs));
-    const end = `${exact(span.durationMs).padStart(8)} ${endOf(span)}`.trimEnd();
+    const end = `${exactMilliseconds(span.durationMs).padStart(8)} ${endOf(span)}`.trimEnd();
     terminal.line(`  ${paint(nameOf(span).padEnd(NAME))}${bar}${paint(end)}`);
   }
   const left = trace.spans.length - MOST_ROWS;
   if (left > 0) terminal.line(`  ${colours.dim(`and ${left} more spans`)}`);
-  for (const note of [whereTimeWent(trace.spans), ...trace.notes]) terminal.say(`  ${note}`);
+  for (const note of [whereTimeWent(trace.spans), ...trace.notes]) {
+    for (const line of wrap(note, WIDTH - 2)) terminal.line(`  ${line}`);
+  }
 }
 
-function nameOf({ depth, service, version, name }: TraceSpan): string {
-  const indent = '  '.repeat(Math.min(depth, MOST_INDENT));
-  const text = `${indent}${service} ${version} ${name}`;
+function nameOf({ depth, service, version, name, kind }: TraceSpan): string {
+  const indent = ' '.repeat(Math.min(depth, MOST_INDENT));
+  const text = `${indent}${service} ${shortened(version)} ${kind === 'client' ? '→ ' : ''}${name}`;
   return text.length < NAME ? text : `${text.slice(0, NAME - 2)}…`;
+}
+
+/** A commit id can be told by its first digits. */
+function shortened(version: string): string {
+  return /^[0-9a-f]{12,}$/.test(version) ? version.slice(0, 7) : version;
 }
 
 /** `▏` marks what is too short to be drawn. */
@@ -44,9 +53,4 @@ function bars({ startMs, durationMs }: TraceSpan, totalMs: number): string {
 
 function endOf({ status, failed }: TraceSpan): string {
   return `${status ?? ''}${failed ? ' ✘' : ''}`.trim();
-}
-
-/** Milliseconds with a digit more below ten, where most requests are. */
-function exact(ms: number): string {
-  return ms < 10 ? `${ms.toFixed(1)} ms` : milliseconds(ms);
 }

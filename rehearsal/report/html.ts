@@ -32,7 +32,7 @@ export function tileRow(tiles: readonly Tile[]): string {
     ({ value, label, bad = false }) =>
       `<div class="tile${bad ? ' bad' : ''}"><b>${escapeHtml(value)}</b><span>${escapeHtml(label)}</span></div>`,
   );
-  return `<div class="tiles" style="--n:${items.length > 6 ? 4 : 3}">${items.join('')}</div>`;
+  return `<div class="tiles" style="--n:${items.length % 4 === 0 || items.length > 6 ? 4 : 3}">${items.join('')}</div>`;
 }
 
 /** A whole document in the style of the report; `head` and `body` are HTML. */

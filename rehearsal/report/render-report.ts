@@ -6,6 +6,7 @@ import { document, table, tileRow } from './html';
 import type { Tile } from './html';
 import { panels } from './panels';
 import { timelineData } from './timeline-data';
+import { tracesPart, versionTable } from './traces';
 
 /** One rehearsal in the report. */
 export interface ReportSection {
@@ -36,6 +37,7 @@ export function renderSection({ title, recording }: ReportSection): string {
     `<span class="quiet">${escapeHtml(`${result.service} to ${result.environment}, scenario ${result.scenario}, ${verdict}`)}</span></p>` +
     `<p class="lead">${escapeHtml(summarySentence(result)).replaceAll(' %', '&nbsp;%')}</p>${tiles(result)}` +
     `<h3>Timeline</h3>${panels(timelineData(events))}` +
+    `<h3>Versions</h3>${versionTable(result)}<h3>Traces</h3>${tracesPart(events, result)}` +
     `<h3>Summary</h3><dl>${facts.join('')}</dl>` +
     `<h3>Hooks</h3>${hookTable(events)}<h3>Alarms</h3>${alarmTable(events, result)}` +
     `<h3>Not acted out</h3>${table(
@@ -133,6 +135,8 @@ function describe(event: RehearsalEvent): string | undefined {
       return `${event.event} ${event.status}${more}`;
     case 'alarm':
       return `${event.name} ${event.state}: ${event.reason}`;
+    case 'trace':
+      return `${event.id}, ${event.why}`;
     default:
       return undefined;
   }

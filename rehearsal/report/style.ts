@@ -43,6 +43,13 @@ path.bars{stroke:var(--bad);stroke-width:3}
 .lane .name{display:block;font-size:.76rem;line-height:1.3;color:var(--quiet);overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .lane svg{display:block;width:100%;height:11px;border-radius:4px;background:color-mix(in srgb,var(--rule) 55%,transparent)}
 .span.bad{fill:var(--bad)}.span.good{fill:var(--good)}.span.step{fill:var(--step)}.span.shift{fill:var(--shift)}.span.unknown{fill:var(--unknown)}
+.span.new{fill:var(--green)}.span.old{fill:var(--blue)}.legend i.bad{background:var(--bad)}
+.trace{border-top:1px solid var(--rule);padding-top:8px}.trace p{font-size:.86rem}
+.call{display:grid;grid-template-columns:minmax(0,2fr) minmax(0,3fr) 5.6em;gap:0 12px;align-items:center;margin-top:5px;font-size:.8rem}
+.call .name{padding-left:calc(var(--d)*12px);overflow-wrap:anywhere;line-height:1.3;color:var(--quiet)}
+.call .name b{font-weight:600;color:var(--text)}.call em{font-style:normal;color:var(--text)}
+.call svg{display:block;width:100%;height:12px;border-radius:4px;background:color-mix(in srgb,var(--rule) 55%,transparent)}
+.call .end{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 rect.span{stroke:var(--card);stroke-width:1;vector-effect:non-scaling-stroke}
 .axis{position:relative;height:20px;margin-top:8px;border-top:1px solid var(--rule)}
 .axis span{position:absolute;transform:translateX(-50%);font-size:.72rem;color:var(--quiet);font-variant-numeric:tabular-nums}
@@ -54,7 +61,7 @@ th,td{padding:5px 12px 5px 0;border-bottom:1px solid var(--rule);vertical-align:
 td:first-child{white-space:nowrap;font-variant-numeric:tabular-nums}
 details{margin-top:14px}summary{cursor:pointer}
 @media (max-width:560px){section{padding:2px 14px 16px}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:6px}.minor{display:none}
-.legend{margin-left:0}.tiles{grid-template-columns:1fr 1fr}.tile b{font-size:1.15rem}
+.legend{margin-left:0;white-space:normal}.call{grid-template-columns:1fr auto}.call svg{grid-row:2;grid-column:1/-1}.tiles{grid-template-columns:1fr 1fr}.tile b{font-size:1.15rem}
 thead{display:none}tr{display:flex;flex-wrap:wrap;gap:0 10px;padding:6px 0;border-bottom:1px solid var(--rule)}
 td{border:0;padding:0;overflow-wrap:anywhere}td:empty{display:none}}
 @media print{section{break-inside:avoid}}

@@ -19,6 +19,7 @@ function deeper(best: TraceSpan | undefined, span: TraceSpan): TraceSpan {
   return best === undefined || span.depth > best.depth ? span : best;
 }
 
-function titleOf({ service, name, version }: TraceSpan): string {
-  return `${name} in ${service}${version === '' ? '' : ` ${version}`}`;
+function titleOf({ service, name, version, kind }: TraceSpan): string {
+  const who = version === '' ? service : `${service} ${version}`;
+  return kind === 'client' ? `the call ${name} of ${who}` : `${name} in ${who}`;
 }

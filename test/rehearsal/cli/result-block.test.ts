@@ -22,7 +22,16 @@ describe('resultFacts', () => {
     const entries = Object.entries(testResult({ outcome: 'released', alarms: [] }));
     const good = Object.fromEntries(entries.filter(([name]) => !why.includes(name)));
     const told = Object.fromEntries(resultFacts(good as unknown as RehearsalResult));
-    expect(Object.keys(told)).toEqual(['version', 'users', 'deploy', 'time', 'hook', 'serving', 'unchecked']);
+    expect(Object.keys(told)).toEqual([
+      'version',
+      'users',
+      'deploy',
+      'time',
+      'hook',
+      'serving',
+      'traces',
+      'unchecked',
+    ]);
     expect(told.time).toBe('11:40 in all');
   });
 

@@ -2,6 +2,7 @@ import { Teller } from '../../../rehearsal/cli/teller';
 import { Terminal } from '../../../rehearsal/cli/terminal';
 import type { RehearsalEvent } from '../../../rehearsal/events';
 import { TEST_EVENTS, testResult } from './result-fixture';
+import { testTrace } from './trace-fixture';
 
 function tell(events: readonly RehearsalEvent[], live = false, colour = false): string {
   let written = '';
@@ -44,6 +45,13 @@ describe('Teller', () => {
     expect(block).toContain('time        11:40 in all; found in 1 min 5 s, undone in 20 s');
     expect(block).toContain('serving     version before');
     expect(block).toContain('unchecked   nothing');
+  });
+
+  it('shows the first trace of each environment', () => {
+    const other = testTrace({ why: 'a usual request on the version before' });
+    const traced = tell([testTrace(), other, testTrace({ environment: 'production' })]);
+    expect(traced.match(/^Trace 1-/gm)).toHaveLength(2);
+    expect(traced).not.toContain('the version before');
   });
 
   it('shows the last lines of output only of an action that failed', () => {

@@ -1,8 +1,22 @@
-import { selectEnvironment } from '../../../rehearsal/cloud/environment';
+import { samplingRulesOf, selectEnvironment } from '../../../rehearsal/cloud/environment';
 import type { ListenerModel, ServiceModel } from '../../../rehearsal/model';
+import type { SamplingRuleModel } from '../../../rehearsal/sampling-rule-model';
 import { catalog, catalogAlarm, errorAlarm, storefront, testModel } from './support/models';
 
 const elsewhere: ServiceModel = { ...catalog, name: 'elsewhere', cluster: 'production' };
+
+function createSamplingRule(): SamplingRuleModel {
+  const any = {
+    ResourceARN: '*',
+    ServiceName: '*',
+    ServiceType: '*',
+    Host: '*',
+    HTTPMethod: '*',
+    URLPath: '*',
+  };
+  const numbers = { Priority: 1, FixedRate: 1, ReservoirSize: 1, Version: 1 };
+  return { arn: '', rule: { RuleName: 'orders', ...any, ...numbers, Attributes: {} } };
+}
 
 function names(list: readonly { readonly name: string }[]): string[] {
   return list.map(({ name }) => name);
@@ -32,6 +46,15 @@ test('alarms that no deployment watches are left out', () => {
   expect(names(selectEnvironment({ ...model, services: [catalog] }, 'catalog').alarms)).toEqual([
     'catalog-errors',
   ]);
+});
+
+test('sampling rules are those of the account and region in which the environment is', () => {
+  const rule = { ...createSamplingRule(), arn: 'arn:aws:xray:eu-west-1:111111111111:sampling-rule/orders' };
+  const away = { ...rule, arn: rule.arn.replace('eu-west-1', 'us-east-1') };
+  const other = { ...rule, arn: rule.arn.replace('111111111111', '222222222222') };
+  const model = { ...testModel([storefront]), samplingRules: [away, rule, other] };
+  expect(samplingRulesOf(model, selectEnvironment(model, 'storefront'))).toEqual([rule]);
+  expect(samplingRulesOf(testModel([storefront]), selectEnvironment(model, 'storefront'))).toEqual([]);
 });
 
 test('a load balancer belongs to it when one of its target groups does, the green one too', () => {

@@ -85,6 +85,15 @@ test('a tally counts by colour and altogether', () => {
   expect(tally.byColour().get('green')).toMatchObject({ total: 10, failed: 5, failedPercent: 50 });
 });
 
+test('a tally takes what somebody else counted, with the latencies as a sample of it', () => {
+  const tally = createTally();
+  tally.addMany(300, 30, [1, 2, 10]);
+  tally.addMany(100, 0, [10]);
+  expect(tally.summary()).toMatchObject({ total: 400, failed: 30, failedPercent: 7.5 });
+  expect(tally.summary().p99Ms).toBeCloseTo(10, 1);
+  expect(tally.summary().p50Ms).toBeCloseTo(2, 2);
+});
+
 test('an empty tally is all zeros', () => {
   expect(createTally().summary()).toEqual({ total: 0, failed: 0, failedPercent: 0, p50Ms: 0, p99Ms: 0 });
 });

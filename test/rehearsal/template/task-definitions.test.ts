@@ -32,6 +32,14 @@ describe('the container that runs', () => {
     expect(read([app({ Name: 'agent', Essential: false }), app({ Name: 'web' })])?.containerName).toBe('web');
   });
 
+  test('has the one that takes traces beside it, which is not run either and needs no telling', () => {
+    const containers = [app(), app({ Name: 'cloudwatch-agent', Essential: false, RestartPolicy: {} })];
+
+    expect(read(containers)).toMatchObject({ containerName: 'app', hasAgent: true });
+    expect(notesOn(task(containers))).toEqual([]);
+    expect(read([app()])).not.toHaveProperty('hasAgent');
+  });
+
   test('is told to be missing when none is essential', () => {
     const notes = notesOn(task([app({ Essential: false })]));
 

@@ -25,9 +25,14 @@ it.each<[string, TraceSpan[], string]>([
     'names the innermost failure first, with its message',
     [
       span('storefront', 0, 10, { failed: true, status: 503 }),
-      span('storefront', 1, 5, { failed: true, message: 'connect ECONNREFUSED', name: 'GET catalog' }),
+      span('storefront', 1, 5, {
+        failed: true,
+        message: 'connect ECONNREFUSED',
+        name: 'GET catalog',
+        kind: 'client',
+      }),
     ],
-    'It failed in GET catalog in storefront v1: connect ECONNREFUSED. Of its time, 10 ms (67 %) went to GET / in storefront v1.',
+    'It failed in the call GET catalog of storefront v1: connect ECONNREFUSED. Of its time, 10 ms (67 %) went to GET / in storefront v1.',
   ],
   [
     'names a failure without a message by its status',

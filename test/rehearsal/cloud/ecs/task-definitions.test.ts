@@ -78,6 +78,14 @@ test('a registered definition is the next revision and is run as it says', () =>
   });
 });
 
+test('the container that takes traces is never the one that runs, wherever it stands', () => {
+  const definitions = createTaskDefinitions([catalog]);
+  const agent = { name: 'cloudwatch-agent', image: 'agent:1', portMappings: [{ containerPort: 2000 }] };
+  const app = { name: 'app', image: 'catalog:after' };
+  const arn = definitions.register({ family: 'catalog', containerDefinitions: [agent, app] });
+  expect(definitions.model(arn)).toMatchObject({ containerName: 'app', image: 'catalog:after' });
+});
+
 test('another image makes a new revision that is the same otherwise', () => {
   const definitions = createTaskDefinitions([catalog]);
   const arn = definitions.registerImage(`${ARN}:1`, 'catalog:after');

@@ -1,0 +1,59 @@
+import type { RehearsalEvent } from '../../../rehearsal/events';
+import { livePage, liveSection } from '../../../rehearsal/live/live-page';
+
+const sample = (at: number, failed: number): RehearsalEvent => ({
+  type: 'sample',
+  at,
+  colour: 'green',
+  requests: 50,
+  failed,
+  p50Ms: 8,
+  p99Ms: at === 3 ? 41 : 900,
+});
+
+describe('a part that goes on', () => {
+  it('begins with nothing', () => {
+    const html = liveSection('a <good> release', []);
+    expect(html).toContain('a &lt;good&gt; release');
+    expect(html).toContain('No alarm has a state yet.');
+    expect(html).toContain('Nothing has happened yet.');
+  });
+
+  it('counts what users felt so far, and shows the latency of now', () => {
+    const html = liveSection('x', [sample(1, 0), sample(2, 5), sample(3, 0)]);
+    expect(html).toContain('<b>150</b><span>requests</span>');
+    expect(html).toContain('<div class="tile bad"><b>5</b><span>failed</span>');
+    expect(html).toContain('<b>3.3 %</b>');
+    expect(html).toContain('<b>41 ms</b><span>p99 latency now</span>');
+  });
+
+  it('shows each alarm in the state that it has now', () => {
+    const alarm = (state: 'OK' | 'ALARM', at: number): RehearsalEvent => ({
+      type: 'alarm',
+      at,
+      name: 'shop-green-errors',
+      state,
+      reason: `it is ${state}`,
+    });
+    const html = liveSection('x', [alarm('OK', 1), alarm('ALARM', 2)]);
+    const table = html.slice(html.indexOf('<h3>Alarms</h3>'));
+    expect(table).toContain('<td>ALARM</td><td>shop-green-errors</td><td>it is ALARM</td>');
+    expect(table).not.toContain('it is OK');
+  });
+
+  it('tells the last eight things, the newest first', () => {
+    const notes = Array.from({ length: 10 }, (_, at): RehearsalEvent => ({
+      type: 'note',
+      at,
+      text: `n${at}`,
+    }));
+    const story = liveSection('x', notes);
+    expect(story.match(/n\d/g)).toEqual(['n9', 'n8', 'n7', 'n6', 'n5', 'n4', 'n3', 'n2']);
+  });
+});
+
+it('the page allows one script, which has the nonce', () => {
+  const html = livePage('a"b');
+  expect(html.match(/<script/g)).toHaveLength(1);
+  expect(html).toContain('<script nonce="a&quot;b">');
+});
