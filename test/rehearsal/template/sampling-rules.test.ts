@@ -14,7 +14,7 @@ test('a sampling rule is read as the API of X-Ray tells it', () => {
   };
   expect(read(orders)).toEqual([
     {
-      arn: expect.stringMatching(/^arn:aws:xray:eu-west-1:1111:sampling-rule\//),
+      arn: expect.stringMatching(/^arn:aws:xray:eu-west-1:1111:sampling-rule\//) as string,
       rule: { ...orders, Priority: 100, ServiceName: 'storefront-eu-west-1' },
     },
   ]);
