@@ -28,7 +28,12 @@ export const IGNORED_TYPES: readonly IgnoredTypes[] = [
     reason: 'An instance that forwards the traffic of others (a NAT instance) is part of the network.',
   },
   {
-    types: ['AWS::Logs::*', 'AWS::XRay::Group', 'AWS::XRay::TransactionSearchConfig'],
+    types: [
+      'AWS::Logs::*',
+      'AWS::XRay::Group',
+      'AWS::XRay::TransactionSearchConfig',
+      'AWS::ApplicationSignals::*',
+    ],
     reason: 'They keep and sort what was written; a rehearsal has its own report of logs and traces.',
   },
   {

@@ -34,9 +34,9 @@ const CHECKOUT_RESERVOIR = 5;
  */
 export function samplingRules(project: string, environment: Environment): SamplingRule[] {
   const { percent, checkoutPercent } = environment.tracing;
-  const rule = (what: string, priority: number, changes: Partial<SamplingRule>): SamplingRule => ({
-    what,
-    ruleName: shortName(project, environment.name, what),
+  const rule = (words: string[], priority: number, changes: Partial<SamplingRule>): SamplingRule => ({
+    what: words.join('-'),
+    ruleName: shortName(project, environment.name, ...words),
     priority,
     serviceName: '*',
     httpMethod: '*',
@@ -48,9 +48,9 @@ export function samplingRules(project: string, environment: Environment): Sampli
   });
   const never = { reservoirSize: 0, fixedRate: 0 };
   return [
-    rule('health', PRIORITY.health, { urlPath: PATHS.health, ...never }),
-    rule('ready', PRIORITY.health, { urlPath: PATHS.ready, ...never }),
-    rule('orders', PRIORITY.checkout, {
+    rule(['health'], PRIORITY.health, { urlPath: PATHS.health, ...never }),
+    rule(['ready'], PRIORITY.health, { urlPath: PATHS.ready, ...never }),
+    rule(['orders'], PRIORITY.checkout, {
       httpMethod: 'POST',
       urlPath: CHECKOUT_PATH,
       reservoirSize: CHECKOUT_RESERVOIR,
@@ -58,8 +58,8 @@ export function samplingRules(project: string, environment: Environment): Sampli
     }),
     ...environment.services
       .filter(({ exposure }) => exposure === 'public')
-      .map(({ name }: Service) => rule(`for-${name}`, PRIORITY.service, { serviceName: name })),
-    rule('rest', PRIORITY.rest, {}),
+      .map(({ name }: Service) => rule(['for', name], PRIORITY.service, { serviceName: name })),
+    rule(['rest'], PRIORITY.rest, {}),
   ];
 }
 

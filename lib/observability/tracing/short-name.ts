@@ -5,12 +5,13 @@ const LONGEST = 32;
 const HASH = 6;
 
 /**
- * The words joined by hyphens; when that is too long for X-Ray, its beginning and a hash of the whole, so that names
- * that begin alike stay apart.
+ * The words joined by hyphens; when that is too long for X-Ray, the beginning and the last word, which tells what it is,
+ * with a hash of the whole between them, so that names that look alike stay apart.
  */
 export function shortName(...words: readonly string[]): string {
   const name = words.join('-');
   if (name.length <= LONGEST) return name;
   const hash = createHash('sha256').update(name).digest('hex').slice(0, HASH);
-  return `${name.slice(0, LONGEST - HASH - 1).replace(/-+$/, '')}-${hash}`;
+  const end = `-${hash}-${words.at(-1) ?? ''}`;
+  return `${name.slice(0, LONGEST - end.length).replace(/-+$/, '')}${end}`;
 }

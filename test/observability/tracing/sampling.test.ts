@@ -92,6 +92,12 @@ describe('names', () => {
     expect(shortName('a'.repeat(20), 'b'.repeat(11))).toBe(`${'a'.repeat(20)}-${'b'.repeat(11)}`);
   });
 
+  it('keep the word that tells what it is when they do not', () => {
+    expect(shortName('devops-on-aws', 'sandbox', 'for', 'storefront')).toMatch(
+      /^devops-on-aws-[0-9a-f]{6}-storefront$/,
+    );
+  });
+
   it('stay apart and fit when project, environment and service have the longest names', () => {
     const project = 'p'.repeat(20);
     const names = ['e'.repeat(20), `${'e'.repeat(19)}f`].flatMap((name) => {
