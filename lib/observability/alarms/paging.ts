@@ -23,17 +23,26 @@ export class Paging extends Construct {
   readonly pages: readonly string[];
   /** Names of the alarms that can wait. */
   readonly warnings: readonly string[];
+  /** Names of the alarms of each service: the one that pages, why it does, and what can wait. */
+  readonly byService: ReadonlyMap<string, readonly string[]>;
 
   constructor(scope: Construct, id: string, props: PagingProps) {
     super(scope, id);
     const { project, environment } = props;
     this.topics = this.topicsOf(props);
-    const services = [...this.alarmsOf(props).values()];
+    const made = this.alarmsOf(props);
+    const services = [...made.values()];
     const quota = quotaConditions(environment).map((condition) =>
       tellingAlarmOn(this, `${project}-${environment.name}`, condition, this.topics.warnings),
     );
     this.pages = services.map(({ impairedName }) => impairedName);
     this.warnings = [...services.flatMap(({ warnings }) => warnings), ...quota];
+    this.byService = new Map(
+      [...made].map(([name, { impairedName, reasons, warnings }]) => [
+        name,
+        [impairedName, ...reasons, ...warnings],
+      ]),
+    );
   }
 
   private topicsOf({ project, environment }: PagingProps): AlarmTopics {

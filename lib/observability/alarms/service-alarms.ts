@@ -37,6 +37,8 @@ export class ServiceAlarms extends Construct {
   readonly impaired: cloudwatch.CfnCompositeAlarm;
   /** Name of the alarm that pages, as text. */
   readonly impairedName: string;
+  /** Names of the alarms that tell why it pages. */
+  readonly reasons: readonly string[];
   /** Names of the alarms that can wait. */
   readonly warnings: readonly string[];
 
@@ -45,6 +47,7 @@ export class ServiceAlarms extends Construct {
     const { observed, topics, caller } = props;
     const { name } = observed;
     const reasons = reasonsToPage(observed, props.windows);
+    this.reasons = reasons.flat().map((condition) => alarmNameOf(name, condition));
     const alarms = reasons.flat().map((condition) => alarmOn(this, name, condition));
     const own = reasons.map((all) => allOf(all.map((condition) => isRed(alarmNameOf(name, condition)))));
     // What users of an internal service feel is seen at its caller; if it is not, it still pages, after the wait.

@@ -42,7 +42,8 @@ export class Dashboards extends Construct {
     this.add('Environment', overview, environmentDashboard(services, alarms, place));
     for (const shown of services) {
       const { name } = shown.service;
-      this.add(name, serviceDashboardName(project, environment, name), serviceDashboard(shown, place));
+      const body = serviceDashboard(shown, alarms.byService.get(name) ?? [], place);
+      this.add(name, serviceDashboardName(project, environment, name), body);
     }
     new CfnOutput(stack, 'Dashboard', {
       description: `What the people on call of ${environment} look at`,

@@ -14,6 +14,8 @@ export interface ShownAlarms {
   readonly pages: readonly string[];
   /** Alarms that can wait for the morning. */
   readonly warnings: readonly string[];
+  /** All alarms of each service that call people, and those that tell why, by its name. */
+  readonly byService: ReadonlyMap<string, readonly string[]>;
 }
 
 /** The dashboard of one environment: is it healthy, what is released, who is affected, is there room. */

@@ -1,21 +1,29 @@
 import { dashboardLink } from '../../notifications/console-links';
 import { environmentDashboardName } from '../../shared/names';
 import { FAILING_ROUTES, SLOWEST_ROUTES } from '../queries';
+import type { Query } from '../queries';
 import { graph, line } from './graph';
 import type { Line } from './graph';
 import { latencyLine } from './latency';
 import { releaseView } from './release-view';
 import { coloursOf } from './shown-service';
 import type { ShownPlace, ShownService } from './shown-service';
-import { logTable, place as placed, share, text } from './widget';
+import { alarmStates, logTable, place as placed, share, text } from './widget';
 import type { DashboardBody, Widget } from './widget';
 
 /** Three hours, which is longer than any release that this project plans. */
 const START = '-PT3H';
 const QUARTER = { width: share(4), height: 6 };
 
-/** The dashboard of one service: the release on top, then the golden signals, then the log. */
-export function serviceDashboard(shown: ShownService, place: ShownPlace): DashboardBody {
+/**
+ * The dashboard of one service: the release on top, then the golden signals, then the log.
+ * @param alarms names of the alarms that call people about the service, and of those that tell why
+ */
+export function serviceDashboard(
+  shown: ShownService,
+  alarms: readonly string[],
+  place: ShownPlace,
+): DashboardBody {
   return {
     start: START,
     periodOverride: 'inherit',
@@ -24,10 +32,13 @@ export function serviceDashboard(shown: ShownService, place: ShownPlace): Dashbo
       ...releaseView(shown, place),
       [text('## Golden signals', 1)],
       [traffic(shown, place), errors(shown, place), latency(shown, place), saturation(shown, place)],
-      [...tasks(shown, place), ...business(shown, place)],
+      sameWidth([
+        ...alarmStates('Alarms that call people, and why', alarms.map(place.alarmArn), QUARTER),
+        ...tasks(shown, place),
+        ...business(shown, place),
+      ]),
       [text('## What the log says', 1)],
-      [routes('Failing routes', FAILING_ROUTES.text, shown, place)],
-      [routes('Slowest routes', SLOWEST_ROUTES.text, shown, place)],
+      [routes(FAILING_ROUTES, shown, place), routes(SLOWEST_ROUTES, shown, place)],
     ]),
   };
 }
@@ -56,14 +67,14 @@ function errors({ signals }: ShownService, { region }: ShownPlace): Widget {
   return graph({ title: 'Errors', region, lines, unit: 'answers with 5XX a minute' }, QUARTER);
 }
 
-function latency({ signals, service }: ShownService, { region }: ShownPlace): Widget {
+function latency({ signals, service: { objective } }: ShownService, { region }: ShownPlace): Widget {
   return graph(
     {
       title: 'Latency',
       region,
       lines: (['p50', 'p90', 'p99'] as const).flatMap((id) => latencyLine(signals, id, { label: id, id })),
       unit: 'milliseconds',
-      limits: [{ value: service.rollback.p99Ms, label: 'undoes a release' }],
+      limits: [{ value: objective.latencyMs, label: `objective for ${objective.latencyPercent} %` }],
     },
     QUARTER,
   );
@@ -98,14 +109,14 @@ function tasks(shown: ShownService, { region }: ShownPlace): Widget[] {
 function business({ counts }: ShownService, { region }: ShownPlace): Widget[] {
   if (counts.length === 0) return [];
   const lines = counts.map((count) => line(count, { label: count.metricName }));
-  return [graph({ title: 'Business', region, lines, unit: 'in a minute' }, { width: 12, height: 6 })];
+  return [graph({ title: 'Business', region, lines, unit: 'in a minute' }, QUARTER)];
 }
 
-function routes(
-  title: string,
-  query: string,
-  { logGroupName }: ShownService,
-  { region }: ShownPlace,
-): Widget {
-  return logTable(title, { region, groups: [logGroupName] }, query, { width: 24, height: 6 });
+function routes({ name, text: query }: Query, { logGroupName }: ShownService, place: ShownPlace): Widget {
+  const source = { region: place.region, groups: [logGroupName] };
+  return logTable(name, source, query, { width: share(2), height: 6 });
+}
+
+function sameWidth(widgets: readonly Widget[]): Widget[] {
+  return widgets.map((widget) => ({ ...widget, width: share(widgets.length) }));
 }

@@ -12,7 +12,7 @@ export type ShownSignals = Readonly<
 
 /** What a dashboard shows of one service; an `ObservedService` fits. */
 export interface ShownService extends Pick<ObservedService, 'name' | 'logGroupName' | 'rollbackAlarmNames'> {
-  readonly service: Pick<Service, 'name' | 'delivery' | 'rollback'>;
+  readonly service: Pick<Service, 'name' | 'delivery' | 'rollback' | 'objective'>;
   readonly signals: ShownSignals;
   readonly colours: Readonly<Partial<Record<Colour, ShownSignals>>>;
   /** What the service writes about itself. */

@@ -5,7 +5,8 @@ import type { DashboardBody, PlacedWidget } from '../../../lib/observability/das
 import { emittedIn } from './emitted';
 import { internalService, place, publicService, titles } from './shown';
 
-const alarms = { pages: ['shop-sandbox-storefront-impaired'], warnings: ['shop-sandbox-quota'] };
+const impaired = 'shop-sandbox-storefront-impaired';
+const alarms = { pages: [impaired], warnings: ['shop-sandbox-quota'], byService: new Map() };
 const both = [internalService(), publicService()];
 const byEcs = publicService({
   kind: 'canary',
@@ -17,9 +18,9 @@ const byEcs = publicService({
 const bodies: readonly (readonly [string, DashboardBody])[] = [
   ['an environment', environmentDashboard(both, alarms, place)],
   ['an environment with one internal service', environmentDashboard([internalService()], alarms, place)],
-  ['a public service', serviceDashboard(publicService(), place)],
-  ['a public service that ECS releases', serviceDashboard(byEcs, place)],
-  ['an internal service', serviceDashboard(internalService(), place)],
+  ['a public service', serviceDashboard(publicService(), [impaired], place)],
+  ['a public service that ECS releases', serviceDashboard(byEcs, [impaired], place)],
+  ['an internal service', serviceDashboard(internalService(), [], place)],
 ];
 
 interface Line {
@@ -131,7 +132,7 @@ function drawn(widget: PlacedWidget): number {
 }
 
 describe('what a service in release looks like', () => {
-  const shown = serviceDashboard(publicService(), place).widgets;
+  const shown = serviceDashboard(publicService(), [impaired], place).widgets;
   const named = (title: string) => shown.filter(({ properties }) => properties.title === title);
 
   it('begins with the release, then the golden signals, then the log', () => {
@@ -149,6 +150,7 @@ describe('what a service in release looks like', () => {
       'Errors',
       'Latency',
       'Saturation',
+      'Alarms that call people, and why',
       'Tasks behind the load balancer',
       'Business',
       '## What the log says',
@@ -178,7 +180,7 @@ describe('what a service in release looks like', () => {
 
   it('shows latency in milliseconds, whatever its metric is in', () => {
     const [ofBalancer] = named('Latency');
-    const [ofLog] = serviceDashboard(internalService(), place).widgets.filter(
+    const [ofLog] = serviceDashboard(internalService(), [], place).widgets.filter(
       ({ properties }) => properties.title === 'Latency',
     );
     expect(ofBalancer && formulasOf(ofBalancer)).toEqual(['1000 * p50', '1000 * p90', '1000 * p99']);
@@ -193,7 +195,7 @@ describe('what a service in release looks like', () => {
     ['ECS, which shifts traffic', byEcs, 'DeploymentCount'],
     ['ECS, which replaces tasks', internalService(), 'DeploymentCount'],
   ])('knows a release of %s by its own count', (_who, service, metric) => {
-    const widgets = serviceDashboard(service, place).widgets;
+    const widgets = serviceDashboard(service, [], place).widgets;
     const state = widgets.find(({ properties }) => String(properties.title).startsWith('What is released'));
     expect(state && linesOf(state)[0]?.metric).toBe(metric);
   });
@@ -201,7 +203,7 @@ describe('what a service in release looks like', () => {
   it('compares no colours where there is only one', () => {
     const one = { ...publicService(), colours: { blue: publicService().signals } };
     for (const service of [internalService(), one]) {
-      const all = titles(serviceDashboard(service, place).widgets).join('\n');
+      const all = titles(serviceDashboard(service, [], place).widgets).join('\n');
       expect(all).not.toContain('of each colour');
       expect(all).not.toContain('Who serves');
     }
