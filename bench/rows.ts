@@ -1,6 +1,7 @@
 import type { Row } from './row';
 import { bundleSize } from './rows/bundle-size';
 import { idleCost } from './rows/idle-cost';
+import { observability } from './rows/observability';
 import { errorSpike, healthyRehearsal } from './rows/rehearsal';
 import { startTime } from './rows/start-time';
 import { testSuite } from './rows/suite';
@@ -14,6 +15,7 @@ export const ROWS: readonly Row[] = [
   synthPerService,
   synthLinear,
   throughput,
+  observability,
   startTime,
   bundleSize,
   healthyRehearsal,

@@ -2,6 +2,10 @@ import { CONTAINER_PORT, ENV, PRODUCTION, XRAY_SAMPLER } from './contract';
 import { NO_FAULTS, parseFaults, type Faults } from './faults';
 import { DEFAULT_RATIO, type SamplingChoice } from './sampling/sampler';
 
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+
+type LogLevel = (typeof LOG_LEVELS)[number];
+
 /** Everything a service reads from its environment, checked once at start. */
 export interface ServiceConfig {
   /** Name in logs, traces and metrics. */
@@ -22,6 +26,8 @@ export interface ServiceConfig {
   readonly drainMs: number;
   /** Milliseconds between two metric records. */
   readonly metricsIntervalMs: number;
+  /** Least level of the lines that are logged. */
+  readonly logLevel: LogLevel;
   /** Base URL of the OpenTelemetry collector; empty switches tracing off. */
   readonly otlpEndpoint: string;
   /** Which requests are traced. */
@@ -60,6 +66,7 @@ export function readConfig(env: NodeJS.ProcessEnv, needs: ConfigNeeds): ServiceC
     faults: reader.faults(environment),
     drainMs: reader.number(ENV.drain, 0, { max: 110 }) * 1_000,
     metricsIntervalMs: reader.number(ENV.metricsInterval, 15, { min: 0.01, max: 3_600 }) * 1_000,
+    logLevel: reader.oneOf(ENV.logLevel, LOG_LEVELS, 'info'),
     otlpEndpoint: reader.url(ENV.otlpEndpoint),
     sampling: reader.sampling(),
     resourceAttributes: reader.pairs(ENV.resourceAttributes),
@@ -94,6 +101,14 @@ class EnvReader {
     const kind = whole ? 'a whole number' : 'a number';
     this.problems.push(`${name} is "${text}"; it must be ${kind} from ${min} to ${max}`);
     return fallback;
+  }
+
+  oneOf<T extends string>(name: string, allowed: readonly T[], fallback: T): T {
+    const text = this.text(name, fallback);
+    const found = allowed.find((value) => value === text);
+    if (found === undefined)
+      this.problems.push(`${name} is "${text}"; it must be one of ${allowed.join(', ')}`);
+    return found ?? fallback;
   }
 
   url(name: string, required = false): string {

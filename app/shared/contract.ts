@@ -112,6 +112,8 @@ export const ENV = {
   drain: 'DRAIN_SECONDS',
   /** Seconds between two metric records in the log. */
   metricsInterval: 'METRICS_INTERVAL_SECONDS',
+  /** Least level of the lines that are logged: `debug`, `info` (default), `warn`, `error` or `silent`. */
+  logLevel: 'LOG_LEVEL',
   /** OpenTelemetry collector; no tracing SDK is started when it is not set. */
   otlpEndpoint: 'OTEL_EXPORTER_OTLP_ENDPOINT',
   /** What else to say about the sender of the spans: `name=value` pairs, for example `aws.log.group.names`. */

@@ -21,9 +21,10 @@ export function routeOf(request: FastifyRequest): string {
 const PLAIN_FIELDS = new Set<string>(Object.values(LOG_FIELDS));
 
 /** Options of the logger: JSON lines, one for each event, without secrets and personal data. */
-export function logOptions({ service, version }: ServiceConfig, output: LineSink): object {
+export function logOptions({ service, version, logLevel }: ServiceConfig, output: LineSink): object {
   return {
     stream: output,
+    level: logLevel,
     base: { [LOG_FIELDS.service]: service, [LOG_FIELDS.version]: version },
     formatters: { level: (level: string) => ({ level }), log: cleanFields },
     serializers: { req: () => HIDDEN, res: () => HIDDEN, err: (error: unknown) => hidePrivate(error) },

@@ -1,7 +1,7 @@
 import type { Charge } from './charge';
 import { metricsOn } from './dashboard-body';
 import { fargateTasks } from './fargate';
-import { instancePrice, PRICES, type Price } from './prices';
+import { HOURS_PER_MONTH, instancePrice, PRICES, type Price } from './prices';
 import { listOf, mentions, objectOf, resourcesOf, type Placed } from './template';
 
 type Pricer = (resource: Placed) => Charge[];
@@ -12,12 +12,15 @@ const DEFAULT_DISK_GB = 8;
 const ALARMS_PER_POLICY = 2;
 /** Metrics that a dashboard may refer to and still be one of the free ones. */
 const FREE_DASHBOARD_METRICS = 50;
+/** Signals that an objective takes for each minute, from which on it is charged whether users come or not. */
+const SIGNALS_PER_MINUTE = 2;
 /** Metrics of Container Insights: for the cluster itself (see `fargate.ts` for those of each service). */
 const INSIGHTS_METRICS_PER_CLUSTER = 8;
 
 /** How each resource type is priced while nothing happens. */
 export const IDLE: ReadonlyMap<string, Pricer> = new Map<string, Pricer>([
   ['AWS::ApplicationAutoScaling::ScalingPolicy', scalingPolicy],
+  ['AWS::ApplicationSignals::ServiceLevelObjective', objective],
   ['AWS::CloudWatch::Alarm', alarm],
   ['AWS::CloudWatch::Dashboard', dashboard],
   ['AWS::EC2::EIP', () => one('Public IPv4 address', PRICES.publicIpv4)],
@@ -36,6 +39,11 @@ function one(what: string, price: Price): Charge[] {
 
 function alarm({ properties }: Placed): Charge[] {
   return [{ what: 'Alarms', quantity: metricsIn(properties.Metrics), price: PRICES.alarmMetric }];
+}
+
+function objective(): Charge[] {
+  const quantity = (SIGNALS_PER_MINUTE * 60 * HOURS_PER_MONTH) / 1_000_000;
+  return [{ what: 'Signals of objectives', quantity, price: PRICES.signals }];
 }
 
 /** The dashboards that every account has free are of a limited size. */

@@ -3,6 +3,8 @@ import { objectOf, type Resource } from './template';
 
 /** Resource types that cost nothing, neither idle nor in use; a name that ends in `*` is a prefix. */
 const FREE = [
+  // What it finds is charged where it comes from: spans or metrics.
+  'AWS::ApplicationSignals::Discovery',
   'AWS::ApplicationAutoScaling::ScalableTarget',
   'AWS::Chatbot::*',
   'AWS::CodeBuild::ReportGroup',
@@ -30,6 +32,7 @@ const FREE = [
   'AWS::IAM::*',
   'AWS::Lambda::EventInvokeConfig',
   'AWS::Lambda::Permission',
+  'AWS::Logs::ResourcePolicy',
   'AWS::S3::BucketPolicy',
   // Instances that ECS registers are free; the zone is priced with the name space.
   'AWS::ServiceDiscovery::Service',
@@ -57,6 +60,9 @@ const BY_USE: ReadonlyMap<string, readonly PriceId[]> = new Map<string, readonly
   // Messages to functions and chat are free up to a million; only e-mails are charged sooner.
   ['AWS::SNS::Topic', ['email']],
   ['AWS::SQS::Queue', ['queueRequests']],
+  ['AWS::XRay::Group', ['watchedTraces']],
+  ['AWS::XRay::SamplingRule', ['traces']],
+  ['AWS::XRay::TransactionSearchConfig', ['spans']],
 ]);
 
 /** Build minutes by machine: computing type and container type. */

@@ -29,6 +29,7 @@ const EC2 = 'https://aws.amazon.com/ec2/pricing/on-demand/';
 const BALANCER = 'https://aws.amazon.com/elasticloadbalancing/pricing/';
 const VPC = 'https://aws.amazon.com/vpc/pricing/';
 const CLOUDWATCH = 'https://aws.amazon.com/cloudwatch/pricing/';
+const XRAY = 'https://aws.amazon.com/xray/pricing/';
 const LAMBDA = 'https://aws.amazon.com/lambda/pricing/';
 const CODEBUILD = 'https://aws.amazon.com/codebuild/pricing/';
 
@@ -53,6 +54,11 @@ export const PRICES = {
   logIngestion: { usd: 0.5, unit: 'GB', page: CLOUDWATCH, free: { quantity: 5, text: '5 GB' } },
   logQueries: { usd: 0.005, unit: 'GB that a query reads', page: CLOUDWATCH },
   logStorage: { usd: 0.03, unit: 'GB-month', page: CLOUDWATCH, free: { quantity: 5, text: '5 GB' } },
+  // An objective takes two signals for each minute that it judges.
+  signals: { usd: 1.5, unit: 'million signals', page: CLOUDWATCH },
+  spans: { usd: 0.35, unit: 'GB of spans', page: CLOUDWATCH },
+  traces: { usd: 5, unit: 'million traces', page: XRAY, free: { quantity: 0.1, text: '0.1 million traces' } },
+  watchedTraces: { usd: 1, unit: 'million traces of a group with insights', page: XRAY },
   hostedZone: { usd: 0.5, unit: 'zone', page: 'https://aws.amazon.com/route53/pricing/' },
   pipelineMinute: {
     usd: 0.002,

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { get } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ENV, PATHS } from '../../app/shared/contract';
+import { ENV, PATHS, XRAY_SAMPLER } from '../../app/shared/contract';
 import type { Workshop } from '../workshop';
 
 const POLL_MS = 3;
@@ -14,16 +14,18 @@ export interface ServiceProcess {
   /** The bundle. */
   readonly file: string;
   readonly port: number;
-  /** Base URL of the collector for its traces. */
-  readonly collector: string;
+  /** Base URL of the collector for its traces and of the sampling rules; without one it does not trace. */
+  readonly collector?: string;
   /** Where its log lines go: a file descriptor, or nowhere. */
   readonly log?: number;
+  /** Writes no lines at all; default false. */
+  readonly silent?: boolean;
 }
 
 /** Starts a service the way its container does: Node and one file. */
 export function startService(
   workshop: Workshop,
-  { file, port, collector, log }: ServiceProcess,
+  { file, port, collector, log, silent = false }: ServiceProcess,
 ): ChildProcess {
   return workshop.start(process.execPath, [file], {
     stdio: ['ignore', log ?? 'ignore', 'inherit'],
@@ -35,9 +37,18 @@ export function startService(
       [ENV.environment]: 'bench',
       // Nobody listens there: nothing that is measured asks the catalog.
       [ENV.catalogUrl]: 'http://127.0.0.1:1',
-      [ENV.otlpEndpoint]: collector,
+      ...(silent ? { [ENV.logLevel]: 'silent' } : {}),
+      ...(collector === undefined ? {} : tracing(collector)),
     },
   });
+}
+
+function tracing(collector: string): NodeJS.ProcessEnv {
+  return {
+    [ENV.otlpEndpoint]: collector,
+    [ENV.sampler]: XRAY_SAMPLER,
+    [ENV.samplerArg]: `endpoint=${collector}`,
+  };
 }
 
 /**

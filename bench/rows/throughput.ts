@@ -1,20 +1,14 @@
-import type { ChildProcess } from 'node:child_process';
-import { openSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import autocannon from 'autocannon';
 import { build } from 'esbuild';
-import { PATHS } from '../../app/shared/contract';
-import { bundleServices } from '../../scripts/bundle';
 import type { Measured, Row } from '../row';
 import { interleaved } from '../statistics';
 import type { Workshop } from '../workshop';
 import { startCollector, type Collector } from './collector';
-import { freePort, startService, untilReady } from './service-process';
+import { freePort, untilReady } from './service-process';
+import { PATH, requestsPerSecond, startStorefront, type Server } from './storefront-load';
 
 const ROUNDS = 5;
-const SECONDS = 3;
-/** The answer of this route needs no catalog; it is traced and logged like any other. */
-const PATH = PATHS.version;
 /** Set by the server itself for each answer. */
 const OWN_HEADERS = new Set(['connection', 'date', 'keep-alive']);
 
@@ -37,7 +31,7 @@ export const throughput: Row = {
 async function compare(workshop: Workshop, collector: Collector): Promise<Measured> {
   const directory = workshop.directory();
   const log = join(directory, 'storefront.log');
-  const service = await startStorefront(workshop, { directory, log, collector });
+  const service = await startStorefront(workshop, { directory, log, collector: collector.url });
   const bare = await startBare(workshop, directory, service.port);
   const measures = {
     storefront: () => requestsPerSecond(service.port),
@@ -50,32 +44,6 @@ async function compare(workshop: Workshop, collector: Collector): Promise<Measur
   if (statSync(log).size === 0) throw new Error('no line was written: logging was off');
   const detail = `${Math.round(found.storefront)} to ${Math.round(found.bare)} requests/s`;
   return { value: found.storefront / found.bare, detail };
-}
-
-interface Server {
-  readonly child: ChildProcess;
-  readonly port: number;
-}
-
-interface StorefrontOptions {
-  readonly directory: string;
-  /** Path of the file that takes the log lines. */
-  readonly log: string;
-  readonly collector: Collector;
-}
-
-async function startStorefront(workshop: Workshop, options: StorefrontOptions): Promise<Server> {
-  const [bundle] = await bundleServices(['storefront'], options.directory);
-  if (!bundle) throw new Error('there is no storefront to measure');
-  const port = await freePort();
-  const child = startService(workshop, {
-    file: bundle.file,
-    port,
-    collector: options.collector.url,
-    log: openSync(options.log, 'a'),
-  });
-  await untilReady(child, port);
-  return { child, port };
 }
 
 /** Asks the storefront once and starts a server that answers just that. */
@@ -94,14 +62,4 @@ async function startBare(workshop: Workshop, directory: string, storefront: numb
   const child = workshop.start(process.execPath, [file, String(port), answer], { stdio: 'ignore' });
   await untilReady(child, port);
   return { child, port };
-}
-
-async function requestsPerSecond(port: number): Promise<number> {
-  const { requests, non2xx, errors } = await autocannon({
-    url: `http://127.0.0.1:${port}${PATH}`,
-    connections: 50,
-    duration: SECONDS,
-  });
-  if (non2xx + errors > 0) throw new Error(`${non2xx + errors} requests failed`);
-  return requests.average;
 }

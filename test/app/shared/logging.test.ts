@@ -43,9 +43,9 @@ const hostile = {
   origin: `https://${SECRET}.example.com`,
 };
 
-function build() {
+function build(env: NodeJS.ProcessEnv = {}) {
   const output = recorder();
-  const config = testConfig({ RELEASE_VERSION: 'v7' }, 'careless');
+  const config = testConfig({ RELEASE_VERSION: 'v7', ...env }, 'careless');
   return { ...buildApp(careless, { config, output }), output };
 }
 
@@ -93,6 +93,12 @@ test('the line of a request has its route, variant and colour, and nothing else 
       [LOG_FIELDS.duration]: expect.any(Number) as number,
     },
   ]);
+});
+
+test('a level of silence is heeded', async () => {
+  const { server, output } = build({ LOG_LEVEL: 'silent' });
+  await server.inject('/broken');
+  expect(output.lines()).toEqual([]);
 });
 
 test('an address without a route is logged as unknown', async () => {

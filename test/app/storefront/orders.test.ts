@@ -65,7 +65,7 @@ test.each([
   [{ id: '', quantity: 1 }],
   [{ id: '../health', quantity: 1 }],
   [{ id: 'x'.repeat(65), quantity: 1 }],
-  [{ id: { toString: () => 'mug' }, quantity: 1 }],
+  [{ id: { toString: (): string => 'mug' }, quantity: 1 }],
 ])('%j is no item', (item) => {
   expect(() => readOrder({ items: [{ id: 'mug', quantity: 1 }, item] })).toThrow(
     `item 2 is not right: ${expected}`,

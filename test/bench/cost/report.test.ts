@@ -347,3 +347,26 @@ describe('dashboards', () => {
     expect(report(1).byUse).toEqual(['logQueries']);
   });
 });
+
+describe('traces', () => {
+  const type = (Type: string) => ({ Type, Properties: {} });
+
+  it('cost nothing while nobody comes, and something for each trace then', () => {
+    const report = costOf([
+      stack({ Rule: type('AWS::XRay::SamplingRule'), Group: type('AWS::XRay::Group') }),
+    ]);
+    expect(report).toMatchObject({ usdPerMonth: 0, byUse: ['traces', 'watchedTraces'], notPriced: [] });
+  });
+
+  it('cost by the gigabyte where every span can be searched', () => {
+    const search = { Search: type('AWS::XRay::TransactionSearchConfig'), Policy: type('AWS::Logs::ResourcePolicy') };
+    expect(costOf([stack(search)])).toMatchObject({ usdPerMonth: 0, byUse: ['spans'], notPriced: [] });
+  });
+
+  it('have objectives that cost by the minute, users or not', () => {
+    const objective = type('AWS::ApplicationSignals::ServiceLevelObjective');
+    const resources = { One: objective, Two: objective, Role: type('AWS::ApplicationSignals::Discovery') };
+    expect(bill(resources)).toEqual({ 'Signals of objectives': 0.26 });
+    expect(costOf([stack(resources)]).notPriced).toEqual([]);
+  });
+});

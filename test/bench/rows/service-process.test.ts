@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { agentClient } from '../../../app/shared/sampling/sampling-client';
 import { startCollector } from '../../../bench/rows/collector';
 import { freePort, untilReady } from '../../../bench/rows/service-process';
 import { Workshop } from '../../../bench/workshop';
@@ -24,13 +25,15 @@ it('gives up when the process ends first', async () => {
   await expect(untilReady(child, await freePort())).rejects.toThrow('the process ended with status 7');
 });
 
-it('counts what arrives at the collector', async () => {
+it('counts the traces that arrive at the collector, and hands out sampling rules that a service can read', async () => {
   const collector = await startCollector();
   const status = await new Promise((resolve) => {
     request(`${collector.url}/v1/traces`, { method: 'POST' }, (response) =>
       resolve(response.resume().statusCode),
     ).end('twelve bytes');
   });
+  const rules = await agentClient(collector.url, 'abc').rules();
   expect([status, collector.bytes()]).toEqual([200, 12]);
+  expect(rules.map(({ RuleName }) => RuleName)).toEqual(['checkout', 'others']);
   collector.close();
 });
