@@ -26,13 +26,20 @@ export async function pipelineHistory(
   since: Date,
 ): Promise<Fact[]> {
   const executions: PipelineExecutionSummary[] = [];
-  const input = { pipelineName: pipeline.name, maxResults: 100 };
-  for await (const { pipelineExecutionSummaries = [] } of paginateListPipelineExecutions({ client }, input)) {
+  // Each list gets an object of its own: the paginators leave their last token in it.
+  const input = (): { pipelineName: string; maxResults: number } => ({
+    pipelineName: pipeline.name,
+    maxResults: 100,
+  });
+  for await (const { pipelineExecutionSummaries = [] } of paginateListPipelineExecutions(
+    { client },
+    input(),
+  )) {
     executions.push(...pipelineExecutionSummaries);
     if (pipelineExecutionSummaries.some((one) => isBefore(one, since))) break;
   }
   const actions: ActionExecutionDetail[] = [];
-  for await (const { actionExecutionDetails = [] } of paginateListActionExecutions({ client }, input)) {
+  for await (const { actionExecutionDetails = [] } of paginateListActionExecutions({ client }, input())) {
     actions.push(...actionExecutionDetails);
     if (actionExecutionDetails.some((one) => isBefore(one, since))) break;
   }

@@ -2,7 +2,7 @@ import { eventsOf, pipelineEvent, ROLLED_BACK, ROLLED_BACK_BY_ITSELF } from './r
 import type { RawEvent, Story } from './release-events';
 
 /** A month that never was, of one service in one environment: every deployment takes ten minutes with its checks. */
-const STORIES: readonly Story[] = [
+export const STORIES: readonly Story[] = [
   // Begins in December and ends in January; nobody knows when its commit was made.
   { execution: 17, at: '2025-12-31T23:55:00Z' },
   { execution: 1, at: '2026-01-02T09:50:00Z', authored: '2026-01-02T09:00:00Z' },

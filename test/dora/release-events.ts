@@ -55,6 +55,8 @@ export interface Story {
   readonly subject?: string;
   /** How it ended: at which action, or well. */
   readonly end?: 'good' | 'deploy-fails' | 'verify-fails' | 'stopped' | 'running' | 'prepare-fails';
+  /** Earlier version that was named; events do not tell it. */
+  readonly requested?: string;
   /** Type and detail of the trigger, as CodePipeline writes it. */
   readonly trigger?: readonly [type: string, detail: string];
 }

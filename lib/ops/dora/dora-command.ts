@@ -39,20 +39,22 @@ export async function doraCommand(session: Session, options: DoraOptions): Promi
     environment: environment.name,
   }));
   const { events } = options;
-  const { window, source, facts, problems } =
+  const { window, source, facts, problems, until } =
     events === undefined ? await fromAccount(session, options) : fromFile(session, options, events);
   const measured = measure(facts, places, window).map((place): MeasuredPlace => {
     const problem = problems.get(place.service);
     const { service, environment } = place;
     return problem === undefined ? place : { service, environment, problem };
   });
-  for (const line of reportLines(measured, window, session.clock.now())) session.output.say(line);
+  for (const line of reportLines(measured, window, until)) session.output.say(line);
   if (session.json) session.output.data(reportData(measured, window, source));
   return measured.some((place) => 'problem' in place) ? 1 : 0;
 }
 
 interface Findings {
   readonly window: Window;
+  /** Up to when anything is known. */
+  readonly until: Date;
   /** Where the facts come from. */
   readonly source: Readonly<Record<string, unknown>>;
   readonly facts: readonly Fact[];
@@ -64,7 +66,7 @@ function fromFile({ project, clock }: Session, options: DoraOptions, file: strin
   const { facts, events, ignored } = readEventFile(readText(file), file, watchedOf(project));
   const times = facts.flatMap((fact) => (fact.type === 'action' ? fact.at : []));
   const window = windowOf(options, daysAround(times) ?? trailingWindow(clock.now()));
-  return { window, source: { file, events, ignored }, facts, problems: new Map() };
+  return { window, until: window.to, source: { file, events, ignored }, facts, problems: new Map() };
 }
 
 /** One service after the other: CodePipeline answers few requests a second, whoever asks. */
@@ -87,7 +89,7 @@ async function fromAccount(session: Session, options: DoraOptions): Promise<Find
   if (problems.size === services.size && only !== undefined && others.length === 0) {
     throw new OperationError(only);
   }
-  return { window, source: { region: project.toolchain.region }, facts, problems };
+  return { window, until: clock.now(), source: { region: project.toolchain.region }, facts, problems };
 }
 
 function readText(file: string): string {

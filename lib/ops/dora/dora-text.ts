@@ -12,26 +12,29 @@ export type MeasuredPlace =
 const WARNING =
   'Numbers to learn from over time, one service at a time. They are no target and no score, and say nothing about other services or teams (docs/dora.md).';
 
-/** The report, at most 80 columns wide. */
-export function reportLines(places: readonly MeasuredPlace[], window: Window, now: Date): string[] {
+/**
+ * The report, at most 80 columns wide.
+ * @param until up to when anything is known
+ */
+export function reportLines(places: readonly MeasuredPlace[], window: Window, until: Date): string[] {
   const days = (window.to.getTime() - window.from.getTime()) / 86_400_000;
   const length = Number.isInteger(days) ? count(days, 'day') : `${days.toFixed(1)} days`;
   return [
     `DORA metrics from ${utc(window.from)} to ${utc(window.to)} (${length})`,
     '',
-    ...places.flatMap((place) => [...placeLines(place, window, now), '']),
+    ...places.flatMap((place) => [...placeLines(place, window, until), '']),
     ...paragraph(WARNING),
   ];
 }
 
-function placeLines(place: MeasuredPlace, window: Window, now: Date): string[] {
+function placeLines(place: MeasuredPlace, window: Window, until: Date): string[] {
   const heading = cut(`${place.service} in ${place.environment}`);
   if ('problem' in place) return [heading, ...labelled('unknown', place.problem)];
   const bad = endedWithin(place.history, window).filter((one) => one.bad);
   return [
     heading,
     ...table(metricRows(place)).map((line) => `  ${line}`),
-    ...bad.flatMap((one) => badLines(one, now)),
+    ...bad.flatMap((one) => badLines(one, until)),
   ];
 }
 
@@ -48,7 +51,8 @@ function metricRows({ metrics }: Measured): string[][] {
     [
       'deployment frequency',
       frequency.deployments === 0 ? 'none' : rate(frequency.perDay),
-      count(frequency.deployments, 'change') + (between === undefined ? '' : `, ${duration(between)} apart`),
+      count(frequency.deployments, 'change') +
+        (between === undefined ? '' : `, ${duration(between)} apart (median)`),
     ],
     ['change lead time', duration(lead.medianSeconds), leadText(lead)],
     [
@@ -67,21 +71,24 @@ function metricRows({ metrics }: Measured): string[][] {
 
 function leadText({ changes, unknown, fromTheFuture }: Measured['metrics']['changeLeadTime']): string {
   return [
-    count(changes, 'change'),
+    `median of ${count(changes, 'change')}`,
     ...(unknown > 0 ? [`${unknown} of unknown age`] : []),
     ...(fromTheFuture > 0 ? [`${fromTheFuture} from the future`] : []),
   ].join(', ');
 }
 
 function recoveryText({ recovered, open }: Measured['metrics']['failedDeploymentRecoveryTime']): string {
-  return [`${recovered} recovered`, ...(open > 0 ? [`${open} NOT YET`] : [])].join(', ');
+  return [`median of ${recovered}`, ...(open > 0 ? [`${open} NOT RECOVERED`] : [])].join(', ');
 }
 
 /** One bad deployment: when, which version, why, and how long until users had a good one. */
-function badLines({ startedAt, commit, subject, outcome, reason, recoveredAt }: Judged, now: Date): string[] {
+function badLines(
+  { startedAt, commit, subject, outcome, reason, recoveredAt }: Judged,
+  until: Date,
+): string[] {
   const version = commit?.slice(0, 12) ?? 'unknown version';
   const why = outcome === 'failed' ? `failed${reason ? `: ${reason}` : ''}` : 'taken back';
-  const since = ((recoveredAt ?? now).getTime() - startedAt.getTime()) / 1000;
+  const since = ((recoveredAt ?? until).getTime() - startedAt.getTime()) / 1000;
   const end = recoveredAt ? `recovered after ${duration(since)}` : `NOT RECOVERED for ${duration(since)}`;
   const what = `${version}${subject ? ` (${subject})` : ''} ${why}; ${end}`;
   return paragraph(`${utc(startedAt)}: ${what}`, '    ').map((line, index) =>
