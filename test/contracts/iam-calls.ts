@@ -391,6 +391,17 @@ export const CALLERS: readonly Caller[] = [
       'sqs:SendMessage',
     ],
   },
+  {
+    role: /^Insight\/DoraMeasureRole$/,
+    because: 'reads what the pipelines remember; Lambda itself keeps what failed',
+    handler: 'lib/dora/measure-delivery.lambda.ts',
+    calls: [
+      ...WRITE_LOG,
+      'codepipeline:ListActionExecutions',
+      'codepipeline:ListPipelineExecutions',
+      'sqs:SendMessage',
+    ],
+  },
 ];
 
 /**

@@ -54,6 +54,7 @@ function commandsOf(handler: string): string[] {
 
 it('finds the roles of every stack', () => {
   expect(sorted(shipped.map(({ key }) => String(key.split('/')[0])))).toEqual([
+    'Insight',
     'Notifications',
     'Registry',
     'Source',
