@@ -57,7 +57,7 @@ export const PRICES = {
   // An objective takes two signals for each minute that it judges.
   signals: { usd: 1.5, unit: 'million signals', page: CLOUDWATCH },
   spans: { usd: 0.35, unit: 'GB of spans', page: CLOUDWATCH },
-  traces: { usd: 5, unit: 'million traces', page: XRAY, free: { quantity: 0.1, text: '0.1 million traces' } },
+  traces: { usd: 0.000005, unit: 'trace', page: XRAY, free: { quantity: 100_000, text: '100,000 traces' } },
   watchedTraces: { usd: 1, unit: 'million traces of a group with insights', page: XRAY },
   hostedZone: { usd: 0.5, unit: 'zone', page: 'https://aws.amazon.com/route53/pricing/' },
   pipelineMinute: {

@@ -359,7 +359,10 @@ describe('traces', () => {
   });
 
   it('cost by the gigabyte where every span can be searched', () => {
-    const search = { Search: type('AWS::XRay::TransactionSearchConfig'), Policy: type('AWS::Logs::ResourcePolicy') };
+    const search = {
+      Search: type('AWS::XRay::TransactionSearchConfig'),
+      Policy: type('AWS::Logs::ResourcePolicy'),
+    };
     expect(costOf([stack(search)])).toMatchObject({ usdPerMonth: 0, byUse: ['spans'], notPriced: [] });
   });
 
