@@ -203,6 +203,54 @@ test('without a collector or an agent at its address a service works all the sam
   expect(await service.exited).toEqual([0, null]);
 });
 
+/** A collector that takes everything. */
+async function collectorWithoutEnd() {
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => response.end('{}'));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? NaN;
+}
+
+test('when the port of the collector closes, every request succeeds and takes no longer than beside one that is there', async () => {
+  const [kept, lost] = await Promise.all([collectorWithoutEnd(), collectorWithoutEnd()]);
+  const [beside, without] = await Promise.all(
+    [kept, lost].map(({ url }) => start(catalogFile, { OTEL_EXPORTER_OTLP_ENDPOINT: url })),
+  );
+  await lost.close();
+  const times = { beside: [] as number[], without: [] as number[] };
+  const agent = new Agent({ keepAlive: true });
+  const tally: Tally = { ok: 0, failed: [], closed: 0 };
+  // In turn, so that whatever else this machine does slows both down alike; long enough for some deliveries to fail.
+  const end = performance.now() + 2_500;
+  while (performance.now() < end) {
+    for (const [service, list] of [
+      [beside, times.beside],
+      [without, times.without],
+    ] as const) {
+      const started = performance.now();
+      await ask(`${service?.url}/products`, agent, tally);
+      list.push(performance.now() - started);
+    }
+  }
+  agent.destroy();
+  await kept.close();
+  expect(tally.failed).toEqual([]);
+  expect(times.without.length).toBeGreaterThan(100);
+  expect(median(times.without)).toBeLessThan(median(times.beside) * 1.5 + 0.5);
+});
+
 describe('a service that cannot start says why in one line and ends with 1', () => {
   test.each([
     [
