@@ -2,7 +2,7 @@ import type { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { countsOf, standstills } from './judge-pipeline';
 import type { Standstill } from './judge-pipeline';
 import { readStages } from './read-stages';
-import { RELEASE_WATCH_METRICS } from './settings';
+import { releaseMetrics } from './release-metrics';
 import type { WatchedPipeline } from './settings';
 
 /** What one look at all pipelines found. */
@@ -31,27 +31,5 @@ export async function lookAt(
   const lines = [...found.values()]
     .flat()
     .map((one) => ({ level: 'warn', message: 'does not move', ...one }));
-  return { lines: [...lines, ...metrics(project, countsOf(found), now)], unread };
-}
-
-/** Amazon CloudWatch user guide, "Specification: Embedded metric format". */
-function metrics(
-  project: string,
-  { waiting, stuck }: { waiting: number; stuck: number },
-  now: Date,
-): object[] {
-  const { namespace, dimension, ...names } = RELEASE_WATCH_METRICS;
-  const values = Object.entries({ [names.waiting]: waiting, [names.stuck]: stuck }).filter(
-    ([, count]) => count > 0,
-  );
-  if (values.length === 0) return [];
-  const Metrics = values.map(([Name]) => ({ Name, Unit: 'Count' }));
-  const directive = { Namespace: namespace, Dimensions: [[dimension]], Metrics };
-  return [
-    {
-      _aws: { Timestamp: now.getTime(), CloudWatchMetrics: [directive] },
-      [dimension]: project,
-      ...Object.fromEntries(values),
-    },
-  ];
+  return { lines: [...lines, ...releaseMetrics(project, countsOf(found), now)], unread };
 }

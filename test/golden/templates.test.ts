@@ -1,6 +1,16 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { project as sandbox } from '../../bin/environments';
 import { project as stagingProduction } from '../../bin/staging-production';
+import { PAGING_KINDS, ROLLBACK_KINDS, WARNING_KINDS } from '../../lib/observability/alarms/alarm-kinds';
+import { alarmsIn } from '../contracts/alarm-facts';
+import { emittedIn } from '../observability/dashboards/emitted';
 import { synthesize, templatesOf, withoutHashes } from '../shared/assembly';
+
+/** Kinds of alarms that a choice in the configuration brings, and neither project makes it. */
+const OPTIONAL_KINDS = ['probe'];
+
+const runbooks = new Set<string>();
 
 describe.each([
   ['the sandbox', sandbox],
@@ -19,4 +29,42 @@ describe.each([
   it.each([...templatesOf(assembly)])('has the template of %s as it was reviewed', (_id, template) => {
     expect(withoutHashes(template)).toMatchSnapshot();
   });
+
+  const alarms = alarmsIn(templatesOf(assembly).values());
+  const names = alarms.map(({ name }) => name);
+  const unhelpful = alarms.filter(({ description }) => {
+    const path = /^\w.*\. .*(docs\/runbooks\/[a-z-]+\.md)$/.exec(description)?.[1];
+    if (path) runbooks.add(path);
+    return path === undefined || !existsSync(resolve(__dirname, '../..', path));
+  });
+
+  it('has no alarm without a name of its own, a meaning and a runbook', () => {
+    expect(unhelpful.map(({ name }) => name)).toEqual([]);
+    expect(names.filter((name, index) => name === '' || names.indexOf(name) !== index)).toEqual([]);
+  });
+
+  it('has no alarm on something that nobody emits', () => {
+    const unknown = alarms.flatMap(({ name, metrics, watches }) => [
+      ...metrics
+        .filter(
+          ({ namespace, metric, dimensions }) =>
+            !emittedIn(namespace).some(
+              (one) =>
+                one.metrics.includes(metric) &&
+                one.dimensions.some((each) => each.join() === dimensions.join()),
+            ),
+        )
+        .map(({ namespace, metric }) => `${name}: ${namespace} ${metric}`),
+      ...watches.filter((watched) => !names.includes(watched)).map((watched) => `${name}: ${watched}`),
+    ]);
+    expect(unknown).toEqual([]);
+    expect(alarms.filter(({ metrics, watches }) => metrics.length + watches.length === 0)).toEqual([]);
+  });
+});
+
+it('has an alarm for every kind that has a runbook', () => {
+  const wanted = [...PAGING_KINDS, ...WARNING_KINDS, ...ROLLBACK_KINDS].filter(
+    (kind) => !OPTIONAL_KINDS.includes(kind),
+  );
+  expect([...runbooks]).toEqual(expect.arrayContaining(wanted.map((kind) => `docs/runbooks/${kind}.md`)));
 });

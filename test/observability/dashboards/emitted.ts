@@ -1,5 +1,8 @@
 import { RequestMetrics } from '../../../app/shared/emf';
 import { counts } from '../../../app/storefront/counts';
+import { driftMetrics } from '../../../lib/drift/drift-metrics';
+import type { DriftReport } from '../../../lib/drift/drift-model';
+import { releaseMetrics } from '../../../lib/release-watch/release-metrics';
 
 /** Which metrics somebody emits, and with which names of dimensions. */
 export interface Emitted {
@@ -36,6 +39,20 @@ const BY_AWS: Readonly<Record<string, readonly Emitted[]>> = {
       dimensions: [['ClusterName', 'ServiceName']],
     },
   ],
+  'AWS/CertificateManager': [
+    {
+      source: 'https://docs.aws.amazon.com/acm/latest/userguide/cloudwatch-metrics.html',
+      metrics: ['DaysToExpiry'],
+      dimensions: [['CertificateArn']],
+    },
+  ],
+  'AWS/Usage': [
+    {
+      source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/monitoring-fargate-usage.html',
+      metrics: ['ResourceCount'],
+      dimensions: [['Class', 'Resource', 'Service', 'Type']],
+    },
+  ],
   // Only with Container Insights on the cluster, which a test of the platform holds.
   'ECS/ContainerInsights': [
     {
@@ -54,8 +71,12 @@ const BY_AWS: Readonly<Record<string, readonly Emitted[]>> = {
 
 /** What is emitted under a name space; our own is read from a record that the services' code has written. */
 export function emittedIn(namespace: string): readonly Emitted[] {
-  const own = ownRecord();
-  return BY_AWS[namespace] ?? own.filter((directive) => directive.Namespace === namespace).map(read);
+  const own = OWN.flatMap(({ source, line }) =>
+    directivesOf(line())
+      .filter((directive) => directive.Namespace === namespace)
+      .map((directive) => read(directive, source)),
+  );
+  return BY_AWS[namespace] ?? own;
 }
 
 interface Directive {
@@ -64,19 +85,33 @@ interface Directive {
   readonly Metrics: readonly { readonly Name: string }[];
 }
 
-function ownRecord(): readonly Directive[] {
+/** A line as each of our own emitters writes it. */
+const OWN: readonly { readonly source: string; readonly line: () => unknown }[] = [
+  { source: 'app/shared/emf.ts', line: requestRecord },
+  {
+    source: 'lib/release-watch/release-metrics.ts',
+    line: () => releaseMetrics('shop', { waiting: 1, stuck: 1 }, new Date(0))[0],
+  },
+  {
+    source: 'lib/drift/drift-metrics.ts',
+    line: () => driftMetrics('shop', { counts: {} } as DriftReport, 0),
+  },
+];
+
+function requestRecord(): unknown {
   const source = { service: 'storefront', environment: 'sandbox', version: 'v7' };
   const metrics = new RequestMetrics(source, { current: 'blue' }, counts);
   metrics.record(200, 12);
-  const record = JSON.parse(metrics.flush(0) ?? '{}') as {
-    _aws?: { CloudWatchMetrics: readonly Directive[] };
-  };
-  return record._aws?.CloudWatchMetrics ?? [];
+  return JSON.parse(metrics.flush(0) ?? '{}');
 }
 
-function read({ Dimensions, Metrics }: Directive): Emitted {
+function directivesOf(line: unknown): readonly Directive[] {
+  return (line as { _aws?: { CloudWatchMetrics: readonly Directive[] } })._aws?.CloudWatchMetrics ?? [];
+}
+
+function read({ Dimensions, Metrics }: Directive, source: string): Emitted {
   return {
-    source: 'app/shared/emf.ts',
+    source,
     metrics: Metrics.map(({ Name }) => Name),
     dimensions: Dimensions.map((names) => [...names].sort()),
   };

@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import {
+  describeAlarm,
+  PAGING_KINDS,
+  ROLLBACK_KINDS,
+  runbookOf,
+  WARNING_KINDS,
+} from '../../lib/observability/alarms/alarm-kinds';
+
+const ROOT = resolve(__dirname, '../..');
+const KINDS = [...PAGING_KINDS, ...WARNING_KINDS, ...ROLLBACK_KINDS];
+const SECTIONS = ['Symptom', 'Likely causes', 'The first five minutes', 'How to confirm', 'How to resolve'];
+
+const page = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+const sections = (text: string): (string | undefined)[] =>
+  [...text.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
+
+it.each(KINDS)('an alarm of the kind %s has a page with the five parts of a runbook', (kind) => {
+  const text = page(runbookOf(kind));
+  expect(sections(text)).toEqual(SECTIONS);
+  const empty = text
+    .split(/^## .*$/m)
+    .slice(1)
+    .filter((part) => part.trim().length < 40);
+  expect(empty).toEqual([]);
+  // The first lines say by which alarm a person came here.
+  expect(text).toMatch(kind.startsWith('rollback-') ? kind.replace('rollback-', '-') : kind);
+});
+
+it('every page for an alarm has an alarm', () => {
+  const pages = readdirSync(join(ROOT, 'docs/runbooks'));
+  const forAlarms = pages.filter((name) => page(`docs/runbooks/${name}`).includes('## Symptom'));
+  expect(forAlarms.sort()).toEqual(KINDS.map((kind) => `${kind}.md`).sort());
+});
+
+it('links of the pages lead to files', () => {
+  const broken = readdirSync(join(ROOT, 'docs/runbooks')).flatMap((name) => {
+    const links = [...page(`docs/runbooks/${name}`).matchAll(/\]\(([^)#]+\.md)[^)]*\)/g)];
+    return links.flatMap(([, link = '']) => {
+      const target = join(ROOT, 'docs/runbooks', link);
+      try {
+        readFileSync(target);
+        return [];
+      } catch {
+        return [`${name}: ${link}`];
+      }
+    });
+  });
+  expect(broken).toEqual([]);
+});
+
+it('a description ends with the page', () => {
+  expect(describeAlarm('It is bad.', 'impaired')).toBe('It is bad. What to do: docs/runbooks/impaired.md');
+});
