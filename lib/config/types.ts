@@ -140,7 +140,7 @@ export interface EnvironmentInput {
    */
   readonly tracing?: TracingInput;
   /**
-   * Checks the way of a visitor from outside. About 1.10 US dollars a month.
+   * Checks the way of a visitor from outside. About 0.70 US dollars a month.
    * @default - nothing calls the services by itself
    */
   readonly probe?: ProbeInput;
