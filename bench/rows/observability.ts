@@ -13,7 +13,7 @@ export const observability: Row = {
   name: 'observability',
   what: 'storefront requests/s, tracing and logs on to off',
   unit: 'x',
-  goal: { kind: 'at least', value: 0.6 },
+  goal: { kind: 'at least', value: 0.7 },
   async measure(workshop) {
     const collector = await startCollector();
     try {
