@@ -16,7 +16,11 @@ export function printable(path: string, value: string): string {
   if (value === 'null' || value === '') return 'nothing';
   if (SECRET_NAME.test(path) || SECRET_VALUE.test(value)) return HIDDEN;
   const data = dataOf(value);
-  const text = typeof data === 'object' ? JSON.stringify(withoutSecrets(data)) : value;
+  // With spaces, so that a long value can be broken into lines.
+  const text =
+    typeof data === 'object'
+      ? JSON.stringify(withoutSecrets(data), undefined, 1).replaceAll(/\n\s*/g, ' ')
+      : value;
   return text.length > LENGTH ? `${text.slice(0, LENGTH)}…` : text;
 }
 

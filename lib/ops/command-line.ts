@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { UsageError } from './errors';
 
 /** The verbs. */
-export type Verb = 'status' | 'releases' | 'rollback' | 'break-glass';
+export type Verb = 'status' | 'releases' | 'rollback' | 'break-glass' | 'drift' | 'dora';
 
 /** What the person asked for; names and versions are not checked yet. */
 export interface OpsOptions {
@@ -10,8 +10,11 @@ export interface OpsOptions {
   readonly service?: string;
   readonly environment?: string;
   readonly to?: string;
+  readonly from?: string;
+  readonly events?: string;
   readonly reason?: string;
   readonly allAtOnce?: boolean;
+  readonly stack?: string;
   readonly profile?: string;
   readonly environmentProfile?: string;
   readonly region?: string;
@@ -30,9 +33,12 @@ Examples:
   npm run ops -- rollback --service catalog --environment sandbox --to 3f2c9a1b4d5e
   npm run ops -- break-glass --service storefront --environment sandbox \\
     --reason "checkout fails for all users, commit 3f2c9a1 mends it"
+  npm run ops -- drift --environment sandbox
+  npm run ops -- dora --from 2026-01-01 --to 2026-01-31
 
 Names come from bin/environments.ts, or from the file that PROJECT_FILE names.
 Exit status: 0 done, 1 not done, 2 wrong usage or configuration, 130 Ctrl-C.
+Of drift: 0 none, 1 drift, 3 something could not be checked.
 See docs/operating.md.`;
 
 /**
@@ -77,6 +83,17 @@ export function makeProgram(print: (text: string) => void, use: (verb: Verb, raw
       'an earlier version of this place, or "previous"; default: the release that waits',
     )
     .option('--all-at-once', 'CodeDeploy: all traffic at once after the checks, not in the usual steps');
+  add('drift', 'how reality differs from the templates: by design, by hand, or nobody could check').option(
+    '--stack <name>',
+    'one stack; default: every stack of the project',
+  );
+  add('dora', 'how well delivery goes: the five metrics of DORA for each service and environment')
+    .option('--from <time>', 'first day, or a time with its zone; default: 30 days before the end')
+    .option('--to <time>', 'last day, or a time with its zone; default: now')
+    .option(
+      '--events <file>',
+      'events of EventBridge as JSON lines, in place of the account; - reads them from a pipe',
+    );
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({ writeOut: print, writeErr: () => undefined });
   }

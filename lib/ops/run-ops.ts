@@ -3,6 +3,8 @@ import { makeClients } from './aws/clients';
 import { breakGlassCommand } from './break-glass/break-glass-command';
 import { parseOps } from './command-line';
 import type { OpsOptions, Verb } from './command-line';
+import { doraCommand } from './dora/dora-command';
+import { driftCommand } from './drift/drift-command';
 import { OperationError, UsageError } from './errors';
 import { failureOf, isWithoutCredentials } from './failure';
 import { releasesCommand } from './releases/releases-command';
@@ -28,6 +30,8 @@ const COMMANDS: Readonly<Record<Verb, (session: Session, options: OpsOptions) =>
   releases: releasesCommand,
   rollback: rollbackCommand,
   'break-glass': breakGlassCommand,
+  dora: doraCommand,
+  drift: driftCommand,
 };
 
 /**

@@ -19,7 +19,6 @@ describe('a detection', () => {
   /** Looks at all stacks of the world; time passes by waiting, 15 minutes at most. */
   async function look(
     world: FakeWorld,
-    together = 1,
   ): Promise<{ reports: StackReport[]; calls: string[]; waited: number }> {
     const fake = await fakeCloudFormation(world);
     fakes.push(fake);

@@ -1,3 +1,4 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
 import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
@@ -24,6 +25,8 @@ export interface Clients {
   readonly ecs: ECSClient;
   readonly ssm: SSMClient;
   readonly sts: STSClient;
+  /** Stacks may be in other regions, and those of an environment in another account. */
+  readonly cloudFormation: (plane: 'toolchain' | 'environment', region: string) => CloudFormationClient;
 }
 
 /** Makes the clients; the first two work in the account of the toolchain, the others in that of the environment. */
@@ -39,5 +42,12 @@ export function makeClients({ region, profile, environmentProfile = profile }: A
     ecs: new ECSClient(environment),
     ssm: new SSMClient(environment),
     sts: new STSClient(environment),
+    cloudFormation: (plane, where) =>
+      new CloudFormationClient({
+        ...(plane === 'toolchain' ? toolchain : environment),
+        region: where,
+        maxAttempts: 10,
+        retryMode: 'adaptive',
+      }),
   };
 }
