@@ -97,11 +97,10 @@ describe('the task definition', () => {
     ]);
   });
 
-  it('keeps everything else of the container', () => {
-    const [before] = taskDefinition.containerDefinitions;
-    const [after] = registered().containerDefinitions ?? [];
+  it('keeps everything else of the container, and all of the ones beside it', () => {
+    const [before, beside] = taskDefinition.containerDefinitions;
 
-    expect(after).toEqual({ ...before, image: IMAGE });
+    expect(registered().containerDefinitions).toEqual([{ ...before, image: IMAGE }, beside]);
   });
 
   it('loses what a registration does not take, and only that', () => {

@@ -36,6 +36,15 @@ export const taskDefinition = {
       environment: [{ name: 'SERVICE_NAME', value: 'storefront' }],
       readonlyRootFilesystem: true,
     },
-    { name: 'sidecar', image: 'public.ecr.aws/sidecar:1' },
+    {
+      name: 'sidecar',
+      image: 'public.ecr.aws/sidecar:1',
+      essential: false,
+      restartPolicy: { enabled: true, ignoredExitCodes: [], restartAttemptPeriod: 60 },
+      linuxParameters: {
+        capabilities: { add: [], drop: ['ALL'] },
+        tmpfs: [{ containerPath: '/opt', size: 1, mountOptions: ['uid=1000'] }],
+      },
+    },
   ],
 };
