@@ -44,9 +44,12 @@ function commandsOf(handler: string): string[] {
       const text = readFileSync(join(ROOT, file), 'utf8');
       const imports = text.matchAll(/import (?!type)\{([^}]+)\} from '@aws-sdk\/client-([\w-]+)'/g);
       return [...imports].flatMap(([, names, service]) =>
-        [...String(names).matchAll(/(?<!type )\b(\w+)Command\b/g)]
+        [...String(names).matchAll(/(?<!type )\b(?:paginate(\w+)|(\w+)Command)\b/g)]
           .filter(() => service !== 's3')
-          .map(([, command]) => `${IAM_PREFIXES[String(service)] ?? String(service)}:${String(command)}`),
+          .map(
+            ([, paged, single]) =>
+              `${IAM_PREFIXES[String(service)] ?? String(service)}:${String(paged ?? single)}`,
+          ),
       );
     }),
   );
