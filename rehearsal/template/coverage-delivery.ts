@@ -148,6 +148,7 @@ export const DELIVERY_COVERAGE: Readonly<Record<string, TypeCoverage>> = {
       InsufficientDataActions: 'Deployments read the state of an alarm, not its actions.',
       'Metrics.Label': LABELS,
       OKActions: 'Deployments read the state of an alarm, not its actions.',
+      ThresholdMetricId: 'An alarm with a band is told when a deployment watches it.',
       Tags: LABELS,
     },
   },

@@ -2,8 +2,12 @@ import type { AssemblyModel } from '../model';
 import type { Assembly } from './assembly';
 
 const URLS = /\bhttps?:\/\/([^/:\s"'{}]+)/g;
-/** Calls to AWS go to the stand-in of the AWS APIs, and calls to the own task stay in it. */
-const ANSWERED = /(?:\.amazonaws\.com(?:\.cn)?|^localhost|^127\.0\.0\.1|^169\.254\.\d+\.\d+)$/;
+/**
+ * Calls to AWS go to the stand-in of the AWS APIs, calls to the own task stay in it, and pages of the console are for
+ * people.
+ */
+const ANSWERED =
+  /(?:\.amazonaws\.com(?:\.cn)?|\bconsole\.aws\.amazon\.com|^localhost|^127\.0\.0\.1|^169\.254\.\d+\.\d+)$/;
 
 /**
  * Notes addresses in the environment of functions and tasks that lead out of the assembly: a rehearsal has no

@@ -64,16 +64,6 @@ describe('what is unchecked', () => {
       'S/Alarm: an alarm without a metric is not acted out',
     ],
     [
-      'an anomaly alarm',
-      {
-        Alarm: {
-          Type: 'AWS::CloudWatch::Alarm',
-          Properties: { MetricName: 'm', Namespace: 'n', ThresholdMetricId: 'band' },
-        },
-      },
-      'S/Alarm.ThresholdMetricId: the property is not acted out',
-    ],
-    [
       'a secret of a build',
       {
         Project: {

@@ -17,6 +17,7 @@ describe('addresses in the environment of a task', () => {
   test.each([
     ['a load balancer of the assembly', { 'Fn::Sub': 'http://${Entry.DNSName}:9001/x' }],
     ['an AWS API', 'https://sqs.eu-west-1.amazonaws.com/1111/queue'],
+    ['a page of the console', 'https://eu-west-1.console.aws.amazon.com/xray/home'],
     ['the task itself', 'http://127.0.0.1:8080'],
     ['the credentials of the task', 'http://169.254.170.2/v2'],
     ['a text without an address', 'shop.example.com'],
