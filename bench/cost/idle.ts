@@ -22,6 +22,7 @@ export const IDLE: ReadonlyMap<string, Pricer> = new Map<string, Pricer>([
   ['AWS::ApplicationAutoScaling::ScalingPolicy', scalingPolicy],
   ['AWS::ApplicationSignals::ServiceLevelObjective', objective],
   ['AWS::CloudWatch::Alarm', alarm],
+  ['AWS::CloudWatch::CompositeAlarm', () => one('Alarms on other alarms', PRICES.compositeAlarm)],
   ['AWS::CloudWatch::Dashboard', dashboard],
   ['AWS::EC2::EIP', () => one('Public IPv4 address', PRICES.publicIpv4)],
   ['AWS::EC2::Instance', instance],
@@ -30,6 +31,7 @@ export const IDLE: ReadonlyMap<string, Pricer> = new Map<string, Pricer>([
   ['AWS::ECS::Cluster', cluster],
   ['AWS::ECS::Service', fargateTasks],
   ['AWS::ElasticLoadBalancingV2::LoadBalancer', loadBalancer],
+  ['AWS::KMS::Key', () => one('Key', PRICES.key)],
   ['AWS::ServiceDiscovery::PrivateDnsNamespace', () => one('Private DNS zone', PRICES.hostedZone)],
 ]);
 
@@ -52,9 +54,14 @@ function dashboard({ properties }: Placed): Charge[] {
   return one(small ? 'Dashboard' : 'Large dashboard', small ? PRICES.dashboard : PRICES.largeDashboard);
 }
 
-/** An alarm is charged for each metric that it reads; expressions are free. */
+/**
+ * An alarm is charged for each metric that it reads; expressions are free, but for the two edges of a band that
+ * CloudWatch expects, each charged as a metric.
+ */
 function metricsIn(queries: unknown): number {
-  return Math.max(1, listOf(queries).filter((query) => 'MetricStat' in query).length);
+  const list = listOf(queries);
+  const bands = list.filter(({ Expression }) => String(Expression).startsWith('ANOMALY_DETECTION_BAND('));
+  return Math.max(1, list.filter((query) => 'MetricStat' in query).length + 2 * bands.length);
 }
 
 function scalingPolicy({ properties }: Placed): Charge[] {

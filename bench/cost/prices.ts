@@ -50,6 +50,7 @@ export const PRICES = {
   alarmMetric: { usd: 0.1, unit: 'alarm metric', page: CLOUDWATCH, free: { quantity: 10, text: '10' } },
   dashboard: { usd: 3, unit: 'dashboard', page: CLOUDWATCH, free: { quantity: 3, text: '3, of 50 metrics' } },
   largeDashboard: { usd: 3, unit: 'dashboard of more than 50 metrics', page: CLOUDWATCH },
+  compositeAlarm: { usd: 0.5, unit: 'alarm', page: CLOUDWATCH },
   customMetric: { usd: 0.3, unit: 'metric', page: CLOUDWATCH, free: { quantity: 10, text: '10' } },
   logIngestion: { usd: 0.5, unit: 'GB', page: CLOUDWATCH, free: { quantity: 5, text: '5 GB' } },
   logQueries: { usd: 0.005, unit: 'GB that a query reads', page: CLOUDWATCH },
@@ -59,6 +60,7 @@ export const PRICES = {
   spans: { usd: 0.35, unit: 'GB of spans', page: CLOUDWATCH },
   traces: { usd: 0.000005, unit: 'trace', page: XRAY, free: { quantity: 100_000, text: '100,000 traces' } },
   watchedTraces: { usd: 1, unit: 'million traces of a group with insights', page: XRAY },
+  key: { usd: 1, unit: 'key', page: 'https://aws.amazon.com/kms/pricing/' },
   hostedZone: { usd: 0.5, unit: 'zone', page: 'https://aws.amazon.com/route53/pricing/' },
   pipelineMinute: {
     usd: 0.002,

@@ -148,6 +148,25 @@ describe('alarms', () => {
     expect(quantities({ Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: { Metrics } } }).Alarms).toBe(2);
   });
 
+  it('cost two metrics more for the band that CloudWatch expects', () => {
+    const Metrics = [
+      { Expression: 'ANOMALY_DETECTION_BAND(m0, 4)' },
+      { Expression: 'FILL(requests, 0)' },
+      { MetricStat: { Period: 300 } },
+    ];
+    expect(quantities({ Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: { Metrics } } }).Alarms).toBe(3);
+  });
+
+  it('cost half a dollar when they watch other alarms, however many', () => {
+    const AlarmRule = 'ALARM("a") OR ALARM("b")';
+    const composite = { Type: 'AWS::CloudWatch::CompositeAlarm', Properties: { AlarmRule } };
+    expect(bill({ One: composite, Two: composite })).toEqual({ 'Alarms on other alarms': 1 });
+  });
+
+  it('tell people through a topic whose own key costs a dollar', () => {
+    expect(bill({ Key: { Type: 'AWS::KMS::Key', Properties: {} } })).toEqual({ Key: 1 });
+  });
+
   it('cost one metric when they name it directly', () => {
     const alarm = { Type: 'AWS::CloudWatch::Alarm', Properties: { MetricName: 'HealthyHostCount' } };
     expect(quantities({ Alarm: alarm }).Alarms).toBe(1);
