@@ -96,12 +96,17 @@ function readText(file: string): string {
   try {
     return readFileSync(file === '-' ? 0 : file, 'utf8');
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(
-      `--events: cannot read ${file}: ${reason}; name a file, or - for the standard input`,
-    );
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    const reason = UNREADABLE[code] ?? code;
+    throw new UsageError(`--events ${file}: ${reason}; name a file, or - for the standard input`);
   }
 }
+
+const UNREADABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a directory',
+  EACCES: 'you may not read it',
+};
 
 function watchedOf({ project, environments }: Session['project']): Watched {
   return {
