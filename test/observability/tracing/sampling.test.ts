@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { traceGroups } from '../../../lib/observability/tracing/groups';
 import { samplingRules } from '../../../lib/observability/tracing/sampling';
+import type { SamplingRule } from '../../../lib/observability/tracing/sampling';
 import { shortName } from '../../../lib/observability/tracing/short-name';
 import { testEnvironment, testService } from '../../shared/test-config';
 
@@ -110,4 +113,14 @@ describe('names', () => {
     expect(new Set(names).size).toBe(14);
     for (const name of names) expect(name).toMatch(/^[a-z0-9-]{1,32}$/);
   });
+});
+
+it('docs/tracing.md tells the rules as they are', () => {
+  const page = readFileSync(resolve(__dirname, '../../../docs/tracing.md'), 'utf8');
+  const shown = ['health', 'orders', 'for-storefront', 'rest'].map((what) => {
+    const { reservoirSize, fixedRate } = rule(what) as SamplingRule;
+    return [reservoirSize || 'none', fixedRate === 0 ? 'none' : `${fixedRate * 100} %`].join(' | ');
+  });
+  const rows = [...page.matchAll(/^\| (?:health|orders|of each|that nobody)[^|]*\| (.*?) +\| (.*?) +\|$/gm)];
+  expect(rows.map(([, reservoir, share]) => `${reservoir} | ${share}`)).toEqual(shown);
 });
