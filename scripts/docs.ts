@@ -1,10 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { templatesOf } from '../bench/cost/assembly';
+import type { StackTemplate } from '../bench/cost/template';
 import { project } from '../bin/environments';
 import { resolveProject } from '../lib/config/resolve';
 import { configurationTables, fargateSizeTable } from './docs/configuration';
 import { costSections } from './docs/cost';
+import { dashboardDrawings } from './docs/drawings';
 import { replaceSection } from './docs/markdown';
 import { strategyTable } from './docs/strategies';
 
@@ -27,7 +29,7 @@ export function configurationPage(): Page {
 }
 
 /** The page of costs, from the synthesized templates of the default project. */
-export function costPage(stacks = templatesOf(resolveProject(project))): Page {
+export function costPage(stacks: readonly StackTemplate[]): Page {
   return { file: 'docs/cost.md', sections: costSections(stacks) };
 }
 
@@ -43,10 +45,18 @@ export function renewed({ file, sections }: Page): string {
 }
 
 function main(): void {
-  for (const page of [configurationPage(), costPage(), strategiesPage()]) {
-    writeFileSync(resolve(ROOT, page.file), renewed(page));
-    process.stdout.write(`${page.file}\n`);
+  const stacks = templatesOf(resolveProject(project));
+  for (const page of [configurationPage(), costPage(stacks), strategiesPage()]) {
+    write(page.file, renewed(page));
   }
+  for (const { file, svg } of dashboardDrawings(stacks)) write(file, svg);
+}
+
+function write(file: string, text: string): void {
+  const path = resolve(ROOT, file);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  process.stdout.write(`${file}\n`);
 }
 
 if (require.main === module) main();

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { templatesOf } from '../../bench/cost/assembly';
 import { resourcesOf } from '../../bench/cost/template';
@@ -8,6 +8,7 @@ import { projectSchema } from '../../lib/config/schema';
 import type { ProjectInput } from '../../lib/config/types';
 import { configurationPage, costPage, renewed, strategiesPage } from '../../scripts/docs';
 import { pathText, smallestProject } from '../../scripts/docs/configuration';
+import { dashboardDrawings } from '../../scripts/docs/drawings';
 import { readKnobs } from '../../scripts/docs/knobs';
 
 const stacks = templatesOf(resolveProject(project));
@@ -32,6 +33,23 @@ describe('pages with generated parts', () => {
     const found = page();
     expect(found.file).toBe(file);
     expect(readFileSync(resolve(__dirname, '../..', file), 'utf8')).toBe(renewed(found));
+  });
+});
+
+describe('pictures of the dashboards', () => {
+  const drawings = dashboardDrawings(stacks);
+
+  it.each(drawings)('$file is up to date (npm run docs)', ({ file, svg }) => {
+    expect(readFileSync(resolve(__dirname, '../..', file), 'utf8')).toBe(svg);
+  });
+
+  it('are all that there are, and each is shown on a page', () => {
+    const folder = resolve(__dirname, '../../docs');
+    const files = readdirSync(resolve(folder, 'dashboards')).map((name) => `docs/dashboards/${name}`);
+    expect(files.sort()).toEqual(drawings.map(({ file }) => file).sort());
+    const page = readFileSync(resolve(folder, 'first-five-minutes.md'), 'utf8');
+    const shown = [...page.matchAll(/\]\((dashboards\/\w+\.svg)\)/g)].map(([, path]) => `docs/${path}`);
+    expect(shown.sort()).toEqual(files);
   });
 });
 
