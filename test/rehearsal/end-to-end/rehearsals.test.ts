@@ -84,6 +84,25 @@ function projectWithoutTests(): string {
   return directory;
 }
 
+/** What the services exported: one request through both, each span under the one that caused it, with its release. */
+function expectTraceOverBoth(events: Recording['events'], version: string): void {
+  const [trace] = tracesOf(events);
+  const [front, call, back, ...more] = trace?.spans ?? [];
+  expect(more).toEqual([]);
+  expect(trace).toMatchObject({ why: 'a usual request on the new version', notes: [] });
+  expect(front).toMatchObject({ service: 'storefront', kind: 'server', version, depth: 0, failed: false });
+  expect(front?.attributes).toMatchObject({ release_version: version, deployment_environment: 'sandbox' });
+  expect(front?.attributes.deployment_colour).toBe('green');
+  expect(front).not.toHaveProperty('parentId');
+  expect(call).toMatchObject({ service: 'storefront', kind: 'client', parentId: front?.id, depth: 1 });
+  expect(back).toMatchObject({ service: 'catalog', kind: 'server', parentId: call?.id, depth: 2 });
+  expect(back?.attributes).toMatchObject({ release_version: 'before' });
+}
+
+function tracesOf(events: Recording['events']) {
+  return events.filter((event) => event.type === 'trace');
+}
+
 describe('a storefront by canary', () => {
   it('is released without one failed request when it is sound', async () => {
     const { result, events } = await rehearse('healthy', 'storefront');
@@ -98,6 +117,17 @@ describe('a storefront by canary', () => {
     );
     expect(weights).toEqual([10, 100]);
     expect(events.at(-1)).toEqual(result);
+    expectTraceOverBoth(events, result.versionAfter);
+    expect(result.traces).toMatchObject({ dropped: 0, traces: expect.any(Number) as number });
+    expect(Object.keys(result.traces?.spans ?? {})).toEqual(['catalog', 'storefront']);
+    const served = result.versions.map(({ service, version, failed }) => [service, version, failed]);
+    expect(served).toEqual(
+      expect.arrayContaining([
+        ['catalog', 'before', 0],
+        ['storefront', 'before', 0],
+        ['storefront', result.versionAfter, 0],
+      ]),
+    );
   });
 });
 
@@ -132,6 +162,18 @@ describe('bad releases, two at a time', () => {
     expect(result.window.failedPercent).toBeLessThanOrEqual(10);
     const red = result.alarms.filter(({ state }) => state === 'ALARM').map(({ name }) => name);
     expect(red).toEqual([expect.stringMatching(/green-errors$/)]);
+    const [trace, usual] = tracesOf(spike.events);
+    expect(trace).toMatchObject({
+      why: 'a failed request on the new version',
+      spans: [{ service: 'storefront', version: result.versionAfter, failed: true, status: 500 }],
+    });
+    expect(usual?.spans.map(({ service, failed }) => [service, failed])).toEqual([
+      ['storefront', false],
+      ['storefront', false],
+      ['catalog', false],
+    ]);
+    const share = result.versions.find(({ version }) => version === result.versionAfter)?.failedPercent ?? 0;
+    expect(share).toBeGreaterThan(10);
   });
 
   it('a storefront that fails every request reaches no user, by the hook that ECS calls', () => {
