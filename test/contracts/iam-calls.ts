@@ -392,7 +392,7 @@ export const CALLERS: readonly Caller[] = [
     ],
   },
   {
-    role: /^Insight\/ReleaseWatchWatchRole$/,
+    role: /^Insight\/ReleaseWatchRole$/,
     because: 'looks at every pipeline; Lambda itself keeps what failed',
     handler: 'lib/release-watch/watch-releases.lambda.ts',
     calls: [...WRITE_LOG, 'codepipeline:GetPipelineState', 'sqs:SendMessage'],
