@@ -1,7 +1,12 @@
-import { Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { acknowledgeWildcard } from '../shared/acknowledge-wildcard';
 import type { HandlerFunction } from '../shared/handler-function';
-import { deployedServiceName, DEPLOYMENT_GROUP_NAME, pipelineName } from '../shared/names';
+import {
+  deployedServiceName,
+  DEPLOYMENT_GROUP_NAME,
+  pipelineName,
+  releaseParameterName,
+} from '../shared/names';
 import type { IncidentSettings } from './settings';
 
 /** What is read of the pipelines. */
@@ -10,6 +15,13 @@ const READ_PIPELINE = [
   'codepipeline:GetPipelineState',
   'codepipeline:ListActionExecutions',
   'codepipeline:ListPipelineExecutions',
+];
+
+/** How a deployment went. */
+const READ_DEPLOYMENT = [
+  'codedeploy:BatchGetDeploymentTargets',
+  'codedeploy:GetDeployment',
+  'codedeploy:ListDeploymentTargets',
 ];
 
 /** Keeping releases out of a stage, and letting them in again. */
@@ -27,7 +39,7 @@ export function allowTracking(
   handler.allow(['ssm:CreateOpsItem', 'ssm:DescribeOpsItems'], ['*']);
   acknowledgeWildcard(handler.role, items, 'OpsCenter gives the ids of its items when it makes them.');
   const pipeline = (name: string): string => stack.formatArn({ service: 'codepipeline', resource: name });
-  const services = [...new Set(environments.flatMap((environment) => environment.services))];
+  const services = [...new Set(environments.flatMap((environment) => Object.keys(environment.services)))];
   handler.allow(
     READ_PIPELINE,
     services.map((service) => pipeline(pipelineName(project, service))),
@@ -35,7 +47,7 @@ export function allowTracking(
   handler.allow(
     MOVE_DOOR,
     environments.flatMap(({ name, services: here }) =>
-      here.map((service) => `${pipeline(pipelineName(project, service))}/${name}`),
+      Object.keys(here).map((service) => `${pipeline(pipelineName(project, service))}/${name}`),
     ),
   );
   if (codeDeployed.length === 0) return;
@@ -46,5 +58,26 @@ export function allowTracking(
       resource: `deploymentgroup:${application}/${DEPLOYMENT_GROUP_NAME}`,
     });
   });
-  handler.allow(['codedeploy:GetDeployment'], groups);
+  handler.allow(READ_DEPLOYMENT, groups);
+}
+
+/** Lets the function read what drafts of postmortems tell: alarms, numbers, and the notes of people. */
+export function allowDrafting(handler: HandlerFunction, { project, environments }: IncidentSettings): void {
+  const stack = Stack.of(handler);
+  const alarms = stack.formatArn({
+    service: 'cloudwatch',
+    resource: 'alarm',
+    resourceName: '*',
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  handler.allow(['cloudwatch:DescribeAlarmHistory'], [alarms]);
+  handler.allow(['cloudwatch:GetMetricData'], ['*']);
+  acknowledgeWildcard(handler.role, alarms, 'One call reads the history of all alarms of a service.');
+  const parameters = environments
+    .filter(({ near }) => near)
+    .flatMap(({ name, services }) =>
+      Object.keys(services).map((service) => releaseParameterName(project, name, service).slice(1)),
+    )
+    .map((resourceName) => stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName }));
+  if (parameters.length > 0) handler.allow(['ssm:GetParameterHistory'], parameters);
 }

@@ -4,6 +4,12 @@ import { isHigh, openedAt, resolvedAt, severityAtWorst, severityNow } from './in
 import type { TrackedIncident } from './ops-item';
 import { ANY } from './signal';
 
+/** An OpsItem in the console. */
+export function incidentLink(region: string, id: string): Link {
+  const url = `https://${region}.console.aws.amazon.com/systems-manager/opsitems/${id}?region=${region}`;
+  return { text: 'Incident', url };
+}
+
 /** What people hear when an incident opens or ends. */
 export function incidentNotice(
   tracked: TrackedIncident,
@@ -12,10 +18,7 @@ export function incidentNotice(
 ): Notice {
   const { id, title, incident, freeze, postmortem } = tracked;
   const { service } = incident.place;
-  const link: Link = {
-    text: 'Incident',
-    url: `https://${region}.console.aws.amazon.com/systems-manager/opsitems/${id}?region=${region}`,
-  };
+  const link = incidentLink(region, id);
   const common = { service: service === ANY ? 'project' : service, links: [link], thread: id };
   if (kind === 'opened') {
     const severity = isHigh(severityAtWorst(incident)) ? 'high' : 'medium';

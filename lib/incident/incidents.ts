@@ -6,7 +6,7 @@ import type { Project } from '../config/schema';
 import { acknowledgeWildcard } from '../shared/acknowledge-wildcard';
 import type { FailedEvents } from '../shared/failed-events';
 import { HandlerFunction } from '../shared/handler-function';
-import { allowTracking } from './incident-access';
+import { allowDrafting, allowTracking } from './incident-access';
 import { incidentPatterns } from './incident-patterns';
 import { PostmortemBucket } from './postmortem-bucket';
 import { INCIDENT_ENV } from './settings';
@@ -44,6 +44,7 @@ export class Incidents extends Construct {
     drafts.allowWriting(tracker);
     tracker.allow(['sns:Publish'], [topic.topicArn]);
     allowTracking(tracker, settings, codeDeployedNear(project));
+    allowDrafting(tracker, settings);
     acknowledgeWildcard(tracker.role, '*', 'AWS lets nobody narrow these calls to a resource.');
     const target = failedEvents.targetOf(tracker);
     for (const [ruleId, rule] of Object.entries(incidentPatterns(project))) {

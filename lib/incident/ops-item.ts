@@ -53,6 +53,8 @@ export interface TrackedIncident {
   /** Severity of the OpsItem. */
   readonly severity: string;
   readonly incident: Incident;
+  /** The pages that were noted when it was opened. */
+  readonly links: readonly Link[];
   readonly freeze?: FreezeState;
   readonly thawed?: string;
   readonly announced?: string;
@@ -83,12 +85,25 @@ export function trackedOf(item: Item): TrackedIncident | undefined {
     open: Status !== 'Resolved' && Status !== 'Closed',
     severity: Severity ?? '',
     incident: { place: { service, environment }, causes },
+    links: linksIn(OperationalData),
     ...(freeze && { freeze }),
     ...(thawed && { thawed }),
     ...(announced && { announced }),
     ...(postmortem && { postmortem }),
     ...(postmortemUntil && { postmortemUntil }),
   };
+}
+
+/** Beginning of the keys of links. */
+const LINK = 'link-';
+
+function linksIn(data: NonNullable<Item['OperationalData']>): Link[] {
+  return Object.entries(data)
+    .filter(([key, { Value = '' }]) => key.startsWith(LINK) && Value.startsWith('https://'))
+    .map(([key, { Value = '' }]) => ({
+      text: capital(key.slice(LINK.length).replaceAll('-', ' ')),
+      url: Value,
+    }));
 }
 
 const CAUSES: readonly Cause[] = ['impaired', 'release', 'drift'];
@@ -134,7 +149,7 @@ export function newItem(incident: Incident, facts: ItemFacts): NewItem {
   const dedup = dedupString(project, incident.place);
   const data = [
     ...CAUSES.filter((cause) => incident.causes[cause]).map((cause) => causeData(incident, cause)),
-    ...links.map(({ text: name, url }) => ({ [`link-${slug(name)}`]: text(url) })),
+    ...links.map(({ text: name, url }) => ({ [`${LINK}${slug(name)}`]: text(url) })),
   ];
   return {
     Title: titleOf(incident),

@@ -1,4 +1,5 @@
 import type { Project } from '../config/schema';
+import { formatStrategy } from '../delivery/strategy-text';
 import type { IncidentSettings } from './settings';
 
 /** What the functions must know of a project. */
@@ -12,7 +13,9 @@ export function incidentSettings({ project, toolchain, environments }: Project):
       name: environment.name,
       region: environment.region,
       near: environment.account === account && environment.region === region,
-      services: environment.services.map(({ name }) => name),
+      services: Object.fromEntries(
+        environment.services.map(({ name, delivery }) => [name, formatStrategy(delivery)]),
+      ),
     })),
     compareUrl: compareUrlOf(project, toolchain),
   };

@@ -20,7 +20,8 @@ export interface IncidentEnvironment {
   readonly region: string;
   /** Whether it is in the account and the region of the toolchain, where the functions can look into it. */
   readonly near: boolean;
-  readonly services: readonly string[];
+  /** How each service is released, in words, by its name. */
+  readonly services: Readonly<Record<string, string>>;
 }
 
 /** What the functions must know of the project. */
@@ -45,7 +46,7 @@ export function settingsFrom(environment: Readonly<Record<string, string | undef
 
 /** What events are looked for. */
 export function watchedBy({ project, environments }: IncidentSettings): Watched {
-  const services = [...new Set(environments.flatMap((environment) => environment.services))];
+  const services = [...new Set(environments.flatMap((environment) => Object.keys(environment.services)))];
   const names = environments.map(({ name }) => name);
   return { project, services, environments: names, releases: new WatchedReleases(project, services, names) };
 }

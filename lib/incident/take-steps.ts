@@ -42,7 +42,8 @@ export async function takeStep(desk: Desk, tracked: TrackedIncident, step: Step)
     case 'announce-opened':
     case 'announce-resolved': {
       const kind = step === 'announce-opened' ? 'opened' : 'resolved';
-      await desk.announce?.(tracked, kind);
+      // The steps before this one have left links worth telling.
+      await desk.announce?.((await items.get(id)) ?? tracked, kind);
       return note(items, id, ITEM_KEYS.announced, kind);
     }
     case 'postmortem': {

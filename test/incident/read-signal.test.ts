@@ -11,8 +11,18 @@ const watched = watchedBy({
   timeZone: 'UTC',
   compareUrl: '',
   environments: [
-    { name: 'staging', region: 'us-east-1', near: true, services: ['catalog', 'storefront'] },
-    { name: 'production', region: 'us-east-1', near: true, services: ['catalog', 'storefront'] },
+    {
+      name: 'staging',
+      region: 'us-east-1',
+      near: true,
+      services: { catalog: 'rolling', storefront: 'canary:10%/5m' },
+    },
+    {
+      name: 'production',
+      region: 'us-east-1',
+      near: true,
+      services: { catalog: 'rolling', storefront: 'canary:10%/5m' },
+    },
   ],
 });
 const impaired = serviceImpairedName('shop', 'production', 'storefront');

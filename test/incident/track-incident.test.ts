@@ -1,3 +1,8 @@
+import {
+  CloudWatchClient,
+  DescribeAlarmHistoryCommand,
+  GetMetricDataCommand,
+} from '@aws-sdk/client-cloudwatch';
 import { CodeDeployClient, GetDeploymentCommand } from '@aws-sdk/client-codedeploy';
 import {
   CodePipelineClient,
@@ -5,8 +10,9 @@ import {
   EnableStageTransitionCommand,
   GetPipelineExecutionCommand,
   GetPipelineStateCommand,
-  ListPipelineExecutionsCommand,
+  ListPipelineExecutionsCommand, ListActionExecutionsCommand
 } from '@aws-sdk/client-codepipeline';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { UpdateOpsItemCommand } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -18,12 +24,14 @@ const ops = new FakeOpsCenter();
 const codePipeline = mockClient(CodePipelineClient);
 const codeDeploy = mockClient(CodeDeployClient);
 const sns = mockClient(SNSClient);
+const s3 = mockClient(S3Client);
+const cloudWatch = mockClient(CloudWatchClient);
 const log = jest.spyOn(process.stdout, 'write');
 
 const IMPAIRED = 'shop-production-storefront-impaired';
 const GOOD = '1111111111111111111111111111111111111111';
 const BAD = '2222222222222222222222222222222222222222';
-const services = ['catalog', 'storefront'];
+const services = { catalog: 'rolling', storefront: 'canary:10%/5m' };
 const SETTINGS = {
   SETTINGS: JSON.stringify({
     project: 'shop',
@@ -34,6 +42,7 @@ const SETTINGS = {
   }),
   TOPIC_ARN: 'arn:aws:sns:us-east-1:111122223333:releases',
   RUNBOOK: 'shop-roll-back',
+  POSTMORTEM_BUCKET: 'drafts',
   AWS_LAMBDA_FUNCTION_NAME: 'Insight-Track',
 };
 
@@ -43,12 +52,13 @@ let latest: object | undefined;
 
 beforeEach(() => {
   ops.reset();
-  for (const client of [codePipeline, codeDeploy, sns]) client.reset();
+  for (const client of [codePipeline, codeDeploy, sns, s3, cloudWatch]) client.reset();
   log.mockReset().mockReturnValue(true);
   Object.assign(process.env, SETTINGS);
   closed = undefined;
   latest = undefined;
   sns.on(PublishCommand).resolves({});
+  s3.on(PutObjectCommand).resolves({});
   codePipeline.on(GetPipelineStateCommand).callsFake(() => ({
     stageStates: [
       {
@@ -284,6 +294,98 @@ describe('when AWS fails', () => {
     expect(Object.keys(ops.items[0]?.OperationalData ?? {})).toEqual(
       expect.arrayContaining(['cause-impaired', 'cause-release']),
     );
+  });
+});
+
+describe('the draft of the postmortem', () => {
+  const put = () => s3.commandCalls(PutObjectCommand).map(({ args: [{ input }] }) => input);
+  const story = [alarmEvent(IMPAIRED, 'ALARM', 4), alarmEvent(IMPAIRED, 'OK', 14, ['ALARM', 4])];
+
+  it('is kept when the incident is over, and linked from the OpsItem and the message', async () => {
+    cloudWatch.on(GetMetricDataCommand).resolves({
+      MetricDataResults: [
+        { Id: 'requests', Timestamps: [new Date('2026-11-20T10:05:00Z')], Values: [200] },
+        { Id: 'errors', Timestamps: [new Date('2026-11-20T10:05:00Z')], Values: [50] },
+      ],
+    });
+    const change = (state: string, minute: number, name = 'shop-production-storefront-green-errors') => ({
+      AlarmName: name,
+      Timestamp: new Date(Date.UTC(2026, 10, 20, 10, minute)),
+      HistoryData: JSON.stringify({
+        version: '1.0',
+        newState: { stateValue: state, stateReason: 'above 5 %' },
+      }),
+    });
+    cloudWatch
+      .on(DescribeAlarmHistoryCommand)
+      .resolvesOnce({
+        AlarmHistoryItems: [change('ALARM', 3), change('ALARM', 3, 'other-alarm')],
+        NextToken: '1',
+      })
+      .resolves({ AlarmHistoryItems: [change('OK', 13), { ...change('OK', 14), HistoryData: 'no JSON' }] });
+    codePipeline.on(ListActionExecutionsCommand).resolves({
+      actionExecutionDetails: [
+        {
+          pipelineExecutionId: 'run-1',
+          actionExecutionId: 'action-1',
+          stageName: 'production',
+          actionName: 'Deploy',
+          status: 'Succeeded',
+          startTime: new Date('2026-11-20T09:50:00Z'),
+          lastUpdateTime: new Date('2026-11-20T10:02:00Z'),
+          input: {
+            actionTypeId: { category: 'Deploy', owner: 'AWS', provider: 'CodeDeployToECS', version: '1' },
+          },
+        },
+      ],
+    });
+    await all(...story);
+
+    const [object, ...more] = put();
+    expect(more).toEqual([]);
+    expect(object).toMatchObject({
+      Bucket: 'drafts',
+      Key: 'production/storefront/2026-11-20-oi-000000000001.md',
+      ContentType: 'text/markdown; charset=utf-8',
+    });
+    const draft = object?.Body as string;
+    expect(draft).toContain('50 of 200 requests failed (25.0 %)');
+    expect(draft).toContain('alarm shop-production-storefront-green-errors turned red: above 5 %');
+    expect(draft).not.toContain('other-alarm');
+    expect(draft).toContain('the release of 111111111111 began');
+    expect(draft).toContain('11:04:00 | incident | storefront in production does not serve its users');
+    expect(draft).toContain('other releases of the service were kept out while it was high');
+    expect(data('postmortem')).toContain('production/storefront/2026-11-20-oi-000000000001.md');
+    expect(sns.commandCalls(PublishCommand)[1]?.args[0].input.Message).toContain(
+      'Draft of the postmortem: https://',
+    );
+  });
+
+  it('says what could not be read, and is kept all the same', async () => {
+    cloudWatch.rejects(new Error('no leave to read'));
+    await all(...story);
+    expect(put()[0]?.Body).toContain('- **Numbers**: could not be read (no leave to read).');
+  });
+
+  it('is written again when the incident comes back, and not for the same end twice', async () => {
+    await all(
+      ...story,
+      ...story,
+      alarmEvent(IMPAIRED, 'ALARM', 20),
+      alarmEvent(IMPAIRED, 'OK', 25, ['ALARM', 20]),
+    );
+    expect(put()).toHaveLength(2);
+  });
+
+  it('that cannot be kept leaves nothing else undone, and is tried again', async () => {
+    s3.on(PutObjectCommand).rejectsOnce(new Error('SlowDown')).resolves({});
+    await handler(story[0]);
+    await expect(handler(story[1])).rejects.toThrow('SlowDown');
+    expect(ops.items[0]?.Status).toBe('Resolved');
+    expect(closed).toBeUndefined();
+    await handler(story[1]);
+    expect(data('postmortem')).toBeDefined();
+    expect(told()).toHaveLength(2);
   });
 });
 
