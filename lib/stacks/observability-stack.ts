@@ -14,6 +14,8 @@ export interface ObservabilityStackProps extends ProjectStackProps {
   /** Name of the project. */
   readonly project: string;
   readonly environment: Environment;
+  /** Where the pipelines run; absent when that is another account. */
+  readonly pipelineRegion?: string;
   /** The services of the environment. */
   readonly services: readonly ObservedService[];
 }
@@ -23,19 +25,21 @@ export class ObservabilityStack extends ProjectStack {
   constructor(
     scope: Construct,
     id: string,
-    { project, environment, services, ...props }: ObservabilityStackProps,
+    { project, environment, services, pipelineRegion, ...props }: ObservabilityStackProps,
   ) {
     super(scope, id, props);
     const { name } = environment;
     const alarms = new Paging(this, 'Paging', { project, environment, services });
-    new Dashboards(this, 'Dashboards', { project, environment: name, services, alarms });
+    new Dashboards(this, 'Dashboards', { project, environment: name, services, alarms, pipelineRegion });
     new SavedQueries(this, 'Queries', { project, environment: name, services });
     const { pages, warnings } = alarms.topics;
     const watched = { project, environment, services, pages, warnings };
     if (environment.tracing.enabled) new TraceRules(this, 'Traces', watched);
     if (environment.probe) {
       const [quietWhileRed] = alarms.pages;
-      new Probe(this, 'Probe', { ...watched, ...environment.probe, quietWhileRed });
+      const probe = new Probe(this, 'Probe', { ...watched, ...environment.probe, quietWhileRed });
+      // The alarm that keeps it quiet is named as text, which orders nothing, and must be there first.
+      probe.page.node.addDependency(alarms);
     }
     new CfnOutput(this, 'Pages', { description: 'Topic that wakes people', value: pages.topicArn });
     new CfnOutput(this, 'Warnings', {

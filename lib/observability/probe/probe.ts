@@ -44,6 +44,9 @@ const WAIT = { wait: 300, extension: 60 } as const;
  * these pages do not need.
  */
 export class Probe extends Construct {
+  /** The alarm that pages. */
+  readonly page: cloudwatch.CfnCompositeAlarm;
+
   constructor(scope: Construct, id: string, props: ProbeProps) {
     super(scope, id);
     const journeys = props.services
@@ -64,10 +67,10 @@ export class Probe extends Construct {
       schedule: events.Schedule.rate(Duration.minutes(props.everyMinutes)),
       targets: [new targets.LambdaFunction(walker.function, { retryAttempts: 0 })],
     });
-    this.addAlarms(props, walker.function.metricErrors({ period: Duration.minutes(props.everyMinutes) }));
+    this.page = this.addAlarms(props, walker.function.metricErrors({ period: Duration.minutes(props.everyMinutes) }));
   }
 
-  private addAlarms(props: ProbeProps, metric: cloudwatch.Metric): void {
+  private addAlarms(props: ProbeProps, metric: cloudwatch.Metric): cloudwatch.CfnCompositeAlarm {
     const owner = `${props.project}-${props.environment.name}`;
     const failed = { kind: 'probe', label: 'failed' } as const;
     const alarm = alarmOn(this, owner, {
@@ -97,5 +100,6 @@ export class Probe extends Construct {
     });
     // The rule names the alarm as text, which orders nothing.
     page.node.addDependency(alarm);
+    return page;
   }
 }
