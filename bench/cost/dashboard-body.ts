@@ -13,15 +13,23 @@ export interface DrawnWidget {
 /** What stands in a body for a value that only AWS knows. */
 const UNKNOWN = 'known-to-aws';
 
+interface Body {
+  readonly widgets: readonly DrawnWidget[];
+  readonly variables?: readonly { readonly pattern: string; readonly defaultValue: string }[];
+}
+
 /**
- * The widgets of a dashboard in a template, with `known-to-aws` for each value that a template only points to.
+ * The widgets of a dashboard in a template as they are when it is opened, so with its variables at their defaults, and
+ * with `known-to-aws` for each value that a template only points to.
  * @throws SyntaxError when the body is no JSON
  */
 export function widgetsOf(properties: Readonly<Record<string, unknown>>): readonly DrawnWidget[] {
-  const { widgets } = JSON.parse(textOf(properties.DashboardBody)) as {
-    readonly widgets: readonly DrawnWidget[];
-  };
-  return widgets;
+  const { widgets, variables = [] } = JSON.parse(textOf(properties.DashboardBody)) as Body;
+  const shown = variables.reduce(
+    (text, { pattern, defaultValue }) => text.replaceAll(pattern, defaultValue),
+    JSON.stringify(widgets),
+  );
+  return JSON.parse(shown) as readonly DrawnWidget[];
 }
 
 /** How many metrics a dashboard refers to, counted as often as it does. */

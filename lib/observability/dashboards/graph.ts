@@ -78,16 +78,28 @@ export function graph(props: GraphProps, size: Size): Widget {
   };
 }
 
-/** Errors in percent of requests, as three lines of which only the last is drawn. */
+/** What an error share is made of. */
+export interface Answers {
+  readonly requests: ShownMetric;
+  readonly errors: ShownMetric;
+  readonly unanswered?: ShownMetric;
+}
+
+/**
+ * Errors in percent of requests; `key` names the lines behind it. What no target answered is not among the requests
+ * that a load balancer counts, so it comes on top.
+ */
 export function errorShare(
-  { requests, errors }: { readonly requests: ShownMetric; readonly errors: ShownMetric },
+  { requests, errors, unanswered }: Answers,
   key: string,
   style: Omit<LineStyle, 'id' | 'hidden'>,
 ): Line[] {
-  const [total, failed] = [`${key}Requests`, `${key}Errors`];
-  return [
-    line(requests, { label: `${style.label}: requests`, id: total, hidden: true }),
-    line(errors, { label: `${style.label}: errors`, id: failed, hidden: true }),
-    formula(`100 * FILL(${failed}, 0) / ${total}`, style),
-  ];
+  const hidden = (metric: ShownMetric, what: string): Line =>
+    line(metric, { label: `${style.label}: ${what}`, id: key + what, hidden: true });
+  const [all, failed] = [`${key}Requests`, `${key}Errors`];
+  const counted = [hidden(requests, 'Requests'), hidden(errors, 'Errors')];
+  if (!unanswered) return [...counted, formula(`100 * FILL(${failed}, 0) / ${all}`, style)];
+  const lost = `FILL(${key}Unanswered, 0)`;
+  const share = `100 * (FILL(${failed}, 0) + ${lost}) / (FILL(${all}, 0) + ${lost})`;
+  return [...counted, hidden(unanswered, 'Unanswered'), formula(share, style)];
 }

@@ -213,6 +213,14 @@ describe('what a service in release looks like', () => {
 describe('what the people on call of an environment see', () => {
   const body = environmentDashboard(both, alarms, place);
 
+  it('counts as failed what no task answered, which a load balancer does not count as a request', () => {
+    const failed = body.widgets.find(({ properties }) => properties.title === 'Failed');
+    expect(failed && formulasOf(failed)).toEqual([
+      '100 * FILL(s0Errors, 0) / s0Requests',
+      '100 * (FILL(s1Errors, 0) + FILL(s1Unanswered, 0)) / (FILL(s1Requests, 0) + FILL(s1Unanswered, 0))',
+    ]);
+  });
+
   it('is asked in this order: healthy, released, affected, room', () => {
     expect(titles(body.widgets)).toEqual([
       expect.stringContaining('# shop in sandbox'),
