@@ -102,6 +102,7 @@ function environmentStacks(
     project,
     environment,
     services: stacks.map(({ observed }) => observed),
+    ...(environment.account === toolchain.account && { pipelineRegion: toolchain.region }),
   });
   return stacks.map(({ release }) => release);
 }

@@ -18,18 +18,22 @@ export interface DashboardsProps {
   readonly services: readonly ObservedService[];
   /** Alarms that call people. */
   readonly alarms: ShownAlarms;
+  /** Where the pipelines run; absent when that is another account. */
+  readonly pipelineRegion?: string;
 }
 
 /** One dashboard for the people on call of an environment, and one for each of its services. */
 export class Dashboards extends Construct {
-  constructor(scope: Construct, id: string, { project, environment, services, alarms }: DashboardsProps) {
+  constructor(scope: Construct, id: string, props: DashboardsProps) {
     super(scope, id);
+    const { project, environment, services, alarms, pipelineRegion } = props;
     const stack = Stack.of(this);
     const { region } = stack;
     const place: ShownPlace = {
       project,
       environment,
       region,
+      pipelineRegion,
       alarmArn: (resourceName) =>
         stack.formatArn({
           service: 'cloudwatch',

@@ -1,3 +1,4 @@
+import { deliveryView } from '../../dora/delivery-view';
 import { dashboardLink } from '../../notifications/console-links';
 import { environmentDashboardName } from '../../shared/names';
 import { FAILING_ROUTES, SLOWEST_ROUTES } from '../queries';
@@ -39,6 +40,7 @@ export function serviceDashboard(
       ]),
       [text('## What the log says', 1)],
       [routes(FAILING_ROUTES, shown, place), routes(SLOWEST_ROUTES, shown, place)],
+      ...delivery(shown, place),
     ]),
   };
 }
@@ -115,6 +117,11 @@ function business({ counts }: ShownService, { region }: ShownPlace): Widget[] {
 function routes({ name, text: query }: Query, { logGroupName }: ShownService, place: ShownPlace): Widget {
   const source = { region: place.region, groups: [logGroupName] };
   return logTable(name, source, query, { width: share(2), height: 6 });
+}
+
+function delivery({ service }: ShownService, { environment, pipelineRegion }: ShownPlace): Widget[][] {
+  if (pipelineRegion === undefined) return [];
+  return deliveryView({ service: service.name, environment }, pipelineRegion);
 }
 
 function sameWidth(widgets: readonly Widget[]): Widget[] {
