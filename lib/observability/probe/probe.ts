@@ -67,7 +67,10 @@ export class Probe extends Construct {
       schedule: events.Schedule.rate(Duration.minutes(props.everyMinutes)),
       targets: [new targets.LambdaFunction(walker.function, { retryAttempts: 0 })],
     });
-    this.page = this.addAlarms(props, walker.function.metricErrors({ period: Duration.minutes(props.everyMinutes) }));
+    this.page = this.addAlarms(
+      props,
+      walker.function.metricErrors({ period: Duration.minutes(props.everyMinutes) }),
+    );
   }
 
   private addAlarms(props: ProbeProps, metric: cloudwatch.Metric): cloudwatch.CfnCompositeAlarm {
