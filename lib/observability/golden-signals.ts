@@ -163,18 +163,6 @@ export function taskSaturation({ cluster, serviceName }: ecs.FargateService): Sa
   };
 }
 
-/** The sum of one signal over services or colours; one that has no data counts as 0. */
-export function sumOf(label: string, metrics: readonly cloudwatch.Metric[]): cloudwatch.MathExpression {
-  const usingMetrics = Object.fromEntries(metrics.map((metric, index) => [`m${index}`, metric]));
-  const terms = Object.keys(usingMetrics).map((id) => `FILL(${id}, 0)`);
-  return new cloudwatch.MathExpression({
-    label,
-    expression: terms.join(' + '),
-    usingMetrics,
-    period: PERIOD,
-  });
-}
-
 /** Errors in percent of the requests; 0 below `minRequests` a minute, where a share says nothing. */
 export function errorPercent(
   { requests, errors }: Pick<GoldenSignals, 'requests' | 'errors'>,
