@@ -39,8 +39,9 @@ export function tracesPart(events: readonly RehearsalEvent[], result: RehearsalR
 }
 
 function waterfall(trace: TraceEvent, result: RehearsalResult): string {
-  const { id, why, at, durationMs, spans, notes } = trace;
-  const about = `${id}, began at ${clockTime(at)}, took ${exactMilliseconds(durationMs)}`;
+  const { id, why, at, durationMs, spans, notes, environment } = trace;
+  const where = result.environments === undefined ? '' : `${environment}, `;
+  const about = `${where}${id}, began at ${clockTime(at)}, took ${exactMilliseconds(durationMs)}`;
   const rows = spans.map((span) => row(span, durationMs, isNew(span, result)));
   const words = [whereTimeWent(spans), ...notes].map((sentence) => `<p>${escapeHtml(sentence)}</p>`);
   return (

@@ -38,24 +38,29 @@ export function chooseTraces(
   const all = [...traces].map(([id, spans]) => toCandidate(id, spans));
   const isNew = ({ spans }: Candidate): boolean =>
     spans.some(({ service, version }) => service === choice.service && version === choice.newVersion);
-  const told = telling(all.filter(isNew), choice.released);
-  const old = all.filter((candidate) => !isNew(candidate) && !candidate.failed);
-  const same = old.filter(({ name }) => name === told?.candidate.name);
-  const usual = usualOf(same.length > 0 ? same : old);
-  const why =
-    told === undefined
-      ? 'a usual request; none on the new version was traced'
-      : 'a usual request on the version before';
+  const old = all.filter((candidate) => !isNew(candidate));
+  const told = telling(all.filter(isNew), choice.released) ?? failedBefore(old);
+  const sound = old.filter(({ failed }) => !failed);
+  const same = sound.filter(({ name }) => name === told?.candidate.name);
+  const usual = usualOf(same.length > 0 ? same : sound);
   return [
     ...(told === undefined ? [] : [show(told.candidate, told.why)]),
-    ...(usual === undefined ? [] : [show(usual, why)]),
+    ...(usual === undefined ? [] : [show(usual, 'a usual request on the version before')]),
   ];
 }
 
-function telling(
-  candidates: readonly Candidate[],
-  released: boolean,
-): { readonly candidate: Candidate; readonly why: string } | undefined {
+interface Telling {
+  readonly candidate: Candidate;
+  readonly why: string;
+}
+
+/** When the new version was never asked, what is wrong may be wrong with the one that was there. */
+function failedBefore(old: readonly Candidate[]): Telling | undefined {
+  const failed = usualOf(old.filter((candidate) => candidate.failed));
+  return failed && { candidate: failed, why: 'a failed request on the version before' };
+}
+
+function telling(candidates: readonly Candidate[], released: boolean): Telling | undefined {
   const failed = richest(candidates.filter((candidate) => candidate.failed))[0];
   if (failed !== undefined) return { candidate: failed, why: 'a failed request on the new version' };
   const [slowest] = [...candidates].sort((a, b) => b.durationMs - a.durationMs);

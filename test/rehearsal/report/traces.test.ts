@@ -42,6 +42,15 @@ describe('the waterfall', () => {
     expect(page).toContain('a &lt;b&gt; note');
   });
 
+  it('names the environment when there are several', () => {
+    const { strategy } = result;
+    const promoted = testResult({
+      environments: [{ environment: 'sandbox', strategy, outcome: 'released' }],
+    });
+    expect(tracesPart([testTrace()], promoted)).toContain('<span>sandbox, 1-6b02ae8f-');
+    expect(tracesPart([testTrace()], result)).not.toContain('sandbox');
+  });
+
   it('says why there is none', () => {
     expect(tracesPart([], result)).toContain('None: no task has a container beside it that takes them.');
   });

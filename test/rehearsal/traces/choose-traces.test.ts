@@ -77,7 +77,16 @@ it.each<[string, Record<string, ReceivedSpan[]>, Choice, [string, string][]]>([
     'one of the version before when the new one was never asked',
     { old: request('old', 5) },
     TAKEN_BACK,
-    [['old', 'a usual request; none on the new version was traced']],
+    [['old', usualBefore]],
+  ],
+  [
+    'a failed request on the version before when the new one was never asked',
+    { old: request('old', 5), bad: request('old', 3, { failed: true }) },
+    TAKEN_BACK,
+    [
+      ['bad', 'a failed request on the version before'],
+      ['old', usualBefore],
+    ],
   ],
   ['nothing when nothing was traced', {}, RELEASED, []],
 ])('shows %s', (_what, traces, choice, expected) => {
@@ -88,7 +97,7 @@ it('tells the new version of the released service from the same label of another
   const traces = {
     one: request('old', 5).map((span) => ({ ...span, version: span.service === 'catalog' ? 'new' : 'old' })),
   };
-  expect(chosen(traces, RELEASED)).toEqual([['one', 'a usual request; none on the new version was traced']]);
+  expect(chosen(traces, RELEASED)).toEqual([['one', usualBefore]]);
   expect(chosen(traces, { ...RELEASED, service: 'catalog' })).toEqual([
     ['one', 'a usual request on the new version'],
   ]);
