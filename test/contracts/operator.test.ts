@@ -32,7 +32,7 @@ const examples = PAGES.flatMap((page) => examplesOf(page).map((line) => [page, l
 describe('command lines in the docs', () => {
   it('are there', () => {
     const verbs = new Set(examples.map(([, line]) => line.split(' ')[0]));
-    expect([...verbs].sort()).toEqual(['break-glass', 'releases', 'rollback', 'status']);
+    expect([...verbs].sort()).toEqual(['break-glass', 'dora', 'releases', 'rollback', 'status']);
   });
 
   it.each(examples)('%s: %s', (_, line) => {
@@ -140,7 +140,7 @@ describe('what an operator may do', () => {
   const glass = policy('docs/runbooks/alarm-already-red.md', 'break-glass');
 
   it('looks with exactly the calls that looking makes', () => {
-    expect(actionsOf(look).sort()).toEqual(callsOf('status/status', 'releases/releases'));
+    expect(actionsOf(look).sort()).toEqual(callsOf('status/status', 'releases/releases', 'dora/dora'));
   });
 
   it('rolls back with what it needs more', () => {
@@ -182,5 +182,7 @@ describe('what an operator may do', () => {
 
 it('asks AWS for changes in no module that only looks', () => {
   const changing = /:(?:Create|Disable|Enable|Override|Put|Register|Retry|Rollback|Start|Stop)/;
-  expect(callsOf('status/status', 'releases/releases').filter((call) => changing.test(call))).toEqual([]);
+  expect(
+    callsOf('status/status', 'releases/releases', 'dora/dora').filter((call) => changing.test(call)),
+  ).toEqual([]);
 });
