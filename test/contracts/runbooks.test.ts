@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import {
   describeAlarm,
   PAGING_KINDS,
@@ -7,6 +7,7 @@ import {
   runbookOf,
   WARNING_KINDS,
 } from '../../lib/observability/alarms/alarm-kinds';
+import { AGENT_RUNBOOK } from '../../lib/observability/tracing/agent-runbook';
 
 const ROOT = resolve(__dirname, '../..');
 const KINDS = [...PAGING_KINDS, ...WARNING_KINDS, ...ROLLBACK_KINDS];
@@ -28,10 +29,12 @@ it.each(KINDS)('an alarm of the kind %s has a page with the five parts of a runb
   expect(text).toMatch(kind.startsWith('rollback-') ? kind.replace('rollback-', '-') : kind);
 });
 
-it('every page for an alarm has an alarm', () => {
+it('every page for an alarm has an alarm, and one is for a message', () => {
   const pages = readdirSync(join(ROOT, 'docs/runbooks'));
   const forAlarms = pages.filter((name) => page(`docs/runbooks/${name}`).includes('## Symptom'));
-  expect(forAlarms.sort()).toEqual(KINDS.map((kind) => `${kind}.md`).sort());
+  const wanted = [...KINDS.map(runbookOf), AGENT_RUNBOOK].map((path) => basename(path));
+  expect(forAlarms.sort()).toEqual(wanted.sort());
+  expect(sections(page(AGENT_RUNBOOK))).toEqual(SECTIONS);
 });
 
 it('links of the pages lead to files', () => {

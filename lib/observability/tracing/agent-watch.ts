@@ -6,9 +6,7 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { AGENT_CONTAINER_NAME } from '../../../app/shared/contract';
 import { FailedEvents } from '../../shared/failed-events';
-
-/** Page that says what to do when the agent has stopped, from the directory of the project. */
-export const AGENT_RUNBOOK = 'docs/runbooks/agent-stopped.md';
+import { AGENT_RUNBOOK } from './agent-runbook';
 
 export interface AgentWatchProps {
   /** What the names of the environment's services begin with, and the families of their task definitions. */
