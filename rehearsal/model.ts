@@ -1,3 +1,4 @@
+import type { CompositeAlarmModel } from './composite-alarm-model';
 import type { NativeModel } from './native-model';
 import type { SamplingRuleModel } from './sampling-rule-model';
 
@@ -15,6 +16,8 @@ export interface AssemblyModel {
   readonly loadBalancers: readonly LoadBalancerModel[];
   readonly functions: readonly FunctionModel[];
   readonly alarms: readonly AlarmModel[];
+  /** Absent when there is none. */
+  readonly compositeAlarms?: readonly CompositeAlarmModel[];
   readonly parameters: readonly ParameterModel[];
   /** Absent when the templates have none. */
   readonly samplingRules?: readonly SamplingRuleModel[];

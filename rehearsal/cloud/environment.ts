@@ -1,5 +1,6 @@
+import type { CompositeAlarmModel } from '../composite-alarm-model';
 import { groupsOfListener, groupsOfService, isProductionListener } from '../listeners';
-import type { AssemblyModel, AlarmModel, LoadBalancerModel, ServiceModel } from '../model';
+import type { AlarmModel, AssemblyModel, LoadBalancerModel, ServiceModel } from '../model';
 import type { SamplingRuleModel } from '../sampling-rule-model';
 
 /** The part of an assembly that one rehearsal brings up. */
@@ -7,8 +8,10 @@ export interface Environment {
   readonly rehearsed: ServiceModel;
   readonly services: readonly ServiceModel[];
   readonly loadBalancers: readonly LoadBalancerModel[];
-  /** Alarms that a deployment of one of the services watches. */
+  /** Alarms that a deployment of one of the services watches, and those on what the services and their users do. */
   readonly alarms: readonly AlarmModel[];
+  /** Alarms over the states of these. */
+  readonly compositeAlarms: readonly CompositeAlarmModel[];
   /** ARN of the listener that users reach; absent when the environment has no load balancer. */
   readonly entryListenerArn?: string;
 }
@@ -31,14 +34,55 @@ export function selectEnvironment(model: AssemblyModel, serviceName: string): En
       ...(deploymentAlarms?.names ?? []),
     ]),
   );
+  const known = { cluster: rehearsed.cluster, balancers: loadBalancers.map(({ metricName }) => metricName) };
+  const alarms = model.alarms.filter((alarm) => watched.has(alarm.name) || isAbout(alarm, known));
   const entryListenerArn = entryOf(rehearsed, services, loadBalancers);
   return {
     rehearsed,
     services,
     loadBalancers,
-    alarms: model.alarms.filter(({ name }) => watched.has(name)),
+    alarms,
+    compositeAlarms: compositesOver(alarms, model.compositeAlarms ?? []),
     ...(entryListenerArn !== undefined && { entryListenerArn }),
   };
+}
+
+/** CloudWatch learns a band from two weeks of a metric; a rehearsal has minutes. */
+const BAND = /\bANOMALY_DETECTION_BAND\s*\(/;
+
+/** Whether an alarm reads a metric of a load balancer or of a cluster that is brought up. */
+function isAbout(
+  { queries }: AlarmModel,
+  { cluster, balancers }: { readonly cluster: string; readonly balancers: readonly string[] },
+): boolean {
+  if (queries.some(({ expression = '' }) => BAND.test(expression))) return false;
+  return queries.some(({ metric }) => {
+    const { LoadBalancer, ClusterName } = metric?.dimensions ?? {};
+    return ClusterName === cluster || (LoadBalancer !== undefined && balancers.includes(LoadBalancer));
+  });
+}
+
+/** Those that ask one of the alarms, or another one that does. */
+function compositesOver(
+  alarms: readonly AlarmModel[],
+  composites: readonly CompositeAlarmModel[],
+): readonly CompositeAlarmModel[] {
+  const there = new Set(alarms.flatMap(({ name, arn }) => [name, arn]));
+  const found = new Set<CompositeAlarmModel>();
+  for (let before = -1; before < found.size;) {
+    before = found.size;
+    for (const composite of composites) {
+      if (!askedBy(composite).some((alarm) => there.has(alarm))) continue;
+      found.add(composite);
+      there.add(composite.name).add(composite.arn);
+    }
+  }
+  return [...found];
+}
+
+/** A rule that cannot be read asks nothing here; whoever acts it out says so. */
+function askedBy({ rule }: CompositeAlarmModel): readonly string[] {
+  return [...rule.matchAll(/\(\s*"?([^\s()"]+)"?\s*\)/g)].map(([, alarm = '']) => alarm);
 }
 
 /** The sampling rules of the account and region in which the environment is. */

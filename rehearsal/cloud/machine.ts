@@ -14,6 +14,7 @@ import { createJourney, FRONT_PAGE } from './journey';
 import { startLoad, type LoadResult } from './load';
 import { createAlarms, type Alarms } from './metrics/alarms';
 import { createMetricStore, type MetricStore } from './metrics/store';
+import { reportTaskCounts } from './metrics/task-counts';
 import { rewriteOrigins } from './origins';
 import { startContainer } from './process/container';
 import type { EmfValue } from './process/emf';
@@ -60,7 +61,8 @@ export class Machine {
     setMaxListeners(0, this.ended.signal);
     this.definitions = createTaskDefinitions(environment.services);
     const { store, emit } = this;
-    this.alarms = createAlarms({ models: environment.alarms, store, clock: options.clock, emit });
+    const { alarms: models, compositeAlarms: composites } = environment;
+    this.alarms = createAlarms({ models, composites, store, clock: options.clock, emit });
   }
 
   /** Passes events on until the machine is stopped or finishes. */
@@ -84,6 +86,7 @@ export class Machine {
       this.services.map((service) => waitForSteady(this.deploymentContext(service), timeout)),
     );
     void this.alarms.run(this.signal);
+    void reportTaskCounts(this.services, this.store, clock, this.signal);
   }
 
   /** Warms the services up, then starts the load on the public entry. Throws when the environment has none. */

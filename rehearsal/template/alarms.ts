@@ -1,3 +1,4 @@
+import type { CompositeAlarmModel } from '../composite-alarm-model';
 import type { AlarmModel, MetricQuery } from '../model';
 import type { Assembly, Entry } from './assembly';
 import { asList, asNumber, asObject, asText, type JsonObject } from './json';
@@ -6,6 +7,15 @@ import { pairs } from './pairs';
 /** CloudWatch's default for the period of a metric in an alarm. */
 const DEFAULT_PERIOD = 60;
 const MISSING_DATA = ['breaching', 'notBreaching', 'ignore', 'missing'] as const;
+
+/** Every alarm over the states of others. */
+export function readCompositeAlarms(assembly: Assembly): CompositeAlarmModel[] {
+  return assembly.ofType('AWS::CloudWatch::CompositeAlarm').map((entry) => ({
+    name: entry.ref,
+    arn: entry.attribute('Arn'),
+    rule: entry.text('AlarmRule'),
+  }));
+}
 
 /** Every metric alarm, plain metrics and metric math alike. */
 export function readAlarms(assembly: Assembly): AlarmModel[] {

@@ -1,6 +1,8 @@
 import type { TypeCoverage } from './coverage-types';
 import { ENCRYPTION, LABELS, LOGS, MACHINE, NETWORK, ONE_RUN, PERMISSIONS } from './reasons';
 
+const ACTIONS = 'A rehearsal tells the state of an alarm, and calls nobody.';
+
 /** Resource types that build, release and watch. */
 export const DELIVERY_COVERAGE: Readonly<Record<string, TypeCoverage>> = {
   'AWS::CodePipeline::Pipeline': {
@@ -119,6 +121,20 @@ export const DELIVERY_COVERAGE: Readonly<Record<string, TypeCoverage>> = {
       VpcConfig: NETWORK,
     },
   },
+  'AWS::CloudWatch::CompositeAlarm': {
+    understood: ['AlarmName', 'AlarmRule'],
+    ignored: {
+      ActionsEnabled: ACTIONS,
+      ActionsSuppressor: ACTIONS,
+      ActionsSuppressorExtensionPeriod: ACTIONS,
+      ActionsSuppressorWaitPeriod: ACTIONS,
+      AlarmActions: ACTIONS,
+      AlarmDescription: LABELS,
+      InsufficientDataActions: ACTIONS,
+      OKActions: ACTIONS,
+      Tags: LABELS,
+    },
+  },
   'AWS::CloudWatch::Alarm': {
     understood: [
       'AlarmName',
@@ -142,13 +158,14 @@ export const DELIVERY_COVERAGE: Readonly<Record<string, TypeCoverage>> = {
       'TreatMissingData',
     ],
     ignored: {
-      ActionsEnabled: 'Deployments read the state of an alarm, not its actions.',
-      AlarmActions: 'Deployments read the state of an alarm, not its actions.',
+      ActionsEnabled: ACTIONS,
+      AlarmActions: ACTIONS,
       AlarmDescription: LABELS,
-      InsufficientDataActions: 'Deployments read the state of an alarm, not its actions.',
+      InsufficientDataActions: ACTIONS,
       'Metrics.Label': LABELS,
-      OKActions: 'Deployments read the state of an alarm, not its actions.',
-      ThresholdMetricId: 'An alarm with a band is told when a deployment watches it.',
+      OKActions: ACTIONS,
+      ThresholdMetricId:
+        'A band is learnt from two weeks of a metric; an alarm with one is told when a deployment watches it.',
       Tags: LABELS,
     },
   },

@@ -62,10 +62,6 @@ export const IGNORED_TYPES: readonly IgnoredTypes[] = [
     reason: 'A rehearsal starts the pipeline itself; notifications follow a release and do not steer it.',
   },
   {
-    types: ['AWS::CloudWatch::CompositeAlarm'],
-    reason: 'They call people; a deployment watches the alarms that they are made of.',
-  },
-  {
     types: ['AWS::CodeStarNotifications::*', 'AWS::CloudWatch::Dashboard', 'AWS::Budgets::*'],
     reason: 'They show what happened to people.',
   },

@@ -1,5 +1,5 @@
 import type { AssemblyModel, Unchecked } from '../model';
-import { readAlarms } from './alarms';
+import { readAlarms, readCompositeAlarms } from './alarms';
 import { Assembly } from './assembly';
 import { readStacks } from './assembly-files';
 import { readBuildProjects } from './build-projects';
@@ -35,6 +35,7 @@ export function readAssembly(directory: string): ReadAssembly {
     loadBalancers: readLoadBalancers(assembly),
     functions: readFunctions(assembly),
     alarms: readAlarms(assembly),
+    compositeAlarms: readCompositeAlarms(assembly),
     parameters: readParameters(assembly),
     samplingRules: readSamplingRules(assembly),
   });

@@ -1,17 +1,13 @@
+import type { CompositeAlarmModel } from '../../composite-alarm-model';
 import type { AlarmModel, MetricQuery, Unchecked } from '../../model';
 import { repeat } from '../clock';
-import type { AlarmState, Clock, Emit } from '../types';
+import type { Clock, Emit } from '../types';
+import { AlarmBoard, type AlarmStatus } from './alarm-board';
 import { evaluateAlarm, evaluationRange, isKnownComparison } from './alarm-evaluation';
+import { readRules } from './composite-alarms';
 import { evaluateExpression, type Lookup, type Series } from './math';
 import { isKnownStatistic } from './statistics';
 import type { MetricStore } from './store';
-
-/** An alarm and what it says now. */
-interface AlarmStatus {
-  readonly name: string;
-  readonly state: AlarmState;
-  readonly reason: string;
-}
 
 /** The alarms of a rehearsal, evaluated as cloud time passes. */
 export interface Alarms {
@@ -27,54 +23,56 @@ export interface Alarms {
 /** What `createAlarms` needs. */
 export interface AlarmsProps {
   readonly models: readonly AlarmModel[];
+  /** Alarms over the states of these and of each other. */
+  readonly composites?: readonly CompositeAlarmModel[];
   readonly store: MetricStore;
   readonly clock: Clock;
   readonly emit: Emit;
 }
 
+/** Cloud seconds between two evaluations at most; the window of an alarm slides along. */
+const EVALUATION_SECONDS = 60;
+
 /** Makes the alarms; those with something that is not acted out go to `unchecked`. */
-export function createAlarms({ models, store, clock, emit }: AlarmsProps): Alarms {
-  const unchecked = models.flatMap((model) =>
+export function createAlarms({ models, composites = [], store, clock, emit }: AlarmsProps): Alarms {
+  const reasons = models.flatMap((model) =>
     whyUnchecked(model).map((what) => ({ where: `alarm ${model.name}`, what })),
   );
   const known = models.filter((model) => whyUnchecked(model).length === 0);
-  const states = new Map<string, AlarmStatus>(
-    models.map(({ name }) => [
-      name,
-      { name, state: 'INSUFFICIENT_DATA', reason: 'the alarm has just started' },
-    ]),
+  const rules = readRules(composites);
+  const board = new AlarmBoard([...models, ...composites], ({ name, state, reason }) =>
+    emit({ type: 'alarm', at: clock.now(), name, state, reason }),
   );
   const evaluate = (model: AlarmModel, at: number): void => {
-    const before = states.get(model.name);
-    if (before === undefined) return;
-    const verdict = evaluateAlarm(model, alarmSeries(model, store, at), before.state);
-    states.set(model.name, { name: model.name, ...verdict });
-    if (verdict.state !== before.state)
-      emit({ type: 'alarm', at: clock.now(), name: model.name, ...verdict });
+    const before = board.stateOf(model.name) ?? 'INSUFFICIENT_DATA';
+    board.put(model.name, evaluateAlarm(model, alarmSeries(model, store, at), before));
+    board.settle(rules.known);
   };
   return {
-    unchecked,
-    list: () => [...states.values()],
-    red: (names) =>
-      [...states.values()].filter(({ name, state }) => state === 'ALARM' && names.includes(name)),
+    unchecked: [...reasons, ...rules.unchecked],
+    list: () => board.list(),
+    red: (names) => board.list().filter(({ name, state }) => state === 'ALARM' && names.includes(name)),
     run: async (signal) => {
       await Promise.all(known.map((model) => runOne(model, clock, signal, (at) => evaluate(model, at))));
     },
   };
 }
 
-/** Evaluates one alarm at the end of each of its periods. */
+/**
+ * Evaluates one alarm at the end of each period, and of each minute when its periods are longer: its window slides,
+ * docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation-window.html
+ */
 async function runOne(
   model: AlarmModel,
   clock: Clock,
   signal: AbortSignal,
   evaluate: (at: number) => void,
 ): Promise<void> {
-  const period = periodOf(model);
-  let last = Math.floor(clock.now() / period);
+  const step = Math.min(periodOf(model), EVALUATION_SECONDS);
+  let last = Math.floor(clock.now() / step);
   await repeat(clock, Math.max(1, 0.01 * clock.speed), signal, () => {
-    const ended = Math.floor(clock.now() / period);
-    if (ended > last) evaluate(ended * period);
+    const ended = Math.floor(clock.now() / step);
+    if (ended > last) evaluate(ended * step);
     last = ended;
   });
 }

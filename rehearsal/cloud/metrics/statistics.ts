@@ -6,7 +6,7 @@ export interface Sample {
 
 /** True when `statistic` is one that `aggregate` computes. */
 export function isKnownStatistic(statistic: string): boolean {
-  return Object.hasOwn(PLAIN, statistic) || PERCENTILE.test(statistic);
+  return Object.hasOwn(PLAIN, statistic) || PERCENTILE.test(statistic) || RANK.test(statistic);
 }
 
 /**
@@ -18,6 +18,8 @@ export function aggregate(samples: readonly Sample[], statistic: string): number
   if (samples.length === 0) return undefined;
   const plain = Object.hasOwn(PLAIN, statistic) ? PLAIN[statistic] : undefined;
   if (plain !== undefined) return plain(samples);
+  const [, above, upTo] = RANK.exec(statistic) ?? [];
+  if (above !== undefined) return rankOf(samples, Number(above), Number(upTo));
   const percentile = PERCENTILE.exec(statistic)?.[1];
   if (percentile === undefined)
     throw new Error(`the statistic ${statistic} is not one of Sum, Average, …, pNN`);
@@ -25,6 +27,9 @@ export function aggregate(samples: readonly Sample[], statistic: string): number
 }
 
 const PERCENTILE = /^p(100|\d{1,2}(?:\.\d+)?)$/;
+
+/** A percentile rank with two bounds, as alarms take it; the lower one is not part of it. */
+const RANK = /^PR\((\d+(?:\.\d+)?):(\d+(?:\.\d+)?)\)$/;
 
 const PLAIN: Readonly<Record<string, (samples: readonly Sample[]) => number>> = {
   SampleCount: (samples) => total(samples, () => 1),
@@ -36,6 +41,12 @@ const PLAIN: Readonly<Record<string, (samples: readonly Sample[]) => number>> = 
 
 function total(samples: readonly Sample[], value: (sample: Sample) => number): number {
   return samples.reduce((sum, sample) => sum + value(sample) * sample.weight, 0);
+}
+
+/** Percent of the observations that lie between two bounds. */
+function rankOf(samples: readonly Sample[], above: number, upTo: number): number {
+  const within = samples.filter(({ value }) => value > above && value <= upTo);
+  return (100 * total(within, () => 1)) / total(samples, () => 1);
 }
 
 function percentileOf(samples: readonly Sample[], percentile: number): number | undefined {

@@ -1,5 +1,5 @@
 import { samplingRulesOf, selectEnvironment } from '../../../rehearsal/cloud/environment';
-import type { ListenerModel, ServiceModel } from '../../../rehearsal/model';
+import type { AlarmModel, ListenerModel, ServiceModel } from '../../../rehearsal/model';
 import type { SamplingRuleModel } from '../../../rehearsal/sampling-rule-model';
 import { catalog, catalogAlarm, errorAlarm, storefront, testModel } from './support/models';
 
@@ -36,8 +36,45 @@ test('all services of the same cluster are brought up, and no other', () => {
   expect(names(services)).toEqual(['storefront', 'catalog']);
 });
 
-test('alarms that no deployment watches are left out', () => {
-  const model = testModel([storefront, catalog], [catalogAlarm, errorAlarm('unwatched')]);
+/** An alarm on one metric with these dimensions. */
+function alarmOn(name: string, dimensions: Readonly<Record<string, string>>): AlarmModel {
+  const metric = { namespace: 'N', name: 'M', dimensions, statistic: 'Sum', periodSeconds: 60 };
+  return { ...errorAlarm('x'), name, arn: `arn:${name}`, queries: [{ id: 'm', returnData: true, metric }] };
+}
+
+test('alarms on its load balancers and its cluster belong to it, and the composite alarms over them, but none that must learn first', () => {
+  const own = [
+    alarmOn('balancer', { LoadBalancer: 'app/shop/1' }),
+    alarmOn('tasks', { ClusterName: storefront.cluster, ServiceName: 'x' }),
+  ];
+  const others = [alarmOn('foreign', { LoadBalancer: 'app/other/1' }), alarmOn('drift', { Project: 'shop' })];
+  const composite = (name: string, asked: string) => ({
+    name,
+    arn: `arn:${name}`,
+    rule: `ALARM("${asked}")`,
+  });
+  const compositeAlarms = [
+    composite('over-composite', 'over-balancer'),
+    composite('over-balancer', 'arn:balancer'),
+    composite('over-foreign', 'foreign'),
+  ];
+  const [queries] = own.map((alarm) => alarm.queries);
+  const learnt = {
+    ...alarmOn('learnt', {}),
+    queries: [
+      ...(queries ?? []),
+      { id: 'band', returnData: true, expression: 'ANOMALY_DETECTION_BAND(m, 4)' },
+    ],
+  };
+  const model = { ...testModel([storefront, catalog], [...own, ...others, learnt]), compositeAlarms };
+  const selected = selectEnvironment(model, 'storefront');
+  expect(names(selected.alarms)).toEqual(['blue-errors', 'green-errors', 'balancer', 'tasks']);
+  expect(names(selected.compositeAlarms)).toEqual(['over-balancer', 'over-composite']);
+});
+
+test('alarms that no deployment watches, on nothing of it, are left out', () => {
+  const unwatched = alarmOn('unwatched-errors', { LoadBalancer: 'app/other/1' });
+  const model = testModel([storefront, catalog], [catalogAlarm, unwatched]);
   expect(names(selectEnvironment(model, 'storefront').alarms)).toEqual([
     'blue-errors',
     'green-errors',

@@ -7,6 +7,8 @@ const alarm = (properties: object) => ({
     Properties: { ComparisonOperator: 'GreaterThanThreshold', Threshold: 5, ...properties },
   },
 });
+const compositesOf = (resources: Parameters<typeof readResources>[0]) =>
+  readResources(resources).model.compositeAlarms;
 const read = (properties: object): AlarmModel | undefined => readResources(alarm(properties)).model.alarms[0];
 const PLAIN = { MetricName: 'Errors', Namespace: 'Shop' };
 
@@ -103,8 +105,9 @@ describe('alarms on an expression', () => {
   });
 });
 
-test('a composite alarm is told', () => {
+test('a composite alarm is read with its rule', () => {
   const Both = { Type: 'AWS::CloudWatch::CompositeAlarm', Properties: { AlarmRule: 'ALARM(a) OR ALARM(b)' } };
 
-  expect(notesOn({ Both })).toEqual(['S/Both: AWS::CloudWatch::CompositeAlarm is not acted out']);
+  expect(notesOn({ Both })).toEqual([]);
+  expect(compositesOf({ Both })).toMatchObject([{ rule: 'ALARM(a) OR ALARM(b)' }]);
 });

@@ -124,3 +124,18 @@ test('without samples every statistic is missing, not zero', () => {
     expect(aggregate([], statistic)).toBeUndefined();
   }
 });
+
+test('a percentile rank is the share of the observations between two bounds, the lower one not among them', () => {
+  const observations = [0, 0.2, 0.8, 0.9].map((value) => ({ value, weight: 1 }));
+  expect(aggregate(observations, 'PR(0:0.8)')).toBe(50);
+  expect(
+    aggregate(
+      [
+        { value: 0.5, weight: 3 },
+        { value: 2, weight: 1 },
+      ],
+      'PR(0:1)',
+    ),
+  ).toBe(75);
+  expect(['PR(0:0.8)', 'PR(:1)', 'PR(0)'].map(isKnownStatistic)).toEqual([true, false, false]);
+});

@@ -1,0 +1,7 @@
+/** One alarm over the states of others. */
+export interface CompositeAlarmModel {
+  readonly name: string;
+  readonly arn: string;
+  /** For example `ALARM("a") AND NOT ALARM("b")`. */
+  readonly rule: string;
+}
