@@ -2,6 +2,9 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { project as sandbox } from '../../bin/environments';
 import { project as stagingProduction } from '../../bin/staging-production';
+import { resolveProject } from '../../lib/config/resolve';
+import { DRIFT_READS, mayBeLeftOut } from '../../lib/drift/resource-kinds';
+import { stackPlaces, stackShape } from '../../lib/drift/stack-places';
 import { PAGING_KINDS, ROLLBACK_KINDS, WARNING_KINDS } from '../../lib/observability/alarms/alarm-kinds';
 import { alarmsIn } from '../contracts/alarm-facts';
 import { emittedIn } from '../observability/dashboards/emitted';
@@ -24,6 +27,28 @@ describe.each([
         stack.messages.map(({ level, entry }) => `${level} ${JSON.stringify(entry.data)}`),
       ),
     ).toEqual([]);
+  });
+
+  it('is watched for drift, every stack and every type', () => {
+    const places = stackPlaces(stackShape(resolveProject(project)));
+    const stacks = assembly.stacks.map(({ stackName, environment }) => `${stackName} ${environment.region}`);
+    expect(places.map(({ stack, region }) => `${stack} ${region}`).sort()).toEqual(stacks.sort());
+    const types = [...templatesOf(assembly).values()].flatMap(({ Resources }) =>
+      Object.values(Resources).map(({ Type }) => Type),
+    );
+    const unknown = types.filter((type) => !(type in DRIFT_READS) && !mayBeLeftOut(type));
+    expect([...new Set(unknown)]).toEqual([]);
+  });
+
+  it('has security group rules in the stack of their group, and decides nothing by tags', () => {
+    // CloudFormation takes a rule from another stack for drift of the group; the watch takes tags for harmless.
+    for (const template of templatesOf(assembly).values()) {
+      const rules = Object.values(template.Resources).filter(({ Type }) =>
+        /SecurityGroup.+gress$/.test(Type),
+      );
+      for (const { Properties } of rules) expect(Properties?.GroupId).toHaveProperty('Fn::GetAtt');
+      expect(JSON.stringify(template)).not.toMatch(/aws:(?:Resource|Principal)Tag/);
+    }
   });
 
   it.each([...templatesOf(assembly)])('has the template of %s as it was reviewed', (_id, template) => {
