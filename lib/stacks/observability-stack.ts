@@ -30,17 +30,29 @@ export class ObservabilityStack extends ProjectStack {
     super(scope, id, props);
     const { name } = environment;
     const alarms = new Paging(this, 'Paging', { project, environment, services });
-    new Dashboards(this, 'Dashboards', { project, environment: name, services, alarms, pipelineRegion });
     new SavedQueries(this, 'Queries', { project, environment: name, services });
     const { pages, warnings } = alarms.topics;
     const watched = { project, environment, services, pages, warnings };
     if (environment.tracing.enabled) new TraceRules(this, 'Traces', watched);
+    const called = [...alarms.pages];
     if (environment.probe) {
       const [quietWhileRed] = alarms.pages;
       const probe = new Probe(this, 'Probe', { ...watched, ...environment.probe, quietWhileRed });
       // The alarm that keeps it quiet is named as text, which orders nothing, and must be there first.
       probe.page.node.addDependency(alarms);
+      called.push(probe.pageName);
     }
+    const { url } = new Dashboards(this, 'Dashboards', {
+      project,
+      environment: name,
+      services,
+      alarms: { pages: called, warnings: alarms.warnings, byService: alarms.byService },
+      pipelineRegion,
+    });
+    new CfnOutput(this, 'Dashboard', {
+      description: `What the people on call of ${name} look at`,
+      value: url,
+    });
     new CfnOutput(this, 'Pages', { description: 'Topic that wakes people', value: pages.topicArn });
     new CfnOutput(this, 'Warnings', {
       description: 'Topic that is read in the morning',

@@ -1,4 +1,4 @@
-import { ArnFormat, CfnOutput, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { dashboardLink } from '../../notifications/console-links';
@@ -24,6 +24,9 @@ export interface DashboardsProps {
 
 /** One dashboard for the people on call of an environment, and one for each of its services. */
 export class Dashboards extends Construct {
+  /** Address of the dashboard of the environment, in the console. */
+  readonly url: string;
+
   constructor(scope: Construct, id: string, props: DashboardsProps) {
     super(scope, id);
     const { project, environment, services, alarms, pipelineRegion } = props;
@@ -49,10 +52,7 @@ export class Dashboards extends Construct {
       const body = serviceDashboard(shown, alarms.byService.get(name) ?? [], place);
       this.add(name, serviceDashboardName(project, environment, name), body);
     }
-    new CfnOutput(stack, 'Dashboard', {
-      description: `What the people on call of ${environment} look at`,
-      value: dashboardLink(region, overview).url,
-    });
+    this.url = dashboardLink(region, overview).url;
   }
 
   private add(id: string, dashboardName: string, body: DashboardBody): void {

@@ -46,6 +46,8 @@ const WAIT = { wait: 300, extension: 60 } as const;
 export class Probe extends Construct {
   /** The alarm that pages. */
   readonly page: cloudwatch.CfnCompositeAlarm;
+  /** Its name, as text. */
+  readonly pageName: string;
 
   constructor(scope: Construct, id: string, props: ProbeProps) {
     super(scope, id);
@@ -67,6 +69,7 @@ export class Probe extends Construct {
       schedule: events.Schedule.rate(Duration.minutes(props.everyMinutes)),
       targets: [new targets.LambdaFunction(walker.function, { retryAttempts: 0 })],
     });
+    this.pageName = alarmNameOf(`${props.project}-${props.environment.name}`, { kind: 'probe' });
     this.page = this.addAlarms(
       props,
       walker.function.metricErrors({ period: Duration.minutes(props.everyMinutes) }),
@@ -87,7 +90,7 @@ export class Probe extends Construct {
     });
     alarm.addInsufficientDataAction({ bind: () => ({ alarmActionArn: props.warnings.topicArn }) });
     const page = new cloudwatch.CfnCompositeAlarm(this, 'Page', {
-      alarmName: alarmNameOf(owner, { kind: 'probe' }),
+      alarmName: this.pageName,
       alarmDescription: describeAlarm(
         `Visitors cannot use ${props.environment.name}, and its services see nothing of it.`,
         'probe',
