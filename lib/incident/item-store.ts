@@ -5,10 +5,10 @@ import {
   OpsItemAlreadyExistsException,
   UpdateOpsItemCommand,
 } from '@aws-sdk/client-ssm';
-import type { SSMClient, UpdateOpsItemCommandInput } from '@aws-sdk/client-ssm';
+import type { OpsItemFilter, SSMClient, UpdateOpsItemCommandInput } from '@aws-sdk/client-ssm';
 import type { Place } from '../dora/history';
 import { dedupString } from './incident';
-import { ITEM_KEYS, trackedOf } from './ops-item';
+import { ITEM_KEYS, sourceOf, trackedOf } from './ops-item';
 import type { NewItem, TrackedIncident } from './ops-item';
 
 /** How many of the newest OpsItems of a place are looked at: an event is hardly ever later than one incident. */
@@ -52,18 +52,34 @@ export class ItemStore {
     await this.ssm.send(new UpdateOpsItemCommand({ ...change, OpsItemId: id }));
   }
 
+  /** Every incident of the project, the newest first, that began after `since` or is open. */
+  async since(since: Date): Promise<TrackedIncident[]> {
+    const ids = await this.idsBy(
+      { Key: 'Source', Values: [sourceOf(this.project)], Operator: 'Equal' },
+      since,
+    );
+    const items = await Promise.all(ids.map(async (id) => this.get(id)));
+    return items.filter((item) => item !== undefined);
+  }
+
   private async idsOf(place: Place): Promise<string[]> {
     const value = JSON.stringify({ key: ITEM_KEYS.place, value: dedupString(this.project, place) });
+    return this.idsBy({ Key: 'OperationalData', Values: [value], Operator: 'Equal' }, new Date(0));
+  }
+
+  private async idsBy(filter: OpsItemFilter, since: Date): Promise<string[]> {
     const found: { readonly id: string; readonly at: number }[] = [];
     let NextToken: string | undefined;
     do {
       const command = new DescribeOpsItemsCommand({
-        OpsItemFilters: [{ Key: 'OperationalData', Values: [value], Operator: 'Equal' }],
+        OpsItemFilters: [filter],
         MaxResults: 50,
         ...(NextToken && { NextToken }),
       });
       const page = await this.ssm.send(command);
-      for (const { OpsItemId, CreatedTime } of page.OpsItemSummaries ?? []) {
+      for (const { OpsItemId, CreatedTime, Status } of page.OpsItemSummaries ?? []) {
+        const over = Status === 'Resolved' || Status === 'Closed';
+        if (over && CreatedTime !== undefined && CreatedTime < since) continue;
         if (OpsItemId) found.push({ id: OpsItemId, at: CreatedTime?.getTime() ?? 0 });
       }
       ({ NextToken } = page);

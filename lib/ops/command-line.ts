@@ -2,7 +2,8 @@ import { Command, CommanderError } from 'commander';
 import { UsageError } from './errors';
 
 /** The verbs. */
-export type Verb = 'status' | 'releases' | 'rollback' | 'break-glass' | 'drift' | 'dora';
+export type Verb =
+  'status' | 'releases' | 'rollback' | 'break-glass' | 'incidents' | 'thaw' | 'postmortem' | 'drift' | 'dora';
 
 /** What the person asked for; names and versions are not checked yet. */
 export interface OpsOptions {
@@ -12,6 +13,7 @@ export interface OpsOptions {
   readonly to?: string;
   readonly from?: string;
   readonly events?: string;
+  readonly out?: string;
   readonly reason?: string;
   readonly allAtOnce?: boolean;
   readonly stack?: string;
@@ -33,6 +35,10 @@ Examples:
   npm run ops -- rollback --service catalog --environment sandbox --to 3f2c9a1b4d5e
   npm run ops -- break-glass --service storefront --environment sandbox \\
     --reason "checkout fails for all users, commit 3f2c9a1 mends it"
+  npm run ops -- incidents
+  npm run ops -- thaw --service storefront --environment sandbox --reason "the fix is tested, let it in"
+  npm run ops -- postmortem --service storefront --environment sandbox \\
+    --from 2026-01-31T18:00:00Z --to 2026-01-31T19:30:00Z --out postmortem.md
   npm run ops -- drift --environment sandbox
   npm run ops -- dora --from 2026-01-01 --to 2026-01-31
 
@@ -83,6 +89,7 @@ export function makeProgram(print: (text: string) => void, use: (verb: Verb, raw
       'an earlier version of this place, or "previous"; default: the release that waits',
     )
     .option('--all-at-once', 'CodeDeploy: all traffic at once after the checks, not in the usual steps');
+  incidentCommands(add);
   add('drift', 'how reality differs from the templates: by design, by hand, or nobody could check').option(
     '--stack <name>',
     'one stack; default: every stack of the project',
@@ -98,6 +105,17 @@ export function makeProgram(print: (text: string) => void, use: (verb: Verb, raw
     command.exitOverride().configureOutput({ writeOut: print, writeErr: () => undefined });
   }
   return program;
+}
+
+function incidentCommands(add: (verb: Verb, description: string) => Command): void {
+  add('incidents', 'what is wrong now and was in the last 30 days, and which releases are kept out for it');
+  add('thaw', 'let releases in again that an open incident keeps out; the incident stays open')
+    .option('--reason <text>', 'why they may go in although it is not over; it is recorded')
+    .option('--yes', 'do not ask; needed where there is no terminal');
+  add('postmortem', 'draft a postmortem of any past time, from what AWS recorded')
+    .option('--from <time>', 'first day, or a time with its zone')
+    .option('--to <time>', 'last day, or a time with its zone; default: now')
+    .option('--out <file>', 'new file for the draft; default: the standard output');
 }
 
 function common(command: Command): Command {

@@ -7,6 +7,9 @@ import { doraCommand } from './dora/dora-command';
 import { driftCommand } from './drift/drift-command';
 import { OperationError, UsageError } from './errors';
 import { failureOf, isWithoutCredentials } from './failure';
+import { incidentsCommand } from './incidents/incidents-command';
+import { thawCommand } from './incidents/thaw-command';
+import { postmortemCommand } from './postmortem/postmortem-command';
 import { releasesCommand } from './releases/releases-command';
 import { rollbackCommand } from './rollback/rollback-command';
 import type { Clock, Output, Session } from './session';
@@ -30,6 +33,9 @@ const COMMANDS: Readonly<Record<Verb, (session: Session, options: OpsOptions) =>
   releases: releasesCommand,
   rollback: rollbackCommand,
   'break-glass': breakGlassCommand,
+  incidents: incidentsCommand,
+  thaw: thawCommand,
+  postmortem: postmortemCommand,
   dora: doraCommand,
   drift: driftCommand,
 };

@@ -33,13 +33,13 @@ const ALWAYS_MISSING: readonly Missing[] = [
  */
 export async function gatherRecord(span: Span, sources: Sources): Promise<IncidentRecord> {
   const { place, from, to } = span;
-  const { watched, codePipeline, environment, timeZone, now, strategy } = sources;
+  const { watched, codePipeline, environment, timeZone, now, strategy, explain = messageOf } = sources;
   const missing: Missing[] = [];
   const part = async <T>(what: string, otherwise: T, read: () => Promise<T>): Promise<T> =>
     read().catch((error: unknown) => {
       missing.push({
         what,
-        why: `could not be read (${error instanceof Error ? error.message : String(error)})`,
+        why: `could not be read (${explain(error)})`,
       });
       return otherwise;
     });
@@ -70,6 +70,10 @@ export async function gatherRecord(span: Span, sources: Sources): Promise<Incide
     timeZone,
     writtenAt: now,
   };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 type Part = <T>(what: string, otherwise: T, read: () => Promise<T>) => Promise<T>;

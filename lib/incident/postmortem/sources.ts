@@ -17,6 +17,11 @@ export interface Sources {
   };
   readonly timeZone: string;
   readonly now: Date;
+  /**
+   * What a person is told of an error.
+   * @default - its message
+   */
+  readonly explain?: (error: unknown) => string;
   /** How the service is released, in words. */
   readonly strategy?: string;
 }

@@ -25,6 +25,8 @@ export interface Clients {
   readonly ecs: ECSClient;
   readonly ssm: SSMClient;
   readonly sts: STSClient;
+  /** OpsCenter of the toolchain's account, where the incidents are. */
+  readonly opsCenter: SSMClient;
   /** Stacks may be in other regions, and those of an environment in another account. */
   readonly cloudFormation: (plane: 'toolchain' | 'environment', region: string) => CloudFormationClient;
 }
@@ -42,6 +44,7 @@ export function makeClients({ region, profile, environmentProfile = profile }: A
     ecs: new ECSClient(environment),
     ssm: new SSMClient(environment),
     sts: new STSClient(environment),
+    opsCenter: new SSMClient(toolchain),
     cloudFormation: (plane, where) =>
       new CloudFormationClient({
         ...(plane === 'toolchain' ? toolchain : environment),
