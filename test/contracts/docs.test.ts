@@ -125,6 +125,8 @@ describe('defaults', () => {
     expect(later.map(({ path }) => path)).toEqual([
       'environments[].egress.instanceType',
       'environments[].egress.gateways',
+      'environments[].tracing.transactionSearch.indexedPercent',
+      'environments[].probe.everyMinutes',
       'environments[].services[].scaling.requestsPerMinutePerTask',
       'environments[].services[].scaling.cpuPercent',
     ]);
