@@ -5,7 +5,7 @@ import type { RehearsalEvent } from '../../../rehearsal/events';
 import type { ServiceModel } from '../../../rehearsal/model';
 import { askJson } from './support/http';
 import { imageStore, testImage } from './support/images';
-import { nativeStorefront, storefront, testModel } from './support/models';
+import { nativeStorefront, storefront, testModel, testTask } from './support/models';
 
 jest.setTimeout(60_000);
 
@@ -15,6 +15,12 @@ let cloud: Cloud;
 /** The storefront whose releases are over sooner, where nothing has to be found in the meantime. */
 const quick: ServiceModel = {
   ...storefront,
+  task: {
+    ...testTask('storefront', {
+      environment: { ...storefront.task.environment, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' },
+    }),
+    hasAgent: true,
+  },
   ...(storefront.codeDeploy && {
     codeDeploy: {
       ...storefront.codeDeploy,
@@ -76,7 +82,25 @@ test('a healthy canary is released with no failed request', async () => {
   expect(window.failed).toBe(0);
   expect(window.servedByGreen).toBeGreaterThan(0);
   expect(await versionAt('http://shop.example.internal')).toBe('after');
+  await expectLastSpans(window.servedByGreen);
 });
+
+/** At the end every service is stopped as ECS stops it, so what it sends last arrives; nobody is told of it. */
+async function expectLastSpans(served: number): Promise<void> {
+  const tasks = storefront.desiredCount;
+  const traced = cloud.traces()?.facts().traces ?? 0;
+  const told = events.length;
+  await cloud.finish();
+  expect(cloud.traces()?.facts().traces).toBe(traced + tasks);
+  expect(events.slice(told)).toEqual([]);
+  const { versions, requests } = cloud.statistics();
+  expect(versions.map(({ version, failed }) => [version, failed])).toEqual([
+    ['before', 0],
+    ['after', 0],
+  ]);
+  expect(versions[1]?.requests).toBeGreaterThanOrEqual(served);
+  expect(versions.reduce((sum, one) => sum + one.requests, 0)).toBe(requests.total);
+}
 
 test('an error spike under a canary is rolled back by the alarm of its colour', async () => {
   const request = await startStorefront('error-rate=0.5');
