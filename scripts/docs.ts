@@ -4,6 +4,7 @@ import { templatesOf } from '../bench/cost/assembly';
 import type { StackTemplate } from '../bench/cost/template';
 import { project } from '../bin/environments';
 import { resolveProject } from '../lib/config/resolve';
+import { alarmSections } from './docs/alarms';
 import { configurationTables, fargateSizeTable } from './docs/configuration';
 import { costSections } from './docs/cost';
 import { dashboardDrawings } from './docs/drawings';
@@ -33,6 +34,11 @@ export function costPage(stacks: readonly StackTemplate[]): Page {
   return { file: 'docs/cost.md', sections: costSections(stacks) };
 }
 
+/** The page of alarms, from the same templates. */
+export function alarmsPage(stacks: readonly StackTemplate[]): Page {
+  return { file: 'docs/alarms.md', sections: alarmSections(stacks) };
+}
+
 /** The page about strategies, from their plans. */
 export function strategiesPage(): Page {
   return { file: 'docs/strategies.md', sections: { strategies: strategyTable() } };
@@ -46,7 +52,7 @@ export function renewed({ file, sections }: Page): string {
 
 function main(): void {
   const stacks = templatesOf(resolveProject(project));
-  for (const page of [configurationPage(), costPage(stacks), strategiesPage()]) {
+  for (const page of [configurationPage(), costPage(stacks), alarmsPage(stacks), strategiesPage()]) {
     write(page.file, renewed(page));
   }
   for (const { file, svg } of dashboardDrawings(stacks)) write(file, svg);

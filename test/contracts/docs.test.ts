@@ -6,7 +6,7 @@ import { project } from '../../bin/environments';
 import { resolveProject } from '../../lib/config/resolve';
 import { projectSchema } from '../../lib/config/schema';
 import type { ProjectInput } from '../../lib/config/types';
-import { configurationPage, costPage, renewed, strategiesPage } from '../../scripts/docs';
+import { alarmsPage, configurationPage, costPage, renewed, strategiesPage } from '../../scripts/docs';
 import { pathText, smallestProject } from '../../scripts/docs/configuration';
 import { dashboardDrawings } from '../../scripts/docs/drawings';
 import { readKnobs } from '../../scripts/docs/knobs';
@@ -28,6 +28,7 @@ describe('pages with generated parts', () => {
   it.each([
     ['docs/configuration.md', configurationPage],
     ['docs/cost.md', () => costPage(stacks)],
+    ['docs/alarms.md', () => alarmsPage(stacks)],
     ['docs/strategies.md', strategiesPage],
   ])('%s is up to date (npm run docs)', (file, page) => {
     const found = page();

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -45,7 +45,9 @@ export class AlarmTopic extends Construct {
  * policy cannot be changed and does not let CloudWatch use it.
  */
 export function alarmKey(scope: Construct, id: string, description: string): kms.Key {
-  const key = new kms.Key(scope, id, { description, enableKeyRotation: true });
+  // Messages are kept until they are delivered, so nothing is left to read when the topics are gone.
+  const removalPolicy = RemovalPolicy.DESTROY;
+  const key = new kms.Key(scope, id, { description, enableKeyRotation: true, removalPolicy });
   key.addToResourcePolicy(
     new iam.PolicyStatement({
       sid: 'AlarmsOfThisAccount',
