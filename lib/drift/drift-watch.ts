@@ -67,7 +67,7 @@ export class DriftWatch extends Construct {
     new cloudwatch.Alarm(this, 'Drifted', {
       ...above,
       alarmName: names.drifted,
-      alarmDescription: `Something that nobody may change by hand differs from its template. ${DRIFT_RUNBOOK}`,
+      alarmDescription: `Something that nobody may change by hand differs from its template. What to do: ${DRIFT_RUNBOOK}`,
       metric: metric(DRIFT_METRICS.drifted, Duration.hours(1)),
       evaluationPeriods: 1,
       // There is one value a day; the last one holds until the next.
@@ -76,7 +76,7 @@ export class DriftWatch extends Construct {
     new cloudwatch.Alarm(this, 'Unchecked', {
       ...above,
       alarmName: names.unchecked,
-      alarmDescription: `For two days something could not be checked for drift, or nothing looked. ${DRIFT_RUNBOOK}`,
+      alarmDescription: `For two days something could not be checked for drift, or nothing looked. What to do: ${DRIFT_RUNBOOK}`,
       metric: metric(DRIFT_METRICS.unchecked, Duration.days(1)),
       evaluationPeriods: 2,
       // A watch that does not run finds nothing wrong.

@@ -1,3 +1,5 @@
+import { READS } from '../../lib/drift/read-permissions';
+
 /** What the code, or the AWS service, behind one kind of role really calls. */
 export interface Caller {
   /** Matches `RoleData.key`. */
@@ -7,6 +9,10 @@ export interface Caller {
   /** Handler whose AWS SDK commands must all be in `calls`. */
   readonly handler?: string;
   readonly calls: readonly string[];
+  /** What AWS itself calls in the name of the role because of `calls`. */
+  readonly behind?: readonly string[];
+  /** What the handler calls in configurations that are not the one under test. */
+  readonly elsewhere?: readonly string[];
 }
 
 const WRITE_LOG = ['logs:CreateLogStream', 'logs:PutLogEvents'];
@@ -408,6 +414,28 @@ export const CALLERS: readonly Caller[] = [
       'sqs:SendMessage',
     ],
   },
+  {
+    role: /^Insight\/DriftWatchRole$/,
+    because:
+      'detects drift and tells people; CloudFormation user guide, "Considerations when detecting drift"',
+    handler: 'lib/drift/watch-drift.lambda.ts',
+    calls: [
+      ...WRITE_LOG,
+      'cloudformation:DescribeStackDriftDetectionStatus',
+      'cloudformation:DescribeStackResourceDrifts',
+      'cloudformation:DescribeStacks',
+      'cloudformation:DetectStackDrift',
+      'cloudformation:ListStackResources',
+      'sns:Publish',
+      'sqs:SendMessage',
+    ],
+    behind: [
+      'cloudformation:BatchDescribeTypeConfigurations',
+      'cloudformation:DetectStackResourceDrift',
+      ...READS,
+    ],
+    elsewhere: ['sts:AssumeRole'],
+  },
 ];
 
 /**
@@ -415,6 +443,8 @@ export const CALLERS: readonly Caller[] = [
  * for them. With a condition they are narrowed as far as AWS goes.
  */
 export const ACTIONS_WITHOUT_RESOURCES = new Set([
+  'cloudformation:BatchDescribeTypeConfigurations',
+  'cloudformation:DescribeStackDriftDetectionStatus',
   'codecommit:CreateApprovalRuleTemplate',
   'codecommit:DeleteApprovalRuleTemplate',
   'codecommit:UpdateApprovalRuleTemplateContent',

@@ -83,7 +83,7 @@ it.each(roles.map((role) => [role.key, role] as const))(
     const allowed = role.grants
       .filter((grant) => !grant.startsWith('DENY '))
       .map((grant) => String(grant.split(' ')[0]));
-    expect(sorted(allowed)).toEqual(sorted(caller?.calls ?? []));
+    expect(sorted(allowed)).toEqual(sorted([...(caller?.calls ?? []), ...(caller?.behind ?? [])]));
   },
 );
 
@@ -116,7 +116,10 @@ it('passes roles only to ECS tasks', () => {
 it.each(sorted(CALLERS.flatMap(({ handler }) => handler ?? [])))(
   '%s makes exactly the AWS calls that its roles list',
   (handler) => {
-    const calls = CALLERS.filter((caller) => caller.handler === handler).flatMap((caller) => caller.calls);
+    const calls = CALLERS.filter((caller) => caller.handler === handler).flatMap((caller) => [
+      ...caller.calls,
+      ...(caller.elsewhere ?? []),
+    ]);
     expect(commandsOf(handler)).toEqual(sorted(calls.filter((call) => !/^(?:logs|ec2|sqs):/.test(call))));
   },
 );
