@@ -36,12 +36,15 @@ import {
 } from '@aws-sdk/client-ecs';
 import type { Service, ServiceDeployment } from '@aws-sdk/client-ecs';
 import {
+  DescribeOpsItemsCommand,
+  GetOpsItemCommand,
   GetParameterCommand,
   GetParameterHistoryCommand,
   PutParameterCommand,
   SSMClient,
+  UpdateOpsItemCommand,
 } from '@aws-sdk/client-ssm';
-import type { ParameterHistory } from '@aws-sdk/client-ssm';
+import type { OpsItem, ParameterHistory } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 
@@ -57,6 +60,7 @@ export const CHANGES = [
   'RollbackStageCommand',
   'StartPipelineExecutionCommand',
   'StopPipelineExecutionCommand',
+  'UpdateOpsItemCommand',
 ];
 
 const REPOSITORY = '111122223333.dkr.ecr.eu-central-1.amazonaws.com/shop/storefront';
@@ -87,6 +91,7 @@ export class FakeAccount {
   /** Digits of the images that the registry holds, the oldest first. */
   held = ['a', 'b', 'c'];
   history: ParameterHistory[] = [];
+  opsItems: OpsItem[] = [];
   stages: StageState[] = [];
   executions: FakeExecution[] = [];
   actions: ActionExecutionDetail[] = [];
@@ -264,6 +269,15 @@ export class FakeAccount {
     const revision = { Parameter: { Value: 'arn:aws:ecs:task-definition/shop:7' } };
     ssm.on(GetParameterCommand).callsFake(this.answer('GetParameterCommand', () => revision));
     ssm.on(PutParameterCommand).callsFake(this.answer('PutParameterCommand', () => ({})));
+    ssm
+      .on(DescribeOpsItemsCommand)
+      .callsFake(this.answer('DescribeOpsItemsCommand', () => ({ OpsItemSummaries: this.opsItems })));
+    ssm.on(GetOpsItemCommand).callsFake(
+      this.answer('GetOpsItemCommand', ({ OpsItemId }: OpsItem) => ({
+        OpsItem: this.opsItems.find((item) => item.OpsItemId === OpsItemId),
+      })),
+    );
+    ssm.on(UpdateOpsItemCommand).callsFake(this.answer('UpdateOpsItemCommand', () => ({})));
     const identity = { Arn: 'arn:aws:sts::111122223333:assumed-role/Operator/kim' };
     mockClient(STSClient)
       .on(GetCallerIdentityCommand)
