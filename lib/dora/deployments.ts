@@ -1,5 +1,5 @@
 import type { ActionFact, CommitFact, ExecutionFact, Fact } from './facts';
-import type { Deployment, Outcome } from './history';
+import type { Deployment, Outcome, Trigger } from './history';
 import { byStart, runsOf, said } from './runs';
 import type { Run } from './runs';
 import { withKinds } from './versions';
@@ -80,7 +80,7 @@ function executionsOf(facts: readonly ExecutionFact[]): Map<string, Execution> {
       ...said('commit', same),
       ...said('subject', same),
       ...said('requested', same),
-      ...said('trigger', same),
+      ...said<'trigger', Trigger>('trigger', same),
       ...said('rolledBackTo', same),
       ...(times.length > 0 && { authoredAt: new Date(Math.min(...times)) }),
     });

@@ -24,7 +24,7 @@ interface Rule {
 }
 
 const rules = Object.values(template.findResources('AWS::Events::Rule') as Record<string, Rule>);
-const patterns = rules.flatMap(({ Properties: { EventPattern } }) => EventPattern ?? []);
+const patterns = rules.flatMap(({ Properties: { EventPattern } }) => (EventPattern ? [EventPattern] : []));
 
 function isHeard(changes: Readonly<Record<string, unknown>>): boolean {
   const detail = { 'execution-id': '1', stage: 'production', state: 'SUCCEEDED', ...changes };
