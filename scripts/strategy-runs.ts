@@ -6,7 +6,7 @@ import { Shutdown } from '../rehearsal/cli/shutdown';
 import { selectStages } from '../rehearsal/pipeline/select-stages';
 import { Workspace } from '../rehearsal/pipeline/workspace';
 import { findScenario } from '../rehearsal/scenarios';
-import { lightTree } from './strategies/light-tree';
+import { lightTree } from './light-tree';
 import { strategyRunsPage } from './strategies/page';
 import { toRun, type StrategyRun } from './strategies/run';
 

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { lightTree } from '../../../scripts/strategies/light-tree';
+import { lightTree } from '../../../scripts/light-tree';
 import { temporaryDirectory } from '../pipeline/temporary';
 
 /** The working tree of this project. */

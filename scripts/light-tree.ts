@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { copySource } from '../../rehearsal/pipeline/source';
+import { copySource } from '../rehearsal/pipeline/source';
 
 /**
  * Copies a working tree into a directory, with a build that leaves lint and unit tests out, which say nothing about
