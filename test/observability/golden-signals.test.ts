@@ -2,15 +2,18 @@ import { Stack } from 'aws-cdk-lib';
 import type { CfnElement } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
 import { SERVICE_METRICS } from '../../app/shared/contract';
 import {
   colourSignals,
+  entrySignals,
   errorPercent,
   requestsPerTarget,
   serviceSignals,
   slowestPercent,
+  taskSaturation,
 } from '../../lib/observability/golden-signals';
 import { testApp } from '../shared/synth';
 
@@ -40,6 +43,44 @@ it('reads the signals of one colour from its own target group', () => {
   ]);
   expect(unhealthyTargets && facts(unhealthyTargets)).toEqual(['AWS/ApplicationELB UnHealthyHostCount Minimum 60 s', dimensions]); // prettier-ignore
   expect(latencyUnitsPerSecond).toBe(1);
+});
+
+it('reads the three percentiles of the latency from one metric', () => {
+  const { latency, p50, p90, p99 } = colourSignals(balancer, green);
+  expect([p50, p90, p99].map(({ metricName, statistic }) => [metricName, statistic])).toEqual([
+    [latency.metricName, 'p50'],
+    [latency.metricName, 'p90'],
+    [latency.metricName, 'p99'],
+  ]);
+});
+
+it('counts how many targets are healthy by the worst moment of a minute', () => {
+  const { healthyTargets } = colourSignals(balancer, green);
+  expect(healthyTargets && facts(healthyTargets)).toEqual(['AWS/ApplicationELB HealthyHostCount Minimum 60 s', dimensions]); // prettier-ignore
+});
+
+it('reads what all users of a load balancer get, with the answers that no task gave', () => {
+  const { requests, errors, unanswered, p99, healthyTargets } = entrySignals(balancer);
+  const all = { LoadBalancer: dimensions.LoadBalancer };
+  expect([requests, errors, p99, ...(unanswered ? [unanswered] : [])].map(facts)).toEqual([
+    ['AWS/ApplicationELB RequestCount Sum 60 s', all],
+    ['AWS/ApplicationELB HTTPCode_Target_5XX_Count Sum 60 s', all],
+    ['AWS/ApplicationELB TargetResponseTime p99 60 s', all],
+    ['AWS/ApplicationELB HTTPCode_ELB_5XX_Count Sum 60 s', all],
+  ]);
+  expect(healthyTargets).toBeUndefined();
+});
+
+it('reads how full the tasks are from ECS, and how many there are from Container Insights', () => {
+  const service = { cluster: { clusterName: 'c' }, serviceName: 's' } as ecs.FargateService;
+  const { cpuPercent, memoryPercent, runningTasks, desiredTasks } = taskSaturation(service);
+  const own = { ClusterName: 'c', ServiceName: 's' };
+  expect([cpuPercent, memoryPercent, runningTasks, desiredTasks].map(facts)).toEqual([
+    ['AWS/ECS CPUUtilization Average 60 s', own],
+    ['AWS/ECS MemoryUtilization Average 60 s', own],
+    ['ECS/ContainerInsights RunningTaskCount Minimum 60 s', own],
+    ['ECS/ContainerInsights DesiredTaskCount Minimum 60 s', own],
+  ]);
 });
 
 it('reads the load of one colour as target tracking does', () => {
