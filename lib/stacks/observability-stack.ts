@@ -36,11 +36,9 @@ export class ObservabilityStack extends ProjectStack {
     if (environment.tracing.enabled) new TraceRules(this, 'Traces', watched);
     const called = [...alarms.pages];
     if (environment.probe) {
-      const [quietWhileRed] = alarms.pages;
-      const probe = new Probe(this, 'Probe', { ...watched, ...environment.probe, quietWhileRed });
-      // The alarm that keeps it quiet is named as text, which orders nothing, and must be there first.
-      probe.page.node.addDependency(alarms);
-      called.push(probe.pageName);
+      const [page] = alarms.pages;
+      const quietWhileRed = page === undefined ? undefined : { name: page, madeBy: alarms };
+      new Probe(this, 'Probe', { ...watched, ...environment.probe, quietWhileRed });
     }
     const { url } = new Dashboards(this, 'Dashboards', {
       project,

@@ -4,6 +4,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import type { IConstruct } from 'constructs';
 import type { Environment } from '../../config/schema';
 import { HandlerFunction } from '../../shared/handler-function';
 import { describeAlarm } from '../alarms/alarm-kinds';
@@ -12,6 +13,12 @@ import { alarmNameOf, alarmOn } from '../alarms/condition';
 import type { ObservedService } from '../observed-service';
 import { JOURNEYS_VARIABLE, STEP_LIMIT_MS } from './journey';
 import { journeyOf } from './service-journey';
+
+/** An alarm that is known by its name only, and the construct that makes it. */
+export interface QuietingAlarm {
+  readonly name: string;
+  readonly madeBy: IConstruct;
+}
 
 export interface ProbeProps {
   /** Name of the project. */
@@ -29,7 +36,7 @@ export interface ProbeProps {
    * Alarm that pages for the same reason and tells more about it: while it is red, this one does not.
    * @default - the probe always pages
    */
-  readonly quietWhileRed?: string;
+  readonly quietWhileRed?: QuietingAlarm;
 }
 
 /** Failed walks out of so many that page: one lost packet wakes nobody, and a broken shop does within three walks. */
@@ -76,7 +83,8 @@ export class Probe extends Construct {
     );
   }
 
-  private addAlarms(props: ProbeProps, metric: cloudwatch.Metric): cloudwatch.CfnCompositeAlarm {
+  private addAlarms(props: ProbeProps, metric: cloudwatch.Metric): void {
+    const { quietWhileRed } = props;
     const owner = `${props.project}-${props.environment.name}`;
     const failed = { kind: 'probe', label: 'failed' } as const;
     const alarm = alarmOn(this, owner, {
@@ -98,14 +106,13 @@ export class Probe extends Construct {
       alarmRule: isRed(alarmNameOf(owner, failed)),
       alarmActions: [props.pages.topicArn],
       okActions: [props.pages.topicArn],
-      ...(props.quietWhileRed !== undefined && {
-        actionsSuppressor: props.quietWhileRed,
+      ...(quietWhileRed && {
+        actionsSuppressor: quietWhileRed.name,
         actionsSuppressorWaitPeriod: WAIT.wait,
         actionsSuppressorExtensionPeriod: WAIT.extension,
       }),
     });
-    // The rule names the alarm as text, which orders nothing.
-    page.node.addDependency(alarm);
-    return page;
+    // Both alarms are named as text, which orders nothing, and CloudWatch wants them to be there.
+    page.node.addDependency(alarm, ...(quietWhileRed ? [quietWhileRed.madeBy] : []));
   }
 }

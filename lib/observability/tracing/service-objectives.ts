@@ -38,15 +38,9 @@ export class ServiceObjectives extends Construct {
       goal: goal(service.objective.availabilityPercent),
       requestBasedSli: {
         requestBasedSliMetric: {
-          totalRequestCountMetric: [query('requests', requests)],
+          totalRequestCountMetric: sumOf('all', { requests, ...(unanswered && { unanswered }) }),
           monitoredRequestCountMetric: {
-            badCountMetric: unanswered
-              ? [
-                  { ...query('errors', errors), returnData: false },
-                  { ...query('unanswered', unanswered), returnData: false },
-                  { id: 'bad', expression: 'FILL(errors, 0) + FILL(unanswered, 0)', returnData: true },
-                ]
-              : [query('errors', errors)],
+            badCountMetric: sumOf('bad', { errors, ...(unanswered && { unanswered }) }),
           },
         },
       },
@@ -74,6 +68,20 @@ export class ServiceObjectives extends Construct {
 
 function goal(attainmentGoal: number): CfnServiceLevelObjective.GoalProperty {
   return { attainmentGoal, interval: OVER_THIRTY_DAYS, warningThreshold: WARNING_PERCENT };
+}
+
+/** The load balancer counts no request for which it finds no target, so such answers are added to both sides. */
+function sumOf(
+  id: string,
+  metrics: Readonly<Record<string, cloudwatch.Metric>>,
+): CfnServiceLevelObjective.MetricDataQueryProperty[] {
+  const expression = Object.keys(metrics)
+    .map((name) => `FILL(${name}, 0)`)
+    .join(' + ');
+  return [
+    ...Object.entries(metrics).map(([name, metric]) => ({ ...query(name, metric), returnData: false })),
+    { id, expression, returnData: true },
+  ];
 }
 
 function query(id: string, metric: cloudwatch.Metric): CfnServiceLevelObjective.MetricDataQueryProperty {

@@ -1,4 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type { ObservedService } from '../../../lib/observability/observed-service';
 import { Probe } from '../../../lib/observability/probe/probe';
@@ -15,12 +16,14 @@ const template = synth((stack) => {
   const topic = (name: string): sns.ITopic =>
     sns.Topic.fromTopicArn(stack, name, `arn:aws:sns:us-east-1:111122223333:${name}`);
   const [pages, warnings] = [topic('Pages'), topic('Warnings')];
+  const kept = new sns.Topic(stack, 'Kept', { masterKey: new kms.Key(stack, 'Key') });
   new Probe(stack, 'Probe', {
     ...{ project: 'shop', environment: testEnvironment(), everyMinutes: 10, pages, warnings },
     services: [observed('catalog'), observed('storefront')],
-    quietWhileRed: 'shop-sandbox-storefront-impaired',
+    quietWhileRed: { name: 'shop-sandbox-storefront-impaired', madeBy: kept },
   });
   new AgentWatch(stack, 'AgentWatch', { familyPrefix: 'shop-sandbox-', warnings });
+  new AgentWatch(stack, 'KeptWatch', { familyPrefix: 'shop-production-', warnings: kept });
 });
 const PAGES = 'arn:aws:sns:us-east-1:111122223333:Pages';
 const WARNINGS = 'arn:aws:sns:us-east-1:111122223333:Warnings';
@@ -72,7 +75,8 @@ describe('the probe', () => {
         ActionsSuppressorWaitPeriod: 300,
         ActionsSuppressorExtensionPeriod: 60,
       },
-      DependsOn: [failed],
+      // CloudWatch takes the name of an alarm only when the alarm is there.
+      DependsOn: [Match.stringLikeRegexp('^Kept'), failed],
     });
   });
 });
@@ -107,6 +111,18 @@ describe('an agent that has stopped', () => {
     ['another container has stopped', { containers: [{ ...containers[1], name: 'app' }, { ...containers[1], lastStatus: 'RUNNING' }] }], // prettier-ignore
   ])('is not told when %s', (_, changes) => {
     expect(told(changes)).toBe(false);
+  });
+
+  it('may write to that topic, and use its key where it has one of this account', () => {
+    const grants = Object.values(template.findResources('AWS::IAM::Policy')).flatMap(
+      ({ Properties }: { Properties: { PolicyDocument: { Statement: { Action: unknown }[] } } }) =>
+        Properties.PolicyDocument.Statement.map(({ Action }) => Action),
+    );
+    expect(grants.filter((action) => !String(action).startsWith('logs:'))).toEqual([
+      'sns:Publish',
+      'sns:Publish',
+      ['kms:Decrypt', 'kms:GenerateDataKey'],
+    ]);
   });
 
   it('is written to the topic of warnings, with the page that says what to do', () => {

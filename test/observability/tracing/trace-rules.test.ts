@@ -122,7 +122,11 @@ describe('Application Signals', () => {
       },
       RequestBasedSli: {
         RequestBasedSliMetric: {
-          TotalRequestCountMetric: [{ Id: 'requests', MetricStat: stat('RequestCount'), ReturnData: true }],
+          TotalRequestCountMetric: [
+            { Id: 'requests', MetricStat: stat('RequestCount'), ReturnData: false },
+            { Id: 'unanswered', MetricStat: stat('HTTPCode_ELB_5XX_Count'), ReturnData: false },
+            { Id: 'all', Expression: 'FILL(requests, 0) + FILL(unanswered, 0)', ReturnData: true },
+          ],
           MonitoredRequestCountMetric: {
             BadCountMetric: [
               { Id: 'errors', MetricStat: stat('HTTPCode_Target_5XX_Count'), ReturnData: false },
