@@ -6,7 +6,7 @@ import type { FailedEvents } from '../shared/failed-events';
 import { HandlerFunction } from '../shared/handler-function';
 import { pipelineName } from '../shared/names';
 import type { Place } from './history';
-import { MEASURE_ENV } from './measure-delivery';
+import { MEASURE_ENV } from './watched-places';
 
 export interface DoraProps {
   /** Name of the project. */

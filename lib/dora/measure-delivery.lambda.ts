@@ -1,7 +1,8 @@
 import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { AWS_TIMEOUTS } from '../delivery/function-settings';
 import { logLine } from '../delivery/verdict';
-import { measureServices, taskOf, watchedBy } from './measure-delivery';
+import { measureServices, taskOf } from './measure-delivery';
+import { watchedBy } from './watched-places';
 
 const client = new CodePipelineClient({ ...AWS_TIMEOUTS, maxAttempts: 6 });
 

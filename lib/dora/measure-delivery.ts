@@ -2,27 +2,13 @@ import type { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { pipelineName } from '../shared/names';
 import { isoTime } from './author-time';
 import { daysBefore, metricRecord, trailingWindow } from './delivery-metrics';
-import type { Place } from './history';
 import { measure } from './measure';
 import { pipelineHistory } from './pipeline-history';
 import { serviceOfPipeline } from './watched';
-import type { Watched } from './watched';
-
-/** Environment variables of the function that measures. */
-export const MEASURE_ENV = {
-  /** Name of the project. */
-  project: 'PROJECT',
-  /** Every `<service>/<environment>`, with commas between them. */
-  places: 'PLACES',
-} as const;
+import type { WatchedPlaces } from './watched-places';
 
 /** Further back than the window: what is open at its beginning, and what had been there before. */
 const LOOK_BACK_DAYS = 60;
-
-/** The places that are measured, and the names that they are made of. */
-export interface WatchedPlaces extends Watched {
-  readonly places: readonly Place[];
-}
 
 /** What an event makes necessary. */
 export type Task = { readonly services: readonly string[]; readonly to: Date } | { readonly ignored: string };
@@ -70,19 +56,4 @@ export async function measureServices(
     }
   }
   return { records, failed };
-}
-
-/** The places in the environment of the function; what is missing watches nothing. */
-export function watchedBy(environment: Readonly<Record<string, string | undefined>>): WatchedPlaces {
-  const names = (environment[MEASURE_ENV.places] ?? '').split(',').filter(Boolean);
-  const places = names.map((name): Place => {
-    const [service = '', place = ''] = name.split('/');
-    return { service, environment: place };
-  });
-  return {
-    project: environment[MEASURE_ENV.project] ?? '',
-    places,
-    services: [...new Set(places.map(({ service }) => service))],
-    environments: [...new Set(places.map((place) => place.environment))],
-  };
 }
