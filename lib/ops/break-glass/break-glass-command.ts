@@ -4,7 +4,7 @@ import { pastExecutions } from '../aws/past-executions';
 import { readExecution } from '../aws/pipeline-state';
 import { consent, requireConsent } from '../consent';
 import { OperationError } from '../errors';
-import { waitsFrozen } from '../incidents/freeze-pass';
+import { waitsFrozen } from '../incidents/freeze-rules';
 import { readPlaceFacts, readServiceFacts } from '../place-facts';
 import type { PlaceFacts, ServiceFacts } from '../place-facts';
 import { placeOf } from '../places';

@@ -2,7 +2,7 @@ import type { StageSnapshot } from '../aws/pipeline-state';
 import { OperationError } from '../errors';
 import { releasedName, releases } from '../executions';
 import type { ExecutionSummary } from '../executions';
-import { waitsFrozen } from '../incidents/freeze-pass';
+import { waitsFrozen } from '../incidents/freeze-rules';
 import { wasReleased } from '../release-history';
 import type { ReleaseRecord } from '../release-history';
 import { targetOf } from '../rollback/target';

@@ -2,7 +2,7 @@ import { OverrideStageConditionCommand, RetryStageExecutionCommand } from '@aws-
 import { pastExecutions } from '../aws/past-executions';
 import { recordRelease } from '../aws/release-record';
 import { OperationError } from '../errors';
-import { requirePassable, waitsFrozen } from '../incidents/freeze-pass';
+import { requirePassable, waitsFrozen } from '../incidents/freeze-rules';
 import { recordName } from '../place-facts';
 import { currentRecord } from '../release-history';
 import { routeTo } from '../rollback/route';

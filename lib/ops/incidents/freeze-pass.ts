@@ -5,6 +5,7 @@ import { OperationError } from '../errors';
 import { failureOf } from '../failure';
 import { tell } from '../session';
 import type { Session } from '../session';
+import { freezeName } from './freeze-rules';
 
 /** One execution that is to come into a stage. */
 export interface Entrant {
@@ -62,39 +63,5 @@ export class FreezePass {
 
   private door(): { pipelineName: string; stageName: string; transitionType: 'Inbound' } {
     return { pipelineName: this.entrant.pipeline, stageName: this.entrant.stage, transitionType: 'Inbound' };
-  }
-}
-
-/** The incident that keeps a stage closed, for people. */
-export function freezeName(closed: string | undefined): string {
-  return `incident ${freezingIncident(closed) ?? 'unknown'}`;
-}
-
-/** Whether a release stands before a stage that an incident keeps closed. */
-export function waitsFrozen(stage: StageSnapshot | undefined): boolean {
-  return stage?.waiting !== undefined && freezingIncident(stage.closed) !== undefined;
-}
-
-/**
- * A way back through the whole pipeline comes to the closed door like any release, and in the order of arrival.
- * @throws OperationError when nobody could let it in, or another would go in before it
- */
-export function requirePassable(pipeline: string, stage: StageSnapshot | undefined, waits: boolean): void {
-  if (stage?.closed === undefined) return;
-  const incident = freezingIncident(stage.closed);
-  if (incident === undefined) {
-    throw new OperationError(
-      `somebody has closed the stage ${stage.name}: "${stage.closed}"; this goes through the whole pipeline and would wait there. Open it first: aws codepipeline enable-stage-transition --pipeline-name ${pipeline} --stage-name ${stage.name} --transition-type Inbound`,
-    );
-  }
-  if (!waits) {
-    throw new OperationError(
-      `incident ${incident} keeps releases out of ${stage.name}; leave --no-wait out, so that this one is let in and the stage is closed again behind it`,
-    );
-  }
-  if (stage.waiting !== undefined) {
-    throw new OperationError(
-      `execution ${stage.waiting} waits before ${stage.name} and would be let in first; stop it: aws codepipeline stop-pipeline-execution --abandon --pipeline-name ${pipeline} --pipeline-execution-id ${stage.waiting}`,
-    );
   }
 }

@@ -1,6 +1,6 @@
 import { freezingIncident } from '../../incident/freeze';
 import type { AlarmState } from '../aws/alarms';
-import { freezeName } from '../incidents/freeze-pass';
+import { freezeName } from '../incidents/freeze-rules';
 import type { Place } from '../places';
 import { labelled } from '../text';
 import type { HeldImage } from '../versions';
