@@ -13,6 +13,7 @@ export interface Versions {
   addUser(result: LoadResult): void;
   /** What a task told about its own requests; left out for the service that the users reach. */
   addTold(service: string, version: string, metrics: readonly EmfValue[]): void;
+  /** Those of the service that the users reach come first, each in the order of its first request. */
   summaries(): VersionSummary[];
 }
 
@@ -48,7 +49,7 @@ export function createVersions(environment: Environment): Versions {
       );
     },
     summaries: () =>
-      [...rows.values()].map(({ tally, ...row }) => {
+      [...rows.values()].sort(usersFirst).map(({ tally, ...row }) => {
         const { total, failed, failedPercent, p50Ms, p99Ms } = tally.summary();
         const rounded = {
           failedPercent: round(failedPercent, 100),
@@ -58,6 +59,10 @@ export function createVersions(environment: Environment): Versions {
         return { ...row, requests: total, failed, ...rounded };
       }),
   };
+}
+
+function usersFirst(one: Row, other: Row): number {
+  return Number(other.seenBy === 'users') - Number(one.seenBy === 'users');
 }
 
 /** The service that the load reaches: the one behind the entry, else the rehearsed one itself. */

@@ -19,6 +19,7 @@ function told(requests: number, errors: number, latencies: readonly number[]): E
 
 it('counts the service behind the entry as its users saw it, also when another one is rehearsed', () => {
   const versions = createVersions(environment);
+  versions.addTold('catalog', 'v1', told(1, 0, [1]));
   versions.addUser(USER);
   versions.addUser({ ...USER, failed: true, latencyMs: 30 });
   versions.addUser({ ...USER, version: 'v2' });
@@ -36,6 +37,7 @@ it('counts the service behind the entry as its users saw it, also when another o
     }),
     expect.objectContaining({ version: 'v2', requests: 1, failed: 0 }),
     expect.objectContaining({ version: 'none', requests: 1, failed: 1 }),
+    expect.objectContaining({ service: 'catalog', seenBy: 'service' }),
   ]);
 });
 
