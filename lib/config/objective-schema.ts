@@ -16,6 +16,3 @@ export const objectiveSchema = strict(
   },
   'an objective',
 );
-
-/** What the users of a service can count on, defaults applied. */
-export type Objective = z.output<typeof objectiveSchema>;
