@@ -1,3 +1,4 @@
+import { MEASURE_ENV } from '../../lib/dora/watched-places';
 import type { Charge } from './charge';
 import { metricsOn } from './dashboard-body';
 import { fargateTasks } from './fargate';
@@ -17,6 +18,9 @@ const SIGNALS_PER_MINUTE = 2;
 /** Metrics of Container Insights: for the cluster itself (see `fargate.ts` for those of each service). */
 const INSIGHTS_METRICS_PER_CLUSTER = 8;
 
+/** The five metrics of DORA. */
+const DELIVERY_METRICS_PER_PLACE = 5;
+
 /** How each resource type is priced while nothing happens. */
 export const IDLE: ReadonlyMap<string, Pricer> = new Map<string, Pricer>([
   ['AWS::ApplicationAutoScaling::ScalingPolicy', scalingPolicy],
@@ -31,6 +35,7 @@ export const IDLE: ReadonlyMap<string, Pricer> = new Map<string, Pricer>([
   ['AWS::ECS::Cluster', cluster],
   ['AWS::ECS::Service', fargateTasks],
   ['AWS::ElasticLoadBalancingV2::LoadBalancer', loadBalancer],
+  ['AWS::Lambda::Function', deliveryMetrics],
   ['AWS::KMS::Key', () => one('Key', PRICES.key)],
   ['AWS::ServiceDiscovery::PrivateDnsNamespace', () => one('Private DNS zone', PRICES.hostedZone)],
 ]);
@@ -62,6 +67,14 @@ function metricsIn(queries: unknown): number {
   const list = listOf(queries);
   const bands = list.filter(({ Expression }) => String(Expression).startsWith('ANOMALY_DETECTION_BAND('));
   return Math.max(1, list.filter((query) => 'MetricStat' in query).length + 2 * bands.length);
+}
+
+/** DORA metrics of each place; a metric is charged for the hours in which it is written, and these for one a day. */
+function deliveryMetrics({ properties }: Placed): Charge[] {
+  const places = objectOf(objectOf(properties.Environment).Variables)[MEASURE_ENV.places];
+  if (typeof places !== 'string') return [];
+  const metrics = DELIVERY_METRICS_PER_PLACE * places.split(',').length;
+  return [{ what: 'Delivery metrics, an hour a day', quantity: metrics / 24, price: PRICES.customMetric }];
 }
 
 function scalingPolicy({ properties }: Placed): Charge[] {

@@ -392,3 +392,11 @@ describe('traces', () => {
     expect(costOf([stack(resources)]).notPriced).toEqual([]);
   });
 });
+
+it('charges the DORA metrics of each place for the one hour of the day in which they are written', () => {
+  const Measure = {
+    Type: 'AWS::Lambda::Function',
+    Properties: { Environment: { Variables: { PLACES: 'catalog/sandbox,storefront/sandbox' } } },
+  };
+  expect(quantities({ Measure })).toEqual({ 'Delivery metrics, an hour a day': 10 / 24 });
+});
