@@ -45,7 +45,7 @@ path.bars{stroke:var(--bad);stroke-width:3}
 .span.bad{fill:var(--bad)}.span.good{fill:var(--good)}.span.step{fill:var(--step)}.span.shift{fill:var(--shift)}.span.unknown{fill:var(--unknown)}
 .span.new{fill:var(--green)}.span.old{fill:var(--blue)}.legend i.bad{background:var(--bad)}
 .trace{border-top:1px solid var(--rule);padding-top:8px}.trace p{font-size:.86rem}
-.call{display:grid;grid-template-columns:minmax(0,2fr) minmax(0,3fr) 5.6em;gap:0 12px;align-items:center;margin-top:5px;font-size:.8rem}
+.call{display:grid;grid-template-columns:minmax(0,2fr) minmax(0,3fr) 8em;gap:0 12px;align-items:center;margin-top:5px;font-size:.8rem}
 .call .name{padding-left:calc(var(--d)*12px);overflow-wrap:anywhere;line-height:1.3;color:var(--quiet)}
 .call .name b{font-weight:600;color:var(--text)}.call em{font-style:normal;color:var(--text)}
 .call svg{display:block;width:100%;height:12px;border-radius:4px;background:color-mix(in srgb,var(--rule) 55%,transparent)}
