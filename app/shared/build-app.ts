@@ -9,7 +9,7 @@ import { RequestMetrics } from './emf';
 import { addErrorAnswers, type ErrorPages } from './error-answers';
 import { plantFaults } from './fault-hooks';
 import type { LineSink } from './line-buffer';
-import { logOptions, requestLogger, routeOf } from './logging';
+import { logOptions, routeOf, type RequestFields } from './logging';
 import { isProbe } from './platform-paths';
 import { readTraceParent } from './trace-headers';
 import type { Tracing } from './tracing';
@@ -39,7 +39,7 @@ export interface ServiceContext {
 declare module 'fastify' {
   interface FastifyRequest {
     /** The variant that the caller named; undefined when it named none. */
-    variant: string | undefined;
+    readonly variant: string | undefined;
   }
 }
 
@@ -81,7 +81,11 @@ export function buildApp(service: Service, options: AppOptions): ServiceApp {
   const metrics = new RequestMetrics(config, colour, service.counts);
   const state = { draining: false };
   const server = createServer(config, output, colour);
-  addVariant(server);
+  server.decorateRequest('variant', {
+    getter() {
+      return readVariant(this.headers);
+    },
+  });
   server.decorateRequest('requestTrace', undefined);
   tracing?.register(server, colour);
   addDrain(server, state);
@@ -103,8 +107,7 @@ export function buildApp(service: Service, options: AppOptions): ServiceApp {
 function createServer(config: ServiceConfig, output: LineSink, colour: ColourMemory): FastifyInstance {
   const ids = new AWSXRayIdGenerator();
   return Fastify({
-    logger: logOptions(config, output),
-    childLoggerFactory: requestLogger(colour),
+    logger: logOptions(config, output, colour),
     // One compact line for each request is written when it has been answered.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: LOG_FIELDS.traceId }),
     schemaController: { compilersFactory: { buildValidator: refuseSchema, buildSerializer: refuseSchema } },
@@ -123,14 +126,6 @@ function refuseSchema(): never {
   throw new Error('route schemas are off: remove schemaController from createServer() to use them');
 }
 
-function addVariant(server: FastifyInstance): void {
-  server.decorateRequest('variant', undefined);
-  server.addHook('onRequest', (request, _reply, done) => {
-    request.variant = readVariant(request.headers);
-    done();
-  });
-}
-
 function addDrain(server: FastifyInstance, state: { draining: boolean }): void {
   server.addHook('onSend', (_request, reply, payload, done) => {
     if (state.draining) reply.header('connection', 'close');
@@ -143,12 +138,14 @@ function addAccessLog(server: FastifyInstance, metrics: RequestMetrics): void {
     if (!isProbe(request.url)) {
       const ms = Math.round(reply.elapsedTime * 1_000) / 1_000;
       metrics.record(reply.statusCode, ms);
-      request.log.info({
-        [LOG_FIELDS.method]: request.method,
-        [LOG_FIELDS.route]: routeOf(request),
-        [LOG_FIELDS.status]: reply.statusCode,
-        [LOG_FIELDS.duration]: ms,
-      });
+      const line: RequestFields = {
+        variant: request.variant,
+        method: request.method,
+        route: routeOf(request),
+        status: reply.statusCode,
+        ms,
+      };
+      request.log.info(line);
     }
     done();
   });

@@ -89,6 +89,9 @@ export const LOG_FIELDS = {
   duration: 'ms',
 } as const;
 
+/** Name of one of these fields. */
+export type LogField = (typeof LOG_FIELDS)[keyof typeof LOG_FIELDS];
+
 /**
  * Environment variables that the services read.
  * A name that ends in `_SECONDS` is a duration in cloud time: the rehearsal divides it by its speed.

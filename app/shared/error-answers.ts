@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { requestFields } from './logging';
 
 /** Pages for people who get no answer to what they asked for. */
 export interface ErrorPages {
@@ -59,6 +60,7 @@ function wantsPage(request: FastifyRequest): boolean {
 }
 
 function logError(request: FastifyRequest, error: Error, status: number): void {
-  if (status === 500) request.log.error({ err: error });
-  else if (status > 500) request.log.warn({ cause: String(error.cause) }, error.message);
+  const fields = requestFields(request);
+  if (status === 500) request.log.error({ ...fields, err: error });
+  else if (status > 500) request.log.warn({ ...fields, cause: String(error.cause) }, error.message);
 }

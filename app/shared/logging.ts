@@ -1,8 +1,7 @@
-import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
-import { readVariant } from './baggage';
+import type { FastifyRequest } from 'fastify';
 import type { ColourMemory } from './colour';
 import type { ServiceConfig } from './config';
-import { LOG_FIELDS } from './contract';
+import { LOG_FIELDS, type LogField } from './contract';
 import type { LineSink } from './line-buffer';
 import { hidePrivate, HIDDEN, scrub } from './scrub';
 
@@ -21,39 +20,44 @@ export function routeOf(request: FastifyRequest): string {
 const PLAIN_FIELDS = new Set<string>(Object.values(LOG_FIELDS));
 
 /** Options of the logger: JSON lines, one for each event, without secrets and personal data. */
-export function logOptions({ service, version, logLevel }: ServiceConfig, output: LineSink): object {
+export function logOptions(
+  { service, version, logLevel }: ServiceConfig,
+  output: LineSink,
+  colour: Pick<ColourMemory, 'current'>,
+): object {
   return {
     stream: output,
     level: logLevel,
     base: { [LOG_FIELDS.service]: service, [LOG_FIELDS.version]: version },
-    formatters: { level: (level: string) => ({ level }), log: cleanFields },
+    formatters: { level: (level: string) => ({ level }), log: cleanFields(colour) },
     serializers: { req: () => HIDDEN, res: () => HIDDEN, err: (error: unknown) => hidePrivate(error) },
     hooks: { logMethod: cleanMessage },
   };
 }
 
-/** Makes the logger of each request: it knows the variant and the colour, as the trace does. */
-export function requestLogger(colour: ColourMemory) {
-  return function childLogger(
-    logger: FastifyBaseLogger,
-    bindings: Record<string, unknown>,
-    options: object,
-    { headers }: FastifyRequest['raw'],
-  ): FastifyBaseLogger {
-    const more = {
-      ...bindings,
-      [LOG_FIELDS.colour]: colour.current,
-      [LOG_FIELDS.variant]: readVariant(headers),
-    };
-    return logger.child(more, options);
-  };
+/** The line of a request, as far as the trace says the same. Literal names, since computed ones make every line slow. */
+export type RequestFields = Partial<Record<LogField, string | number | undefined>>;
+
+/** What the log says about a request, whatever comes of it. */
+export function requestFields(request: FastifyRequest): RequestFields {
+  return { variant: request.variant, method: request.method, route: routeOf(request) };
 }
 
-function cleanFields(fields: Record<string, unknown>): Record<string, unknown> {
-  for (const name in fields) {
-    if (!PLAIN_FIELDS.has(name)) return hidePrivate(fields) as Record<string, unknown>;
-  }
-  return fields;
+type Fields = Record<string, unknown> & RequestFields;
+
+/** Adds the colour to each line and hides what is private in all but the plain ones. */
+function cleanFields(colour: Pick<ColourMemory, 'current'>) {
+  return function clean(fields: Fields): Fields {
+    for (const name in fields) {
+      if (!PLAIN_FIELDS.has(name)) {
+        const hidden = hidePrivate(fields) as Fields;
+        hidden.colour = colour.current;
+        return hidden;
+      }
+    }
+    fields.colour = colour.current;
+    return fields;
+  };
 }
 
 type Write = (...args: unknown[]) => void;

@@ -31,17 +31,19 @@ export function resourceAttributes(config: ServiceConfig): Attributes {
   };
 }
 
-/** Values of the annotations of one request; sampling rules may ask for them too. */
-export function annotations(
-  { version, environment }: ServiceConfig,
-  { colour, variant }: RequestFacts,
-): Record<string, string | undefined> {
-  return {
-    [ANNOTATIONS.version]: version,
-    [ANNOTATIONS.environment]: environment,
-    [ANNOTATIONS.colour]: colour,
-    [ANNOTATIONS.variant]: variant,
-  };
+/** Annotations that every span of a request gets from this task; sampling rules may ask for them too. */
+export function taskAnnotations({ version, environment }: ServiceConfig): Record<string, string> {
+  return { [ANNOTATIONS.version]: version, [ANNOTATIONS.environment]: environment };
+}
+
+type RequestAnnotation = (typeof ANNOTATIONS)['colour' | 'variant'];
+
+/** Annotations of one request; literal names, since computed ones take long and this is asked for every request. */
+export function requestAnnotations({
+  colour,
+  variant,
+}: RequestFacts): Record<RequestAnnotation, string | undefined> {
+  return { deployment_colour: colour, experiment_variant: variant };
 }
 
 /**

@@ -25,7 +25,7 @@ import { localSampler } from './sampling/local-sampler';
 import { DEFAULT_RATIO, type Sampler } from './sampling/sampler';
 import { agentClient } from './sampling/sampling-client';
 import { XRaySampler } from './sampling/xray-sampler';
-import { annotations, resourceAttributes, serverAttributes } from './span-attributes';
+import { requestAnnotations, resourceAttributes, serverAttributes, taskAnnotations } from './span-attributes';
 import { exportTo } from './span-export';
 import { readTraceParent, type TraceParent } from './trace-headers';
 
@@ -135,12 +135,13 @@ export class Tracing {
   }
 
   private annotations({ variant }: FastifyRequest): Record<string, string | undefined> {
-    return annotations(this.config, { colour: this.colour.current, variant });
+    return requestAnnotations({ colour: this.colour.current, variant });
   }
 
   private startRequest(request: FastifyRequest, { traceId, parent }: RequestTrace, startTime?: number): Span {
     this.ids.next = { traceId };
-    const attributes = serverAttributes(request, this.annotations(request));
+    const annotated = { ...taskAnnotations(this.config), ...this.annotations(request) };
+    const attributes = serverAttributes(request, annotated);
     return this.tracer.startSpan(
       `${request.method} ${routeOf(request)}`,
       { kind: SpanKind.SERVER, attributes, startTime },
@@ -190,11 +191,13 @@ class RequestIdGenerator extends AWSXRayIdGenerator {
   }
 }
 
-function startSampler({ sampling, service, metadataUri }: ServiceConfig): Sampler {
+function startSampler(config: ServiceConfig): Sampler {
+  const { sampling, service: name, metadataUri } = config;
+  const type = metadataUri === '' ? '' : 'AWS::ECS::Container';
   if (sampling.kind === 'local') return localSampler(sampling.ratio);
   const sampler = new XRaySampler({
     client: agentClient(sampling.endpoint, randomBytes(12).toString('hex')),
-    service: { name: service, type: metadataUri === '' ? '' : 'AWS::ECS::Container' },
+    service: { name, type, attributes: taskAnnotations(config) },
     fallback: localSampler(DEFAULT_RATIO),
   });
   sampler.start();

@@ -7,6 +7,8 @@ export interface SamplingService {
   readonly name: string;
   /** Kind of resource, for example `AWS::ECS::Container`. */
   readonly type: string;
+  /** Annotations that every request of the task gets. */
+  readonly attributes: Readonly<Record<string, string>>;
 }
 
 type Matches = (text: string) => boolean;
@@ -122,12 +124,30 @@ export function rulesFor(
   random = Math.random,
 ): SamplingRule[] {
   return records
-    .filter(({ ServiceName, ServiceType, ResourceARN }) => {
-      const nameFits = wildcard(ServiceName)(service.name);
-      return nameFits && wildcard(ServiceType)(service.type) && ResourceARN === '*';
-    })
+    .filter((record) => isFor(record, service))
     .sort((one, other) => one.Priority - other.Priority || (one.RuleName < other.RuleName ? -1 : 1))
-    .map((record) => new SamplingRule(record, random));
+    .map((record) => new SamplingRule(withoutSettled(record, service), random));
+}
+
+function isFor(
+  { ServiceName, ServiceType, ResourceARN, Attributes }: RuleRecord,
+  service: SamplingService,
+): boolean {
+  return (
+    wildcard(ServiceName)(service.name) &&
+    wildcard(ServiceType)(service.type) &&
+    ResourceARN === '*' &&
+    Object.entries(Attributes).every(([key, pattern]) => {
+      const value = service.attributes[key];
+      return value === undefined || wildcard(pattern)(value);
+    })
+  );
+}
+
+/** What is the same for every request of the task has been asked once, and is not asked again for each. */
+function withoutSettled(record: RuleRecord, { attributes }: SamplingService): RuleRecord {
+  const open = Object.entries(record.Attributes).filter(([key]) => attributes[key] === undefined);
+  return { ...record, Attributes: Object.fromEntries(open) };
 }
 
 /** Matches a whole text, without regard to capitals; `*` stands for any characters and `?` for one. */

@@ -5,7 +5,7 @@ export interface SamplingSubject {
   readonly url: string;
   /** Value of the `Host` header; empty without one. */
   readonly host: string;
-  /** Annotations that are known when the request arrives. */
+  /** Annotations that differ between requests and are known when one arrives. */
   readonly attributes: Readonly<Record<string, string | undefined>>;
 }
 

@@ -223,8 +223,6 @@ describe('which requests are traced', () => {
         url: '/products?page=1',
         host: 'shop.example.com',
         attributes: {
-          release_version: 'v7',
-          deployment_environment: 'local',
           deployment_colour: undefined,
           experiment_variant: 'b',
         },

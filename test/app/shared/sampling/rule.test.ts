@@ -2,7 +2,11 @@ import { rulesFor, wildcard, type SamplingService } from '../../../../app/shared
 import type { SamplingSubject } from '../../../../app/shared/sampling/sampler';
 import type { RuleRecord } from '../../../../app/shared/sampling/xray-answers';
 
-const service: SamplingService = { name: 'storefront', type: 'AWS::ECS::Container' };
+const service: SamplingService = {
+  name: 'storefront',
+  type: 'AWS::ECS::Container',
+  attributes: { release_version: 'v7', deployment_environment: 'sandbox' },
+};
 
 const everything: RuleRecord = {
   RuleName: 'Default',
@@ -22,7 +26,7 @@ const request: SamplingSubject = {
   method: 'POST',
   url: '/api/orders?coupon=1',
   host: 'shop.example.com',
-  attributes: { release_version: 'v7', experiment_variant: undefined },
+  attributes: { deployment_colour: 'green', experiment_variant: undefined },
 };
 
 function one(record: Partial<RuleRecord>, random = 0.5) {
@@ -64,7 +68,8 @@ describe('a rule fits a request', () => {
     [{ Host: '*.example.com' }, true],
     [{ Host: 'example.com' }, false],
     [{ Attributes: { release_version: 'v?' } }, true],
-    [{ Attributes: { release_version: 'v8' } }, false],
+    [{ Attributes: { deployment_colour: 'gr*', deployment_environment: 'sandbox' } }, true],
+    [{ Attributes: { deployment_colour: 'blue' } }, false],
     [{ Attributes: { release_version: 'v7', experiment_variant: '*' } }, false],
     [{ Attributes: { nobody: '*' } }, false],
   ])('with %p: %p', (record, expected) => {
@@ -76,6 +81,9 @@ describe('a rule fits a request', () => {
     [{ ServiceName: 'catalog' }, 0],
     [{ ServiceType: 'AWS::ECS::Container' }, 1],
     [{ ServiceType: 'AWS::Lambda::Function' }, 0],
+    [{ Attributes: { deployment_environment: 'sandbox' } }, 1],
+    [{ Attributes: { deployment_environment: 'staging' } }, 0],
+    [{ Attributes: { release_version: 'v8', deployment_environment: 'sandbox' } }, 0],
     [{ ResourceARN: 'arn:aws:ecs:eu-west-1:111122223333:cluster/shop' }, 0],
   ])('of a service only when it is for that service: %p', (record, count) => {
     expect(rulesFor([{ ...everything, ...record }], service)).toHaveLength(count);

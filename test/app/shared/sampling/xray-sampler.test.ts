@@ -55,7 +55,7 @@ function setUp() {
   const sampler = new XRaySampler({
     client,
     fallback,
-    service: { name: 'storefront', type: '' },
+    service: { name: 'storefront', type: '', attributes: {} },
     random: () => 0.5,
   });
   return { agent, sampler, fallback };
