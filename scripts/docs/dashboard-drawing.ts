@@ -47,14 +47,17 @@ function drawWidget(widget: DrawnWidget): string[] {
   const { title, kind, lines } = contentOf(widget);
   const inside = width - 2 * PADDING;
   if (kind === undefined) {
-    const first = y + (lines.length > 0 ? 18 : height - 6);
-    return [text('heading', title, x, first), ...drawLines(lines, inside, x, first + 20, lines.length)];
+    const alone = lines.length === 0;
+    const top = title === '' ? [] : [text('heading', title, x, alone ? y + height - 6 : y + 18)];
+    return [...top, ...drawLines(lines, inside, x, y + (title === '' ? 14 : 38), lines.length)];
   }
-  const room = Math.floor((height - 52) / LINE_HEIGHT);
+  const titles = wrap(title, Math.floor(inside / LETTER.title)).slice(0, 2);
+  const first = y + 22 + titles.length * LINE_HEIGHT;
+  const room = Math.floor((y + height - 20 - first) / LINE_HEIGHT) + 1;
   return [
     `<rect class="box" x="${x}" y="${y}" width="${width}" height="${height}" rx="8"/>`,
-    text('title', wrap(title, inside / LETTER.title)[0] ?? '', x, y + 19),
-    ...drawLines(lines, inside, x, y + 37, room),
+    ...titles.map((words, index) => text('title', words, x, y + 19 + index * LINE_HEIGHT)),
+    ...drawLines(lines, inside, x, first, room),
     text('kind', kind, x, y + height - 9),
   ];
 }
@@ -67,7 +70,10 @@ function drawLines(
   room: number,
 ): string[] {
   const all = lines.flatMap((line) => {
-    const [first = '', ...others] = wrap(line.text, inside / (line.code ? LETTER.code : LETTER.line) - 2);
+    const [first = '', ...others] = wrap(
+      line.text,
+      Math.floor(inside / (line.code ? LETTER.code : LETTER.line)) - 2,
+    );
     return [{ ...line, text: first }, ...others.map((rest) => ({ ...line, text: rest, swatch: undefined }))];
   });
   return fitted(all, room).flatMap(({ text: words, swatch, code }, index) => {
@@ -87,12 +93,13 @@ function fitted(lines: readonly ContentLine[], room: number): ContentLine[] {
   return [...lines.slice(0, room - 1), { text: `and ${lines.length - room + 1} more` }];
 }
 
-/** Breaks a text between words into lines of at most `length` letters; a longer word has a line of its own. */
+/** Breaks a text between words into lines of at most `length` letters, and a longer word wherever the line ends. */
 export function wrap(words: string, length: number): string[] {
-  return words.split(' ').reduce<string[]>((lines, word) => {
+  const parts = words.split(' ').flatMap((word) => word.match(new RegExp(`.{1,${length}}`, 'g')) ?? []);
+  return parts.reduce<string[]>((lines, part) => {
     const last = lines.at(-1);
-    if (last === undefined || last.length + word.length + 1 > length) return [...lines, word];
-    return [...lines.slice(0, -1), `${last} ${word}`];
+    if (last === undefined || last.length + part.length + 1 > length) return [...lines, part];
+    return [...lines.slice(0, -1), `${last} ${part}`];
   }, []);
 }
 

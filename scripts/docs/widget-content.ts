@@ -42,11 +42,16 @@ export function contentOf({ type, properties }: DrawnWidget): WidgetContent {
 
 /** Marks of Markdown go, and of a button only its words stay. */
 function heading(markdown: string): WidgetContent {
-  const [title = '', ...lines] = markdown
+  const lines = markdown
     .replaceAll(/\[button:([^\]]+)\]\([^)]*\)/g, '[$1]')
-    .replaceAll(/^#+ /gm, '')
-    .split('\n');
-  return { title, lines: lines.map((text) => ({ text })) };
+    .replaceAll('`', '')
+    .split('\n')
+    .filter((line) => /[^|\s:-]/.test(line))
+    .map((line) => line.replace(/^\|\s*\|?\s*(.*?)\s*\|$/, '$1'));
+  const [first = '', ...others] = lines;
+  const title = /^#+ (.*)$/.exec(first)?.[1];
+  const said = title === undefined ? lines : others;
+  return { title: title ?? '', lines: said.map((text) => ({ text })) };
 }
 
 /** The names, without the beginning that all of them share. */
@@ -88,14 +93,19 @@ function graph({ metrics, annotations }: DrawnWidget['properties']): ContentLine
   return [...legend, ...limits, ...metricNames(rows.filter(({ row }) => row.length > 1))];
 }
 
-/** Each metric once, with every statistic that is shown of it. */
+/** Each metric once, below its name space and with every statistic that is shown of it. */
 function metricNames(rows: readonly { row: unknown[]; options: LineOptions }[]): ContentLine[] {
-  const statistics = new Map<string, Set<string>>();
+  const spaces = new Map<string, Map<string, Set<string>>>();
   for (const { row, options } of rows) {
-    const name = `${String(row[0])} ${String(row[1])}`;
-    statistics.set(name, (statistics.get(name) ?? new Set()).add(options.stat ?? ''));
+    const [namespace, name] = row.map(String) as [string, string];
+    const metrics = spaces.get(namespace) ?? new Map<string, Set<string>>();
+    metrics.set(name, (metrics.get(name) ?? new Set()).add(options.stat ?? ''));
+    spaces.set(namespace, metrics);
   }
-  return [...statistics].map(([name, stats]) => ({ text: `${name} ${[...stats].join(', ')}`, code: true }));
+  return [...spaces].map(([namespace, metrics]) => {
+    const names = [...metrics].map(([name, statistics]) => `${name} ${[...statistics].join(' ')}`);
+    return { text: `${namespace} ${names.join(', ')}`, code: true };
+  });
 }
 
 function unitOf({ yAxis }: DrawnWidget['properties']): string {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { templatesOf } from '../../bench/cost/assembly';
+import { metricsOn } from '../../bench/cost/dashboard-body';
 import { resourcesOf } from '../../bench/cost/template';
 import { project } from '../../bin/environments';
 import { resolveProject } from '../../lib/config/resolve';
@@ -52,6 +53,12 @@ describe('pictures of the dashboards', () => {
     const shown = [...page.matchAll(/\]\((dashboards\/\w+\.svg)\)/g)].map(([, path]) => `docs/${path}`);
     expect(shown.sort()).toEqual(files);
   });
+});
+
+it('the default project has no more dashboards than every account has free', () => {
+  const dashboards = stacks.flatMap((stack) => resourcesOf(stack, 'AWS::CloudWatch::Dashboard'));
+  expect(dashboards.length).toBe(3);
+  expect(dashboards.filter(({ properties }) => metricsOn(properties) > 50)).toEqual([]);
 });
 
 describe('TSDoc of the configuration', () => {

@@ -19,6 +19,14 @@ describe('what a widget shows', () => {
     });
   });
 
+  it('is text without a heading, and a table without its marks', () => {
+    const markdown = 'Read `this`:\n\n| | good | bad |\n| --- | --- | --- |\n| one | 1 | 2 |';
+    expect(contentOf(widget('text', { markdown }))).toEqual({
+      title: '',
+      lines: [{ text: 'Read this:' }, { text: 'good | bad' }, { text: 'one | 1 | 2' }],
+    });
+  });
+
   it('is the names of alarms without what all of them begin with', () => {
     const arns = ['shop-dev-cart-errors', 'shop-dev-cat-latency'].map(
       (name) => `arn:aws:x:y:z:alarm:${name}`,
@@ -60,8 +68,7 @@ describe('what a widget shows', () => {
       { text: 'slow', swatch: '#123456' },
       { text: 'share', swatch: '#2ca02c' },
       { text: '5: limit', swatch: '#ff0000' },
-      { text: 'N Requests Sum', code: true },
-      { text: 'N Latency p50, p99', code: true },
+      { text: 'N Requests Sum, Latency p50 p99', code: true },
     ]);
   });
 
@@ -110,7 +117,8 @@ describe('the picture of a dashboard', () => {
 it.each([
   ['one two three', 7, ['one two', 'three']],
   ['short', 40, ['short']],
-  ['unbreakable word', 4, ['unbreakable', 'word']],
+  ['unbreakable word', 6, ['unbrea', 'kable', 'word']],
+  ['', 6, []],
 ])('breaks %j into lines of %i letters', (words, length, lines) => {
   expect(wrap(words, length)).toEqual(lines);
 });
