@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import type { Environment, Project } from '../config/schema';
 import { driftReaderRoleName, driftWatchRoleName } from '../shared/names';
 import { allowDriftDetection, stackArns } from './read-permissions';
 
@@ -15,6 +16,21 @@ export interface DriftReaderProps {
 
 /** What the drift watch takes in the account of an environment that is not the one of the toolchain. */
 export class DriftReader extends Construct {
+  /** Makes the role in the stack of an environment, when that is in another account than the toolchain. */
+  static whereNeeded(
+    scope: Construct,
+    id: string,
+    {
+      project,
+      toolchain,
+      environment,
+    }: Pick<Project, 'project' | 'toolchain'> & { readonly environment: Environment },
+  ): void {
+    const toolchainAccount = toolchain.account;
+    if (toolchainAccount === undefined || environment.account === toolchainAccount) return;
+    new DriftReader(scope, id, { project, environment: environment.name, toolchainAccount });
+  }
+
   constructor(scope: Construct, id: string, { project, environment, toolchainAccount }: DriftReaderProps) {
     super(scope, id);
     const watch = `arn:aws:iam::${toolchainAccount}:role/${driftWatchRoleName(project)}`;

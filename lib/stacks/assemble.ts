@@ -9,6 +9,7 @@ import { PipelineStack } from './pipeline-stack';
 import { PlatformStack } from './platform-stack';
 import { RegistryStack } from './registry-stack';
 import { ServiceStack } from './service-stack';
+import type { ServiceStackProps } from './service-stack';
 import { SourceStack } from './source-stack';
 
 /** Makes every stack of the project, in the order in which CloudFormation deploys them. */
@@ -35,6 +36,22 @@ export function assemble(app: App, project: Project): void {
       releases: releases.filter((release) => release.service === service),
     });
   }
+  tellingStacks(app, project);
+  const { automate } = registry.source;
+  if (automate) {
+    new SourceStack(app, 'Source', {
+      stackName: `${project.project}-source`,
+      description: 'Starts the pipelines when the source changes, and checks pull requests',
+      env: { region, account },
+      project,
+      automate,
+    });
+  }
+}
+
+/** What tells people about releases, and what is learnt from them. */
+function tellingStacks(app: App, project: Project): void {
+  const { region, account } = project.toolchain;
   const { topic } = new NotificationsStack(app, 'Notifications', {
     stackName: `${project.project}-notifications`,
     description: 'Tells people what happens to releases',
@@ -48,16 +65,6 @@ export function assemble(app: App, project: Project): void {
     project,
     topic,
   });
-  const { automate } = registry.source;
-  if (automate) {
-    new SourceStack(app, 'Source', {
-      stackName: `${project.project}-source`,
-      description: 'Starts the pipelines when the source changes, and checks pull requests',
-      env: { region, account },
-      project,
-      automate,
-    });
-  }
 }
 
 function environmentStacks(
@@ -75,26 +82,10 @@ function environmentStacks(
     environment,
     placeholder: registry.placeholder,
   });
-  if (toolchain.account !== undefined && environment.account !== toolchain.account) {
-    const toolchainAccount = toolchain.account;
-    new DriftReader(platform, 'DriftReader', { project, environment: environment.name, toolchainAccount });
-  }
-  const stacks = environment.services.map((service) => {
-    const stack = new ServiceStack(app, `${environment.name}-${service.name}`, {
-      stackName: `${project}-${environment.name}-${service.name}`,
-      description: `The ${service.name} service in ${environment.name}`,
-      env,
-      project,
-      environment,
-      service,
-      platform,
-      repository: registry.repositoryOf(service.name),
-      placeholder: registry.placeholder.repository,
-    });
-    // The task pulls from repositories that another account knows by name only, which orders nothing.
-    stack.addStackDependency(registry);
-    return stack;
-  });
+  DriftReader.whereNeeded(platform, 'DriftReader', { project, toolchain, environment });
+  const stacks = environment.services.map((service) =>
+    serviceStack(app, { env, project, environment, service, platform }, registry),
+  );
   new ObservabilityStack(app, `${environment.name}-Observability`, {
     stackName: `${project}-${environment.name}-observability`,
     description: `Alarms, dashboards and traces of ${environment.name}`,
@@ -105,4 +96,20 @@ function environmentStacks(
     ...(environment.account === toolchain.account && { pipelineRegion: toolchain.region }),
   });
   return stacks.map(({ release }) => release);
+}
+
+type Placed = Pick<ServiceStackProps, 'env' | 'project' | 'environment' | 'service' | 'platform'>;
+
+function serviceStack(app: App, placed: Placed, registry: RegistryStack): ServiceStack {
+  const { project, environment, service } = placed;
+  const stack = new ServiceStack(app, `${environment.name}-${service.name}`, {
+    stackName: `${project}-${environment.name}-${service.name}`,
+    description: `The ${service.name} service in ${environment.name}`,
+    ...placed,
+    repository: registry.repositoryOf(service.name),
+    placeholder: registry.placeholder.repository,
+  });
+  // The task pulls from repositories that another account knows by name only, which orders nothing.
+  stack.addStackDependency(registry);
+  return stack;
 }

@@ -1,15 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { startService } from '../delivery/loopback-service';
 
+/** What the fake says about a resource; `MODIFIED` when it names no status. */
+export interface FakeDrift {
+  readonly StackResourceDriftStatus?: string;
+  readonly DriftStatusReason?: string;
+  readonly ExpectedProperties?: string;
+  readonly ActualProperties?: string;
+  readonly differences?: readonly Readonly<Record<string, string>>[];
+}
+
 /** A resource of a fake stack; without `drift` CloudFormation does not check it. */
 export interface FakeResource {
   readonly id: string;
   readonly type: string;
   readonly physicalId?: string;
   readonly status?: string;
-  readonly drift?: Readonly<Record<string, string>> & {
-    readonly differences?: readonly Readonly<Record<string, string>>[];
-  };
+  readonly drift?: FakeDrift;
 }
 
 /** A stack; lists are answered one by one, the last answer stays. */
@@ -142,9 +149,9 @@ function member(fields: Readonly<Record<string, string>>): string {
   return `<member>${elements(fields)}</member>`;
 }
 
-function elements(fields: Readonly<Record<string, string>>): string {
+function elements(fields: Readonly<Record<string, string | undefined>>): string {
   return Object.entries(fields)
-    .map(([name, text]) => element(name, text))
+    .map(([name, text]) => (text === undefined ? '' : element(name, text)))
     .join('');
 }
 
