@@ -34,6 +34,9 @@ const EXPLANATIONS = {
   alarm:
     'The alarm of this colour saw too many errors for long enough. Nobody has to wake up: CodeDeploy now takes ' +
     'the traffic back by itself.',
+  trace:
+    'One request as the services traced it themselves: each bar is a part of it, with the release that did it. On AWS ' +
+    'the same spans are in X-Ray.',
   verify: 'Verify asks once more, through production, and records the released image.',
 } as const;
 
@@ -50,6 +53,8 @@ function turningPoint(event: RehearsalEvent): TurningPoint | undefined {
       return event.status === 'Started' ? 'hook' : undefined;
     case 'alarm':
       return event.state === 'ALARM' ? 'alarm' : undefined;
+    case 'trace':
+      return 'trace';
     case 'traffic':
       return trafficPoint(event);
     default:

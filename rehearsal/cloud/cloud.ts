@@ -12,7 +12,7 @@ import type { NativeRequest } from './native-types';
 import { rewriteOrigins } from './origins';
 import type { Cloud, CloudOptions, CodeDeployRequest, DeploymentOutcome, RollingRequest } from './types';
 import { createUsers, type Users } from './users';
-import { createVersions } from './versions';
+import { createVersions, type Versions } from './versions';
 
 /** CodePipeline's ECS action waits for one hour. */
 const ECS_TIMEOUT_SECONDS = 3600;
@@ -43,8 +43,6 @@ export function createCloud(options: CloudOptions): Cloud {
       await machine.startUsers(users, (result) => versions.addUser(result));
     },
     stop: () => machine.stop(),
-    finish: () => machine.finish(),
-    traces: () => machine.agent?.store,
     origins: () => machine.origins,
     rewrite: (value) => rewriteOrigins(value, machine.origins),
     registerTaskDefinition: (request) => machine.definitions.register(request),
@@ -55,6 +53,18 @@ export function createCloud(options: CloudOptions): Cloud {
     },
     ...deployments(machine, users, scene),
     ...revisionLookups(machine.services, (reference) => machine.service(reference)),
+    ...telemetry(machine, users, versions),
+  };
+}
+
+function telemetry(
+  machine: Machine,
+  users: Users,
+  versions: Versions,
+): Pick<Cloud, 'finish' | 'traces' | 'statistics'> {
+  return {
+    finish: () => machine.finish(),
+    traces: () => machine.agent?.store,
     statistics: () => ({
       requests: users.totals(),
       window: users.window(),

@@ -55,9 +55,7 @@ export function createTraceStore(bounds: Bounds = BOUNDS): TraceStore {
       kept.set(span.traceId, trace);
       traces += 1;
     }
-    const known = counts.has(span.service) || counts.size < bounds.services;
-    const service = known ? span.service : OTHERS;
-    counts.set(service, (counts.get(service) ?? 0) + 1);
+    countUp(counts, span.service, bounds.services);
     if (trace.size >= bounds.spansOfTrace) {
       dropped += 1;
       return;
@@ -73,6 +71,11 @@ export function createTraceStore(bounds: Bounds = BOUNDS): TraceStore {
     traces: () => new Map([...kept].map(([id, spans]) => [id, [...spans.values()]])),
     facts: () => ({ traces, spans: Object.fromEntries([...counts].sort(byName)), dropped }),
   };
+}
+
+function countUp(counts: Map<string, number>, service: string, most: number): void {
+  const name = counts.has(service) || counts.size < most ? service : OTHERS;
+  counts.set(name, (counts.get(name) ?? 0) + 1);
 }
 
 function byName([a]: readonly [string, number], [b]: readonly [string, number]): number {

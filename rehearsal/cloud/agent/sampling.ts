@@ -51,35 +51,27 @@ export function createSampling(models: readonly SamplingRuleModel[], now: () => 
     if (known.size < MOST_CLIENTS) known.set(client, now());
     return Math.ceil(reservoir / Math.max(1, known.size));
   };
+  const target = (rule: Rule, client: string) => ({
+    RuleName: rule.RuleName,
+    FixedRate: rule.FixedRate,
+    ReservoirQuota: share(rule.RuleName, client, rule.ReservoirSize),
+    ReservoirQuotaTTL: Math.floor(now() / 1000) + INTERVAL_SECONDS,
+    Interval: INTERVAL_SECONDS,
+  });
+  const dates = { CreatedAt: createdAt, ModifiedAt: createdAt };
   return {
     rules: () => ({
-      SamplingRuleRecords: rules.map((SamplingRule) => ({
-        SamplingRule,
-        CreatedAt: createdAt,
-        ModifiedAt: createdAt,
-      })),
+      SamplingRuleRecords: rules.map((SamplingRule) => ({ SamplingRule, ...dates })),
     }),
-    targets: (statistics) => {
-      const known = statistics.flatMap(({ RuleName, ClientID }) =>
-        rules.filter((rule) => rule.RuleName === RuleName).map((rule) => ({ rule, ClientID })),
-      );
-      const unknown = statistics.filter(({ RuleName }) => !rules.some((rule) => rule.RuleName === RuleName));
-      return {
-        LastRuleModification: createdAt,
-        SamplingTargetDocuments: known.map(({ rule, ClientID }) => ({
-          RuleName: rule.RuleName,
-          FixedRate: rule.FixedRate,
-          ReservoirQuota: share(rule.RuleName, ClientID, rule.ReservoirSize),
-          ReservoirQuotaTTL: Math.floor(now() / 1000) + INTERVAL_SECONDS,
-          Interval: INTERVAL_SECONDS,
-        })),
-        UnprocessedStatistics: unknown.map(({ RuleName }) => ({
-          RuleName,
-          ErrorCode: '400',
-          Message: 'There is no such rule.',
-        })),
-      };
-    },
+    targets: (statistics) => ({
+      LastRuleModification: createdAt,
+      SamplingTargetDocuments: statistics.flatMap(({ RuleName, ClientID }) =>
+        rules.filter((rule) => rule.RuleName === RuleName).map((rule) => target(rule, ClientID)),
+      ),
+      UnprocessedStatistics: statistics
+        .filter(({ RuleName }) => !rules.some((rule) => rule.RuleName === RuleName))
+        .map(({ RuleName }) => ({ RuleName, ErrorCode: '400', Message: 'There is no such rule.' })),
+    }),
   };
 }
 

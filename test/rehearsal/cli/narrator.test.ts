@@ -1,6 +1,7 @@
 import { Narrator } from '../../../rehearsal/cli/narrator';
 import type { RehearsalEvent } from '../../../rehearsal/events';
 import { TEST_EVENTS } from './result-fixture';
+import { testTrace } from './trace-fixture';
 
 describe('Narrator', () => {
   it('explains each turning point once, in the order in which it comes', () => {
@@ -24,6 +25,7 @@ describe('Narrator', () => {
   it.each<[string, RehearsalEvent, string]>([
     ['Prepare', { ...action, action: 'Prepare' }, 'takes the task definition that CloudFormation owns'],
     ['Verify', { ...action, action: 'Verify' }, 'records the released image'],
+    ['a trace', testTrace(), 'the same spans are in X-Ray'],
     ['the hook', { ...hook, status: 'Started' }, 'through the private test listener'],
     [
       'an alarm',
