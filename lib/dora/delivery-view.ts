@@ -2,6 +2,7 @@ import { formula, line } from '../observability/dashboards/graph';
 import type { Line } from '../observability/dashboards/graph';
 import { share, text } from '../observability/dashboards/widget';
 import type { Widget } from '../observability/dashboards/widget';
+import { failedEventsName } from '../shared/names';
 import { clusterTable } from './clusters';
 import { DELIVERY_METRICS, TRAILING_DAYS } from './delivery-metrics';
 import type { Place } from './history';
@@ -13,9 +14,10 @@ const HOUR = 3600;
 /**
  * The five metrics of DORA over three months, below what DORA itself warns of and above the answers of its last
  * clusters: as context, never as a score.
+ * @param project name of the project
  * @param region where the pipeline runs, which is where its metrics are
  */
-export function deliveryView(place: Place, region: string): Widget[][] {
+export function deliveryView(project: string, place: Place, region: string): Widget[][] {
   const names = DELIVERY_METRICS;
   const graphs = [
     { title: 'Deployment frequency', unit: 'changes a day', lines: plain(place, names.deploymentFrequency) },
@@ -23,6 +25,7 @@ export function deliveryView(place: Place, region: string): Widget[][] {
     { title: 'Change fail rate', unit: 'percent', lines: plain(place, names.changeFailRate) },
     { title: 'Failed deployment recovery', unit: 'hours', lines: inHours(place, names.recoveryTime) },
     { title: 'Deployment rework rate', unit: 'percent', lines: plain(place, names.reworkRate) },
+    { title: 'Events that nothing was done with', unit: 'in the queue', lines: failedEvents(project) },
   ];
   return [
     [text(['## How delivery goes', ...WARNINGS].join('\n'), 3)],
@@ -74,6 +77,17 @@ function inHours(place: Place, metricName: string): Line[] {
     line(shown(place, metricName), { label: 'seconds', id: 'seconds', hidden: true }),
     formula(`seconds / ${HOUR}`, { label: metricName, id: 'hours' }),
   ];
+}
+
+/** What is missing in the numbers until the next day, for all services of the project. */
+function failedEvents(project: string): Line[] {
+  const queue = {
+    namespace: 'AWS/SQS',
+    metricName: 'ApproximateNumberOfMessagesVisible',
+    dimensions: { QueueName: failedEventsName(project) },
+    statistic: 'Maximum',
+  };
+  return [line(queue, { label: 'events' })];
 }
 
 /** Each is a gauge: the average of a day is what the day looked like, and the same when it was written twice. */

@@ -9,9 +9,11 @@ import type { HandlerFunction } from './handler-function';
 export class FailedEvents extends Construct {
   readonly queue: sqs.Queue;
 
-  constructor(scope: Construct, id: string) {
+  /** @param queueName for dashboards that show how many there are; a generated one where nobody spells it */
+  constructor(scope: Construct, id: string, queueName?: string) {
     super(scope, id);
     this.queue = new sqs.Queue(this, 'Queue', {
+      queueName,
       encryption: sqs.QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),

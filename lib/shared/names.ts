@@ -83,3 +83,8 @@ export function driftReaderRoleName(project: string, environment: string): strin
 export function driftReaderRoleArn(account: string, project: string, environment: string): string {
   return `arn:aws:iam::${account}:role/${driftReaderRoleName(project, environment)}`;
 }
+
+/** Queue with the events of all services that the functions of the stack `Insight` could do nothing with. */
+export function failedEventsName(project: string): string {
+  return `${project}-insight-failed-events`;
+}

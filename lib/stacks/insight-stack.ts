@@ -7,6 +7,7 @@ import { DriftWatch } from '../drift/drift-watch';
 import { Incidents } from '../incident/incidents';
 import { ReleaseWatch } from '../release-watch/release-watch';
 import { FailedEvents } from '../shared/failed-events';
+import { failedEventsName } from '../shared/names';
 import { ProjectStack } from './project-stack';
 import type { ProjectStackProps } from './project-stack';
 
@@ -23,12 +24,12 @@ export class InsightStack extends ProjectStack {
 
   constructor(scope: Construct, id: string, props: InsightStackProps) {
     super(scope, id, props);
-    this.failedEvents = new FailedEvents(this, 'FailedEvents');
+    const { project, topic } = props;
+    this.failedEvents = new FailedEvents(this, 'FailedEvents', failedEventsName(project.project));
     new CfnOutput(this, 'FailedEventsUrl', {
       description: 'Queue with the events that nothing could be done with',
       value: this.failedEvents.queue.queueUrl,
     });
-    const { project, topic } = props;
     new Dora(this, 'Dora', {
       project: project.project,
       places: project.environments.flatMap(({ name: environment, services }) =>

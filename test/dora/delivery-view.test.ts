@@ -3,6 +3,7 @@ import { metricRecord } from '../../lib/dora/delivery-metrics';
 import { deliveryView } from '../../lib/dora/delivery-view';
 import type { Measured } from '../../lib/dora/measure';
 import { serviceDashboard } from '../../lib/observability/dashboards/service-dashboard';
+import { failedEventsName } from '../../lib/shared/names';
 import { publicService, place } from '../observability/dashboards/shown';
 
 const PLACE = { service: 'storefront', environment: 'production' };
@@ -18,7 +19,7 @@ const measured: Measured = {
   },
 };
 
-const rows = deliveryView(PLACE, 'eu-west-1');
+const rows = deliveryView('shop', PLACE, 'eu-west-1');
 const [[first], graphs, [last]] = rows as [[(typeof rows)[0][0]], (typeof rows)[0], [(typeof rows)[0][0]]];
 
 it('shows every metric that the collector writes, with its dimensions', () => {
@@ -35,10 +36,18 @@ it('shows every metric that the collector writes, with its dimensions', () => {
   const written = _aws.CloudWatchMetrics.flatMap(({ Namespace, Dimensions: [names = []], Metrics }) =>
     Metrics.map(({ Name }) => [Namespace, Name, ...names.flatMap((name) => [name, String(record[name])])]),
   );
-  const shown = graphs.flatMap(({ properties }) =>
-    (properties.metrics as unknown[][]).filter((row) => row.length > 1).map((row) => row.slice(0, -1)),
-  );
+  const shown = graphs
+    .slice(0, -1)
+    .flatMap(({ properties }) =>
+      (properties.metrics as unknown[][]).filter((row) => row.length > 1).map((row) => row.slice(0, -1)),
+    );
   expect(shown).toEqual(written);
+});
+
+it('shows the queue of what was not dealt with', () => {
+  const name = failedEventsName('shop');
+  const row = (graphs.at(-1)?.properties.metrics as unknown[][])[0];
+  expect(row?.slice(0, 4)).toEqual(['AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'QueueName', name]);
 });
 
 it('asks where the pipeline runs, day by day, over three months', () => {
@@ -59,12 +68,13 @@ it('stands below the log on the dashboard of a service, unless its pipeline is i
       ({ properties }) => properties.title,
     );
   expect(titles()).not.toContain('Change lead time');
-  expect(titles('eu-west-1').slice(-6, -1)).toEqual([
+  expect(titles('eu-west-1').slice(-7, -1)).toEqual([
     'Deployment frequency',
     'Change lead time',
     'Change fail rate',
     'Failed deployment recovery',
     'Deployment rework rate',
+    'Events that nothing was done with',
   ]);
 });
 

@@ -119,9 +119,12 @@ function routes({ name, text: query }: Query, { logGroupName }: ShownService, pl
   return logTable(name, source, query, { width: share(2), height: 6 });
 }
 
-function delivery({ service }: ShownService, { environment, pipelineRegion }: ShownPlace): Widget[][] {
+function delivery(
+  { service }: ShownService,
+  { project, environment, pipelineRegion }: ShownPlace,
+): Widget[][] {
   if (pipelineRegion === undefined) return [];
-  return deliveryView({ service: service.name, environment }, pipelineRegion);
+  return deliveryView(project, { service: service.name, environment }, pipelineRegion);
 }
 
 function sameWidth(widgets: readonly Widget[]): Widget[] {
