@@ -9,6 +9,7 @@ import { HandlerFunction } from '../shared/handler-function';
 import { allowDrafting, allowTracking } from './incident-access';
 import { incidentPatterns } from './incident-patterns';
 import { PostmortemBucket } from './postmortem-bucket';
+import { RollbackRunbook } from './runbook/rollback-runbook';
 import { INCIDENT_ENV } from './settings';
 import { incidentSettings } from './settings-of';
 
@@ -29,6 +30,8 @@ export class Incidents extends Construct {
     super(scope, id);
     const { disposable, logRetentionDays: logRetention } = project.toolchain;
     const settings = incidentSettings(project);
+    const codeDeployed = codeDeployedNear(project);
+    const { documentName } = new RollbackRunbook(this, 'Runbook', { settings, codeDeployed, logRetention });
     const drafts = new PostmortemBucket(this, 'Postmortems', { disposable, logRetention });
     const tracker = new HandlerFunction(this, 'Track', {
       entry: 'lib/incident/track-incident.lambda.ts',
@@ -39,11 +42,12 @@ export class Incidents extends Construct {
         [INCIDENT_ENV.settings]: JSON.stringify(settings),
         [INCIDENT_ENV.topic]: topic.topicArn,
         [INCIDENT_ENV.bucket]: drafts.bucket.bucketName,
+        [INCIDENT_ENV.runbook]: documentName,
       },
     });
     drafts.allowWriting(tracker);
     tracker.allow(['sns:Publish'], [topic.topicArn]);
-    allowTracking(tracker, settings, codeDeployedNear(project));
+    allowTracking(tracker, settings, codeDeployed);
     allowDrafting(tracker, settings);
     acknowledgeWildcard(tracker.role, '*', 'AWS lets nobody narrow these calls to a resource.');
     const target = failedEvents.targetOf(tracker);

@@ -11,8 +11,7 @@ import { incidentNotice } from './incident-notice';
 import { ItemStore } from './item-store';
 import type { ItemFacts } from './ops-item';
 import { linksFor } from './release-facts';
-import { INCIDENT_ENV, settingsFrom, watchedBy } from './settings';
-import { ANY } from './signal';
+import { environmentOf, INCIDENT_ENV, settingsFrom, watchedBy } from './settings';
 import type { Signal } from './signal';
 import type { Tracker } from './track-incident';
 
@@ -40,7 +39,7 @@ export function trackerFrom(variables: Readonly<Record<string, string | undefine
     factsFor: async (signal: Signal): Promise<ItemFacts> => ({
       project,
       links: await linksFor(signal, codePipeline, settings),
-      ...(runbook && signal.place.service !== ANY && { runbook }),
+      ...(runbook && environmentOf(settings, signal.place)?.near && { runbook }),
     }),
     announce: async (tracked, kind) => {
       const message = publication(incidentNotice(tracked, kind, region), `${tracked.id}-${kind}`);

@@ -61,13 +61,13 @@ it('tries every event again, and keeps what nothing could be done with', () => {
 });
 
 it('may close and open the stages of environments, and no others', () => {
-  const [policy] = Object.values(template.findResources('AWS::IAM::Policy')) as {
+  const policies = Object.values(template.findResources('AWS::IAM::Policy')) as {
     Properties: { PolicyDocument: { Statement: { Action: unknown; Resource: unknown }[] } };
   }[];
-  const moves = policy?.Properties.PolicyDocument.Statement.filter(({ Action }) =>
-    JSON.stringify(Action).includes('StageTransition'),
-  );
-  expect(moves?.map(({ Action }) => Action)).toEqual([
+  const moves = policies
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+    .filter(({ Action }) => JSON.stringify(Action).includes('StageTransition'));
+  expect(moves.map(({ Action }) => Action)).toEqual([
     ['codepipeline:DisableStageTransition', 'codepipeline:EnableStageTransition'],
   ]);
   expect([...JSON.stringify(moves).matchAll(/:(shop-[^"]+)"/g)].map(([, end]) => end)).toEqual([
@@ -76,6 +76,91 @@ it('may close and open the stages of environments, and no others', () => {
     'shop-storefront/production',
     'shop-storefront/staging',
   ]);
+});
+
+describe('the runbook', () => {
+  const [document] = Object.values(template.findResources('AWS::SSM::Document')) as {
+    Properties: { Name: string; DocumentType: string; UpdateMethod: string; Content: Content };
+  }[];
+  interface Content {
+    readonly schemaVersion: string;
+    readonly assumeRole: unknown;
+    readonly parameters: Record<
+      string,
+      { type: string; allowedValues?: string[]; allowedPattern?: string; default?: string }
+    >;
+    readonly mainSteps: {
+      name: string;
+      action: string;
+      onFailure: string;
+      isEnd?: boolean;
+      inputs: Record<string, unknown>;
+    }[];
+  }
+  const content = document?.Properties.Content;
+
+  it('is an Automation document of schema 0.3 that keeps its name, with a role of its own', () => {
+    expect(document?.Properties).toMatchObject({
+      Name: 'shop-roll-back',
+      DocumentType: 'Automation',
+      UpdateMethod: 'NewVersion',
+    });
+    expect(content?.schemaVersion).toBe('0.3');
+    expect(content?.assumeRole).toEqual({ 'Fn::GetAtt': [expect.stringContaining('RunbookRole'), 'Arn'] });
+  });
+
+  it('takes the names of this project only, and a version that has the form of one', () => {
+    expect(content?.parameters.Service?.allowedValues).toEqual(['catalog', 'storefront']);
+    expect(content?.parameters.Environment?.allowedValues).toEqual(['staging', 'production']);
+    const version = new RegExp(content?.parameters.Version?.allowedPattern ?? 'no');
+    for (const good of [
+      'previous',
+      '3f2c9a1',
+      `sha256:${'a'.repeat(64)}`,
+      content?.parameters.Version?.default ?? '',
+    ]) {
+      expect(good).toMatch(version);
+    }
+    for (const bad of ['', 'latest', '3f2c9a1; rm', 'sha256:x', 'PREVIOUS']) expect(bad).not.toMatch(version);
+  });
+
+  it('begins, waits for the end, and fails unless it was good; every step stops it', () => {
+    expect(content?.mainSteps.map(({ name, action }) => [name, action])).toEqual([
+      ['begin', 'aws:invokeLambdaFunction'],
+      ['parts', 'aws:executeScript'],
+      ['wait', 'aws:waitForAwsResourceProperty'],
+      ['verify', 'aws:assertAwsResourceProperty'],
+    ]);
+    expect(content?.mainSteps.every(({ onFailure }) => onFailure === 'Abort')).toBe(true);
+    expect(content?.mainSteps.at(-1)).toMatchObject({
+      isEnd: true,
+      inputs: { DesiredValues: ['Succeeded'] },
+    });
+  });
+
+  it('names in its steps only what is declared before', () => {
+    const known = new Set(Object.keys(content?.parameters ?? {}));
+    for (const { name, inputs, ...step } of content?.mainSteps ?? []) {
+      for (const [, used] of JSON.stringify(inputs).matchAll(/\{\{ ([\w.]+) \}\}/g))
+        expect([...known]).toContain(used);
+      known.add(`${name}.Payload`);
+      for (const { Name } of (step as { outputs?: { Name: string }[] }).outputs ?? [])
+        known.add(`${name}.${Name}`);
+    }
+  });
+
+  it('may be taken by Automation of this account only, to call one function and look at pipelines', () => {
+    template.hasResourceProperties('AWS::IAM::Role', {
+      AssumeRolePolicyDocument: {
+        Statement: [
+          Match.objectLike({
+            Principal: { Service: 'ssm.amazonaws.com' },
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          }),
+        ],
+      },
+    });
+  });
 });
 
 it('keeps drafts encrypted, closed to the public, for a time', () => {

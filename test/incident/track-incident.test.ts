@@ -10,7 +10,8 @@ import {
   EnableStageTransitionCommand,
   GetPipelineExecutionCommand,
   GetPipelineStateCommand,
-  ListPipelineExecutionsCommand, ListActionExecutionsCommand
+  ListPipelineExecutionsCommand,
+  ListActionExecutionsCommand,
 } from '@aws-sdk/client-codepipeline';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';

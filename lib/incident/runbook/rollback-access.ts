@@ -1,0 +1,98 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { acknowledgeWildcard } from '../../shared/acknowledge-wildcard';
+import type { HandlerFunction } from '../../shared/handler-function';
+import {
+  deployedServiceName,
+  DEPLOYMENT_GROUP_NAME,
+  pipelineName,
+  releaseParameterName,
+  repositoryName,
+} from '../../shared/names';
+import type { IncidentSettings } from '../settings';
+
+/** What is read of a pipeline, and the way back through all of it. */
+const PIPELINE = [
+  'codepipeline:GetPipeline',
+  'codepipeline:GetPipelineExecution',
+  'codepipeline:GetPipelineState',
+  'codepipeline:ListPipelineExecutions',
+  'codepipeline:StartPipelineExecution',
+];
+
+/** What is read of the deployments of CodeDeploy. */
+const DEPLOYMENTS = [
+  'codedeploy:BatchGetDeploymentTargets',
+  'codedeploy:GetDeployment',
+  'codedeploy:GetDeploymentGroup',
+  'codedeploy:ListDeploymentTargets',
+];
+
+/** What is read of the services of ECS. */
+const SERVICES = [
+  'ecs:DescribeServiceDeployments',
+  'ecs:DescribeServiceRevisions',
+  'ecs:DescribeServices',
+  'ecs:ListServiceDeployments',
+];
+
+/** Lets the function look at what is released, and go back through the pipeline: what `npm run ops -- rollback` calls. */
+export function allowRollback(
+  handler: HandlerFunction,
+  { project, environments }: IncidentSettings,
+  codeDeployed: readonly { readonly environment: string; readonly service: string }[],
+): void {
+  const stack = Stack.of(handler);
+  const arn = (service: string, resource: string): string => stack.formatArn({ service, resource });
+  const places = environments
+    .filter(({ near }) => near)
+    .flatMap(({ name, services }) =>
+      Object.keys(services).map((service) => ({ environment: name, service })),
+    );
+  const services = [...new Set(places.map(({ service }) => service))];
+  const pipeline = (service: string): string => arn('codepipeline', pipelineName(project, service));
+  handler.allow(PIPELINE, services.map(pipeline));
+  handler.allow(
+    ['codepipeline:RollbackStage'],
+    places.map(({ environment, service }) => `${pipeline(service)}/${environment}`),
+  );
+  const repositories = services.map((service) =>
+    arn('ecr', `repository/${repositoryName(project, service)}`),
+  );
+  handler.allow(['ecr:DescribeImages'], repositories);
+  const parameters = places.map(({ environment, service }) =>
+    arn('ssm', `parameter${releaseParameterName(project, environment, service)}`),
+  );
+  handler.allow(['ssm:GetParameterHistory'], parameters);
+  const groups = codeDeployed.map(({ environment, service }) => {
+    const application = deployedServiceName(project, environment, service);
+    return arn('codedeploy', `deploymentgroup:${application}/${DEPLOYMENT_GROUP_NAME}`);
+  });
+  if (groups.length > 0) handler.allow(DEPLOYMENTS, groups);
+  allowLooking(handler, project);
+}
+
+/** Services and their alarms have names that CloudFormation makes up, or are read in one call for all. */
+function allowLooking(handler: HandlerFunction, project: string): void {
+  const stack = Stack.of(handler);
+  const containers = ['service', 'service-deployment', 'service-revision'].map((kind) =>
+    stack.formatArn({ service: 'ecs', resource: kind, resourceName: `${project}-*` }),
+  );
+  handler.allow(SERVICES, containers);
+  handler.allow(['ecs:DescribeTaskDefinition'], ['*']);
+  const alarms = stack.formatArn({
+    service: 'cloudwatch',
+    resource: 'alarm',
+    resourceName: '*',
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  handler.allow(['cloudwatch:DescribeAlarms'], [alarms]);
+  for (const each of containers) {
+    acknowledgeWildcard(handler.role, each, 'CloudFormation makes up the names of clusters and services.');
+  }
+  acknowledgeWildcard(
+    handler.role,
+    alarms,
+    'CloudWatch takes names of alarms in one call only with leave to read all.',
+  );
+  acknowledgeWildcard(handler.role, '*', 'ecs:DescribeTaskDefinition knows no resource.');
+}
