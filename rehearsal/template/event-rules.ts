@@ -1,0 +1,28 @@
+import type { Json } from '../bus/match-pattern';
+import type { EventRuleModel } from '../event-rule-model';
+import type { Assembly, Entry } from './assembly';
+import { asObject, asText } from './json';
+
+/**
+ * Every rule that hands events to functions as they are. Schedules are left out, because a rehearsal has no days, and so
+ * are targets of other kinds: they tell people or start builds, which are no part of a release.
+ */
+export function readEventRules(assembly: Assembly): EventRuleModel[] {
+  const functions = new Set(assembly.ofType('AWS::Lambda::Function').map((entry) => entry.attribute('Arn')));
+  return assembly.ofType('AWS::Events::Rule').flatMap((entry) => {
+    const pattern = entry.value('EventPattern');
+    if (pattern === undefined || entry.text('State', 'ENABLED') === 'DISABLED') return [];
+    const functionArns = targetsOf(entry).filter((arn) => functions.has(arn));
+    if (functionArns.length === 0) return [];
+    return [{ arn: entry.attribute('Arn'), pattern: pattern as Json, functionArns }];
+  });
+}
+
+/** Targets that get the event itself; one that gets something made of it is told. */
+function targetsOf(entry: Entry): string[] {
+  return entry.list('Targets').flatMap((item) => {
+    const target = asObject(item);
+    const changed = ['Input', 'InputPath', 'InputTransformer'].find((name) => target[name] !== undefined);
+    return changed === undefined ? [asText(target.Arn)] : [];
+  });
+}
