@@ -1,4 +1,5 @@
 import type { CompositeAlarmModel } from './composite-alarm-model';
+import type { FunctionModel } from './function-model';
 import type { NativeModel } from './native-model';
 import type { SamplingRuleModel } from './sampling-rule-model';
 
@@ -197,18 +198,6 @@ export interface CodeDeployModel {
 export type TrafficRouting =
   | { readonly kind: 'all-at-once' }
   | { readonly kind: 'canary' | 'linear'; readonly percent: number; readonly intervalSeconds: number };
-
-/** One Lambda function and where its bundled code is. */
-export interface FunctionModel {
-  readonly name: string;
-  readonly arn: string;
-  /** Absolute path of the directory with the code. */
-  readonly codeDirectory: string;
-  /** For example `index.handler`. */
-  readonly handler: string;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly timeoutSeconds: number;
-}
 
 /** One CloudWatch alarm: exactly one query returns data. */
 export interface AlarmModel {

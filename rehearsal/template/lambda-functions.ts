@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import type { FunctionModel } from '../model';
+import type { FunctionModel } from '../function-model';
 import type { Assembly, Entry } from './assembly';
 import { asText } from './json';
 import { texts } from './pairs';

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Clock } from '../../cloud/types';
-import type { FunctionModel } from '../../model';
+import type { FunctionModel } from '../../function-model';
 import type { Processes } from '../processes';
 
 /** What the functions of the assembly are run with. */
