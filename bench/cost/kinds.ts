@@ -39,6 +39,8 @@ const FREE = [
   'AWS::SNS::Subscription',
   'AWS::SNS::TopicPolicy',
   'AWS::SQS::QueuePolicy',
+  // Up to 100,000 steps of Automation a month.
+  'AWS::SSM::Document',
   'AWS::SSM::Parameter',
   // Their functions are priced as functions.
   'Custom::*',

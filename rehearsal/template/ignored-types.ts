@@ -66,6 +66,10 @@ export const IGNORED_TYPES: readonly IgnoredTypes[] = [
     reason: 'They show what happened to people.',
   },
   {
+    types: ['AWS::SSM::Document'],
+    reason: 'A runbook is run by people, when something is wrong after a release.',
+  },
+  {
     types: ['AWS::ECS::Cluster', 'AWS::ECS::ClusterCapacityProviderAssociations'],
     reason: 'A cluster is a name here: the machine that rehearses gives the capacity.',
   },
