@@ -48,6 +48,7 @@ describe('the configuration that ships', () => {
       source: { kind: 'codecommit', approvals: 1 },
       scan: { blockFrom: 'critical', allow: [] },
       notifications: { emails: [] },
+      onCall: { pages: [] },
       timeZone: 'UTC',
     });
     expect(resolved.environments[0]?.services.map((service) => service.rollback)).toEqual([
@@ -60,6 +61,16 @@ describe('the configuration that ships', () => {
 describe('a bad value gets one clear line', () => {
   const at = 'environments[0].services[0]';
   it.each([
+    [
+      'an objective that nobody reaches',
+      withService({ objective: { availabilityPercent: 100 } }),
+      `${at}.objective.availabilityPercent: got 100; allowed: a number from 95 to 99.99 percent; fix: pick a share of good requests in that range`,
+    ],
+    [
+      'a person on call who is no address',
+      withEnvironment({ onCall: { pages: ['anna'] } }),
+      `environments[0].onCall.pages[0]: got "anna"; allowed: an e-mail address; fix: for example 'team@example.com'`,
+    ],
     [
       'an unknown region',
       withEnvironment({ region: 'us-est-1' }),
