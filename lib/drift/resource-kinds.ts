@@ -202,7 +202,7 @@ export const DRIFT_READS: Readonly<Record<string, readonly string[]>> = {
  * Types for which CloudFormation may give no result, so that none is no surprise. Not in its registry: the first seven.
  * The others: "Resource type support for imports and drift detection" in its user guide, or seen by users.
  */
-const NOT_CHECKED = new Set([
+export const NOT_CHECKED: ReadonlySet<string> = new Set([
   'AWS::CodeBuild::Project',
   'AWS::CodeBuild::ReportGroup',
   'AWS::CodeCommit::Repository',

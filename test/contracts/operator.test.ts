@@ -32,7 +32,7 @@ const examples = PAGES.flatMap((page) => examplesOf(page).map((line) => [page, l
 describe('command lines in the docs', () => {
   it('are there', () => {
     const verbs = new Set(examples.map(([, line]) => line.split(' ')[0]));
-    expect([...verbs].sort()).toEqual(['break-glass', 'dora', 'releases', 'rollback', 'status']);
+    expect([...verbs].sort()).toEqual(['break-glass', 'dora', 'drift', 'releases', 'rollback', 'status']);
   });
 
   it.each(examples)('%s: %s', (_, line) => {
@@ -141,6 +141,16 @@ describe('what an operator may do', () => {
 
   it('looks with exactly the calls that looking makes', () => {
     expect(actionsOf(look).sort()).toEqual(callsOf('status/status', 'releases/releases', 'dora/dora'));
+  });
+
+  it('looks for drift with what it needs more, and with what AWS asks for behind these calls', () => {
+    const behind = [
+      // CloudFormation user guide, "Considerations when detecting drift".
+      'cloudformation:BatchDescribeTypeConfigurations',
+      'cloudformation:DetectStackResourceDrift',
+    ];
+    const drift = actionsOf(policy('docs/operating.md', 'drift'));
+    expect(drift.sort()).toEqual([...callsOf('drift/drift'), ...behind].sort());
   });
 
   it('rolls back with what it needs more', () => {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { DRIFT_RUNBOOK } from '../../lib/drift/drift-settings';
 import {
   describeAlarm,
   PAGING_KINDS,
@@ -32,9 +33,10 @@ it.each(KINDS)('an alarm of the kind %s has a page with the five parts of a runb
 it('every page for an alarm has an alarm, and one is for a message', () => {
   const pages = readdirSync(join(ROOT, 'docs/runbooks'));
   const forAlarms = pages.filter((name) => page(`docs/runbooks/${name}`).includes('## Symptom'));
-  const wanted = [...KINDS.map(runbookOf), AGENT_RUNBOOK].map((path) => basename(path));
+  const wanted = [...KINDS.map(runbookOf), AGENT_RUNBOOK, DRIFT_RUNBOOK].map((path) => basename(path));
   expect(forAlarms.sort()).toEqual(wanted.sort());
   expect(sections(page(AGENT_RUNBOOK))).toEqual(SECTIONS);
+  expect(sections(page(DRIFT_RUNBOOK))).toEqual(SECTIONS);
 });
 
 it('links of the pages lead to files', () => {
