@@ -20,6 +20,10 @@ const bodies: readonly (readonly [string, DashboardBody])[] = [
   ['an environment with one internal service', environmentDashboard([internalService()], alarms, place)],
   ['a public service', serviceDashboard(publicService(), [impaired], place)],
   ['a public service that ECS releases', serviceDashboard(byEcs, [impaired], place)],
+  [
+    'a service with its pipeline in the same account',
+    serviceDashboard(publicService(), [impaired], { ...place, pipelineRegion: 'eu-west-1' }),
+  ],
   ['an internal service', serviceDashboard(internalService(), [], place)],
 ];
 
@@ -120,7 +124,9 @@ describe.each(bodies)('the dashboard of %s', (_, body) => {
   });
 
   it('keeps minutes as minutes, and shows one region', () => {
-    expect(metrics.map(({ properties }) => properties.period)).toEqual(metrics.map(() => 60));
+    const trends = metrics.filter(({ properties }) => properties.start !== undefined);
+    const now = metrics.filter((widget) => !trends.includes(widget));
+    expect(now.map(({ properties }) => properties.period)).toEqual(now.map(() => 60));
     const placed = widgets.filter(({ type }) => type === 'metric' || type === 'log');
     expect(new Set(placed.map(({ properties }) => properties.region))).toEqual(new Set(['eu-west-1']));
   });

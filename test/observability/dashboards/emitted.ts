@@ -1,5 +1,7 @@
 import { RequestMetrics } from '../../../app/shared/emf';
 import { counts } from '../../../app/storefront/counts';
+import { metricRecord } from '../../../lib/dora/delivery-metrics';
+import type { Measured } from '../../../lib/dora/measure';
 import { driftMetrics } from '../../../lib/drift/drift-metrics';
 import type { DriftReport } from '../../../lib/drift/drift-model';
 import { releaseMetrics } from '../../../lib/release-watch/release-metrics';
@@ -53,6 +55,14 @@ const BY_AWS: Readonly<Record<string, readonly Emitted[]>> = {
       dimensions: [['Class', 'Resource', 'Service', 'Type']],
     },
   ],
+  'AWS/SQS': [
+    {
+      source:
+        'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html',
+      metrics: ['ApproximateNumberOfMessagesVisible'],
+      dimensions: [['QueueName']],
+    },
+  ],
   // Only with Container Insights on the cluster, which a test of the platform holds.
   'ECS/ContainerInsights': [
     {
@@ -96,7 +106,22 @@ const OWN: readonly { readonly source: string; readonly line: () => unknown }[] 
     source: 'lib/drift/drift-metrics.ts',
     line: () => driftMetrics('shop', { counts: {} } as DriftReport, 0),
   },
+  { source: 'lib/dora/delivery-metrics.ts', line: () => metricRecord(DELIVERY, new Date(0)) },
 ];
+
+/** A month in which there is a value for each metric of delivery. */
+const DELIVERY: Measured = {
+  service: 'storefront',
+  environment: 'sandbox',
+  history: [],
+  metrics: {
+    deploymentFrequency: { deployments: 3, perDay: 0.1 },
+    changeLeadTime: { medianSeconds: 60, changes: 1, unknown: 0, fromTheFuture: 0 },
+    changeFailRate: { part: 1, of: 2, ratio: 0.5 },
+    failedDeploymentRecoveryTime: { medianSeconds: 60, recovered: 1, open: 0 },
+    deploymentReworkRate: { part: 0, of: 2, ratio: 0 },
+  },
+};
 
 function requestRecord(): unknown {
   const source = { service: 'storefront', environment: 'sandbox', version: 'v7' };
