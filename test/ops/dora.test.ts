@@ -67,6 +67,12 @@ describe('from a file', () => {
     expect(lines[0]).toBe('DORA metrics from 2025-12-31 00:00 UTC to 2026-02-01 00:00 UTC (32 days)');
   });
 
+  it('says that nothing in the file is about this project', async () => {
+    const { session, lines } = fakeSession();
+    await doraCommand(session, { events: fileWith('{"detail-type":"ECR Image Action","detail":{}}') });
+    expect(lines[1]).toBe('Nothing in the file is about a deployment of shop.');
+  });
+
   it('tells every place when none is named', async () => {
     const { session, lines } = fakeSession();
     await doraCommand(session, { ...JANUARY, events: fileWith(month) });
@@ -140,6 +146,12 @@ describe('from the account', () => {
     const { session, lines } = fakeSession();
     await doraCommand(session, PLACE);
     expect(lines[0]).toBe('DORA metrics from 2025-12-21 12:00 UTC to 2026-01-20 12:00 UTC (30 days)');
+  });
+
+  it('says that CodePipeline forgets', async () => {
+    const { session, lines } = fakeSession();
+    await doraCommand(session, { ...PLACE, from: '2024-12-01' });
+    expect(lines[1]).toBe('CodePipeline remembers twelve months; what was before is missing in the numbers.');
   });
 
   it('gives the same numbers as the events', async () => {
@@ -217,7 +229,10 @@ describe('the window', () => {
     [{ to: '2026-02-30' }, '--to: got "2026-02-30"; allowed: a date'],
     [{ to: '2026-13-01' }, '--to: got "2026-13-01"; allowed: a date'],
     [{ from: '2026-01-31T18:00:00' }, 'a time with its zone'],
-    [{ from: '2026-02-01', to: '2026-01-31' }, 'got 2026-02-01T00:00 and 2026-02-01T00:00 UTC'],
+    [
+      { from: '2026-02-01', to: '2026-01-31' },
+      'got 2026-02-01 and 2026-01-31; allowed: a beginning before the end',
+    ],
     [{ from: '2026-06-01' }, 'a beginning before the end'],
   ])('may not be %j', (words, message) => {
     expect(() => windowOf(words, otherwise)).toThrow(message);

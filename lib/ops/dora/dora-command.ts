@@ -27,6 +27,10 @@ export interface DoraOptions extends PlaceNames, WindowWords {
 /** Further back than the window: what was open at its beginning, and what had been there before. */
 const LOOK_BACK_DAYS = 60;
 
+/** Days that CodePipeline remembers. Source: CodePipeline user guide, "Quotas in AWS CodePipeline". */
+const MEMORY_DAYS = 365;
+const FORGOTTEN = 'CodePipeline remembers twelve months; what was before is missing in the numbers.';
+
 /**
  * `ops dora`: the five metrics of DORA from what CodePipeline remembers, or from a file of events. A service that cannot
  * be read is told as unknown, and then the status is 1.
@@ -39,15 +43,15 @@ export async function doraCommand(session: Session, options: DoraOptions): Promi
     environment: environment.name,
   }));
   const { events } = options;
-  const { window, source, facts, problems, until } =
+  const { window, source, facts, problems, until, notes } =
     events === undefined ? await fromAccount(session, options) : fromFile(session, options, events);
   const measured = measure(facts, places, window).map((place): MeasuredPlace => {
     const problem = problems.get(place.service);
     const { service, environment } = place;
     return problem === undefined ? place : { service, environment, problem };
   });
-  for (const line of reportLines(measured, window, until)) session.output.say(line);
-  if (session.json) session.output.data(reportData(measured, window, source));
+  for (const line of reportLines(measured, { window, until, notes })) session.output.say(line);
+  if (session.json) session.output.data(reportData(measured, window, { source, notes }));
   return measured.some((place) => 'problem' in place) ? 1 : 0;
 }
 
@@ -55,6 +59,8 @@ interface Findings {
   readonly window: Window;
   /** Up to when anything is known. */
   readonly until: Date;
+  /** What a person has to know about the numbers. */
+  readonly notes: readonly string[];
   /** Where the facts come from. */
   readonly source: Readonly<Record<string, unknown>>;
   readonly facts: readonly Fact[];
@@ -66,7 +72,8 @@ function fromFile({ project, clock }: Session, options: DoraOptions, file: strin
   const { facts, events, ignored } = readEventFile(readText(file), file, watchedOf(project));
   const times = facts.flatMap((fact) => (fact.type === 'action' ? fact.at : []));
   const window = windowOf(options, daysAround(times) ?? trailingWindow(clock.now()));
-  return { window, until: window.to, source: { file, events, ignored }, facts, problems: new Map() };
+  const notes = times.length > 0 ? [] : [`Nothing in the file is about a deployment of ${project.project}.`];
+  return { window, until: window.to, source: { file, events, ignored }, facts, problems: new Map(), notes };
 }
 
 /** One service after the other: CodePipeline answers few requests a second, whoever asks. */
@@ -89,7 +96,8 @@ async function fromAccount(session: Session, options: DoraOptions): Promise<Find
   if (problems.size === services.size && only !== undefined && others.length === 0) {
     throw new OperationError(only);
   }
-  return { window, until: clock.now(), source: { region: project.toolchain.region }, facts, problems };
+  const notes = window.from < daysBefore(clock.now(), MEMORY_DAYS) ? [FORGOTTEN] : [];
+  return { window, until: clock.now(), source: { region: project.toolchain.region }, facts, problems, notes };
 }
 
 function readText(file: string): string {

@@ -7,11 +7,11 @@ import type { MeasuredPlace } from './dora-text';
 export function reportData(
   places: readonly MeasuredPlace[],
   window: Window,
-  source: Readonly<Record<string, unknown>>,
+  about: { readonly source: object; readonly notes: readonly string[] },
 ): object {
   return {
     ...window,
-    source,
+    ...about,
     places: places.map((place) => {
       if ('problem' in place) return place;
       const { service, environment, metrics, history } = place;

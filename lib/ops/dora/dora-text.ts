@@ -12,15 +12,25 @@ export type MeasuredPlace =
 const WARNING =
   'Numbers to learn from over time, one service at a time. They are no target and no score, and say nothing about other services or teams (docs/dora.md).';
 
-/**
- * The report, at most 80 columns wide.
- * @param until up to when anything is known
- */
-export function reportLines(places: readonly MeasuredPlace[], window: Window, until: Date): string[] {
+/** What the numbers are about. */
+export interface ReportFrame {
+  readonly window: Window;
+  /** Up to when anything is known. */
+  readonly until: Date;
+  /** What a person has to know about the numbers. */
+  readonly notes: readonly string[];
+}
+
+/** The report, at most 80 columns wide. */
+export function reportLines(
+  places: readonly MeasuredPlace[],
+  { window, until, notes }: ReportFrame,
+): string[] {
   const days = (window.to.getTime() - window.from.getTime()) / 86_400_000;
   const length = Number.isInteger(days) ? count(days, 'day') : `${days.toFixed(1)} days`;
   return [
     `DORA metrics from ${utc(window.from)} to ${utc(window.to)} (${length})`,
+    ...notes.flatMap((note) => paragraph(note)),
     '',
     ...places.flatMap((place) => [...placeLines(place, window, until), '']),
     ...paragraph(WARNING),

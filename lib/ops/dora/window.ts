@@ -22,9 +22,9 @@ export function windowOf({ from, to }: WindowWords, otherwise: Window): Window {
     to: end ?? otherwise.to,
   };
   if (window.from < window.to) return window;
-  const [first, last] = [window.from, window.to].map((time) => time.toISOString().slice(0, 16));
+  const [first, last] = [from ?? window.from.toISOString(), to ?? window.to.toISOString()];
   throw new UsageError(
-    `--from and --to: got ${first} and ${last} UTC; allowed: a beginning before the end, for example --from 2026-01-01 --to 2026-01-31`,
+    `--from and --to: got ${first} and ${last}; allowed: a beginning before the end, for example --from 2026-01-01 --to 2026-01-31`,
   );
 }
 
