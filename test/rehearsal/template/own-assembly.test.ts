@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { AGENT_URLS } from '../../../app/shared/contract';
 import { project } from '../../../bin/environments';
 import { project as stagingProduction } from '../../../bin/staging-production';
 import type { ActionModel, AssemblyModel } from '../../../rehearsal/model';
@@ -83,6 +84,7 @@ describe.each([
       ...loadBalancers.map(({ dnsName }) => dnsName),
       ...services.map(({ discovery }) => discovery?.hostname),
       ...publicNames,
+      ...services.filter(({ task }) => task.hasAgent).map(() => new URL(AGENT_URLS.otlp).hostname),
     ];
     const called = [
       ...functions.map((one) => one.environment),
@@ -93,6 +95,14 @@ describe.each([
 
     expect(called.length).toBeGreaterThan(0);
     for (const url of called) expect(hosts).toContain(new URL(url).hostname);
+  });
+
+  test('traces every service, by sampling rules', () => {
+    const { samplingRules = [], services } = read.model;
+    expect(services.map(({ task }) => task.hasAgent)).toEqual(services.map(() => true));
+    expect(samplingRules.map(({ rule }) => rule.RuleName)).toContain(
+      `${input.project}-${input.environments[0]?.name}-orders`,
+    );
   });
 
   test('gives each task the image of its release parameter', () => {
