@@ -6,6 +6,7 @@ import type { Project } from '../config/schema';
 import { acknowledgeWildcard } from '../shared/acknowledge-wildcard';
 import type { FailedEvents } from '../shared/failed-events';
 import { HandlerFunction } from '../shared/handler-function';
+import { admitAlarms } from './alarm-forwarding';
 import { allowDrafting, allowTracking } from './incident-access';
 import { incidentPatterns } from './incident-patterns';
 import { PostmortemBucket } from './postmortem-bucket';
@@ -50,6 +51,7 @@ export class Incidents extends Construct {
     allowTracking(tracker, settings, codeDeployed);
     allowDrafting(tracker, settings);
     acknowledgeWildcard(tracker.role, '*', 'AWS lets nobody narrow these calls to a resource.');
+    admitAlarms(this, project);
     const target = failedEvents.targetOf(tracker);
     for (const [ruleId, rule] of Object.entries(incidentPatterns(project))) {
       new events.Rule(this, ruleId, { ...rule, targets: [target] });

@@ -2,6 +2,7 @@ import type { App } from 'aws-cdk-lib';
 import type { Environment, Project } from '../config/schema';
 import type { ReleaseTarget } from '../delivery/release-target';
 import { DriftReader } from '../drift/drift-reader';
+import { AlarmForwarding } from '../incident/alarm-forwarding';
 import { InsightStack } from './insight-stack';
 import { NotificationsStack } from './notifications-stack';
 import { ObservabilityStack } from './observability-stack';
@@ -86,7 +87,7 @@ function environmentStacks(
   const stacks = environment.services.map((service) =>
     serviceStack(app, { env, project, environment, service, platform }, registry),
   );
-  new ObservabilityStack(app, `${environment.name}-Observability`, {
+  const observability = new ObservabilityStack(app, `${environment.name}-Observability`, {
     stackName: `${project}-${environment.name}-observability`,
     description: `Alarms, dashboards and traces of ${environment.name}`,
     env,
@@ -95,6 +96,7 @@ function environmentStacks(
     services: stacks.map(({ observed }) => observed),
     ...(environment.account === toolchain.account && { pipelineRegion: toolchain.region }),
   });
+  AlarmForwarding.whereNeeded(observability, 'Incidents', { project, toolchain, environment });
   return stacks.map(({ release }) => release);
 }
 

@@ -101,6 +101,42 @@ it('deploys what is named before what names it', () => {
   }
 });
 
+it('sends the alarms that open incidents to the toolchain, whose bus admits nothing else', () => {
+  const bus = `arn:aws:events:eu-central-1:${TOOLS}:event-bus/default`;
+  const forwarding = resources(inAccount(PRODUCTION), 'AWS::Events::Rule').filter(({ Targets }) =>
+    JSON.stringify(Targets).includes(bus),
+  );
+  expect(forwarding.map(({ EventPattern }) => EventPattern)).toEqual([
+    {
+      source: ['aws.cloudwatch'],
+      'detail-type': ['CloudWatch Alarm State Change'],
+      detail: { alarmName: ['shop-production-catalog-impaired', 'shop-production-storefront-impaired'] },
+    },
+  ]);
+  const watched = resources(inAccount(PRODUCTION), 'AWS::CloudWatch::CompositeAlarm').map(
+    ({ AlarmName }) => AlarmName,
+  );
+  expect(watched).toEqual(
+    expect.arrayContaining(['shop-production-catalog-impaired', 'shop-production-storefront-impaired']),
+  );
+  expect(
+    resources(inAccount(TOOLS), 'AWS::Events::EventBusPolicy').map(({ Statement }) => Statement),
+  ).toEqual([
+    {
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${PRODUCTION}:root` },
+      Action: 'events:PutEvents',
+      Resource: bus,
+      Condition: {
+        StringEquals: {
+          'events:source': 'aws.cloudwatch',
+          'events:detail-type': 'CloudWatch Alarm State Change',
+        },
+      },
+    },
+  ]);
+});
+
 it('names no role that the other account does not have', () => {
   const text = JSON.stringify([...templates.values()]);
   const named = new Set([...text.matchAll(/arn:aws:iam::(\d{12}):role\/([^"\\]+)/g)].map(([arn]) => arn));
@@ -264,8 +300,11 @@ describe('every role may call what it would call in one account, and use the key
   const inOneAccount = (key: string): string =>
     key.replace(/^production-(\w+)\/ActionsPreparation/, '$1-Pipeline/Preparation');
 
+  /** EventBridge hands alarms on to the bus of the toolchain. */
+  const forward = { role: /^production-Observability\/IncidentsRole$/, calls: ['events:PutEvents'] };
+
   const calledBy = (key: string): readonly string[] | undefined => {
-    const found = [...across, ...CALLERS].find(({ role }) => role.test(inOneAccount(key)));
+    const found = [...across, forward, ...CALLERS].find(({ role }) => role.test(inOneAccount(key)));
     return found && [...found.calls, ...(/PipelineRole$/.test(key) ? ['sts:AssumeRole'] : [])];
   };
   // Roles without a caller are reported where all roles of one account are listed.

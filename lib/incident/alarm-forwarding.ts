@@ -1,0 +1,87 @@
+import { Stack } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { Environment, Project } from '../config/schema';
+import { FailedEvents } from '../shared/failed-events';
+import { alarmRule, impairedNames } from './incident-patterns';
+
+export interface AlarmForwardingProps {
+  /** Name of the project. */
+  readonly project: string;
+  readonly environment: Environment;
+  /** Account where incidents are kept. */
+  readonly toolchainAccount: string;
+}
+
+/**
+ * Alarms of an environment in another account happen there. This sends those that open incidents to the event bus of the
+ * toolchain's account, which admits nothing else, see `admitAlarms`.
+ */
+export class AlarmForwarding extends Construct {
+  /** Makes it in the stack of an environment, when that is in another account than the toolchain. */
+  static whereNeeded(
+    scope: Construct,
+    id: string,
+    {
+      project,
+      toolchain,
+      environment,
+    }: Pick<Project, 'project' | 'toolchain'> & { readonly environment: Environment },
+  ): void {
+    const toolchainAccount = toolchain.account;
+    if (toolchainAccount === undefined || environment.account === toolchainAccount) return;
+    new AlarmForwarding(scope, id, { project, environment, toolchainAccount });
+  }
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { project, environment, toolchainAccount }: AlarmForwardingProps,
+  ) {
+    super(scope, id);
+    const busArn = Stack.of(this).formatArn({
+      service: 'events',
+      account: toolchainAccount,
+      resource: 'event-bus',
+      resourceName: 'default',
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('events.amazonaws.com') });
+    const target = new targets.EventBus(events.EventBus.fromEventBusArn(this, 'Bus', busArn), {
+      role,
+      deadLetterQueue: new FailedEvents(this, 'FailedEvents').queue,
+    });
+    new events.Rule(this, 'Alarms', {
+      ...alarmRule(impairedNames({ project, environments: [environment] })),
+      targets: [target],
+    });
+  }
+}
+
+/** Lets the accounts of environments send their alarms to the event bus of the toolchain, and nothing else. */
+export function admitAlarms(scope: Construct, { project, toolchain, environments }: Project): void {
+  const accounts = new Set(environments.map(({ account }) => account));
+  for (const account of accounts) {
+    if (account === undefined || account === toolchain.account) continue;
+    new events.CfnEventBusPolicy(scope, `AlarmsFrom${account}`, {
+      statementId: `${project}-alarms-from-${account}`,
+      statement: {
+        Effect: 'Allow',
+        Principal: { AWS: `arn:aws:iam::${account}:root` },
+        Action: 'events:PutEvents',
+        Resource: Stack.of(scope).formatArn({
+          service: 'events',
+          resource: 'event-bus',
+          resourceName: 'default',
+        }),
+        Condition: {
+          StringEquals: {
+            'events:source': 'aws.cloudwatch',
+            'events:detail-type': 'CloudWatch Alarm State Change',
+          },
+        },
+      },
+    });
+  }
+}
