@@ -1,10 +1,10 @@
 import type { DrawnWidget } from '../../bench/cost/dashboard-body';
+import { COLUMNS } from '../../lib/observability/dashboards/widget';
 import { contentOf } from './widget-content';
 import type { ContentLine } from './widget-content';
 
 /** Pixels of one column and of one row of a dashboard's grid. */
 const CELL = { width: 48, height: 30 } as const;
-const COLUMNS = 24;
 const GAP = 3;
 const PADDING = 10;
 const LINE_HEIGHT = 15;
