@@ -97,7 +97,7 @@ it.each<[string, string[]]>([
   ['s3:GetObject', ['${DeliveryArtifactsBucket.Arn}/*']],
 ])('the deploy action of storefront may %s of its own', (action, resources) => {
   // prettier-ignore
-  expect(resourcesOf('storefront-Pipeline/DeliveryActionssandboxDeployRole', action)).toEqual(resources);
+  expect(resourcesOf('storefront-Pipeline/DeliveryActionsPipelineRole', action)).toEqual(resources);
 });
 
 it.each<[string, string[]]>([
@@ -114,12 +114,12 @@ it.each<[string, string[]]>([
   ['ecs:TagResource', [`task-definition/devops-on-aws-sandbox-catalog:* ${ON_REGISTERING}`]],
   ['s3:GetObject', ['${DeliveryArtifactsBucket.Arn}/*']],
 ])('the deploy action of catalog may %s of its own', (action, resources) => {
-  expect(resourcesOf('catalog-Pipeline/DeliveryActionssandboxDeployRole', action)).toEqual(resources);
+  expect(resourcesOf('catalog-Pipeline/DeliveryActionsPipelineRole', action)).toEqual(resources);
 });
 
 it.each(['storefront', 'catalog'])('the deploy action of %s passes the two roles of its tasks', (service) => {
   const stack = `devops-on-aws-sandbox-${service}`;
-  expect(resourcesOf(`${service}-Pipeline/DeliveryActionssandboxDeployRole`, 'iam:PassRole')).toEqual([
+  expect(resourcesOf(`${service}-Pipeline/DeliveryActionsPipelineRole`, 'iam:PassRole')).toEqual([
     expect.stringMatching(`^\\$\\{${stack}:TaskExecutionRole\\w+Arn\\} if `),
     expect.stringMatching(`^\\$\\{${stack}:TaskTaskRole\\w+Arn\\} if `),
   ]);
@@ -129,7 +129,7 @@ it.each([
   [/\/DeliveryRole$/, ['codedeploy.amazonaws.com']],
   [/\/Task(?:Execution|Task)Role$/, ['ecs-tasks.amazonaws.com']],
   [/\/(?:DeliveryValidationHook|VerificationVerify)Role$/, ['lambda.amazonaws.com']],
-  [/ActionssandboxDeployRole$/, ['${DeliveryActionsPipelineRole.Arn}']],
+  [/DeliveryActionsPipelineRole$/, ['codepipeline.amazonaws.com']],
 ])('%s is assumed by nobody else', (pattern, assumedBy) => {
   const found = roles.filter(({ key }) => pattern.test(key));
   expect(found.length).toBeGreaterThan(0);

@@ -1,13 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { App, Validations } from 'aws-cdk-lib';
-import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { AwsSolutionsChecks } from 'cdk-nag';
-import cdkJson from '../../cdk.json';
-import { resolveProject } from '../../lib/config/resolve';
+import { join, resolve } from 'node:path';
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import type { ProjectInput } from '../../lib/config/types';
-import { assemble } from '../../lib/stacks/assemble';
+import { KeptDirectory } from '../../lib/shared/kept-directory';
+import type * as synthesis from './synthesize-project';
 
 export interface AssemblyOptions {
   /**
@@ -17,19 +15,51 @@ export interface AssemblyOptions {
   readonly validate?: boolean;
 }
 
-/** Synthesizes a whole project into a directory that goes when the tests of the file are done. */
+const ROOT = resolve(__dirname, '..', '..');
+
+/** What decides what the templates say. Of the rest of the project they hold hashes only. */
+const SOURCES = ['lib', 'app', 'bin'];
+const FILES = ['cdk.json', 'package-lock.json', 'tsconfig.json', 'buildspec.yml', 'appspec.yml'];
+
+/** Synthesizes a whole project; an assembly that needs no validation is kept until a source changes. */
 export function synthesize(input: ProjectInput, { validate = false }: AssemblyOptions = {}): CloudAssembly {
+  if (!validate) return new CloudAssembly(keptAssembly(input));
   const outdir = mkdtempSync(join(tmpdir(), 'assembly-'));
   afterAll(() => rmSync(outdir, { recursive: true, force: true }));
-  const app = new App({
-    outdir,
-    context: cdkJson.context,
-    builtinCloudFormationValidation: validate,
-    analyticsReporting: false,
-  });
-  if (validate) Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  assemble(app, resolveProject(input));
-  return app.synth();
+  synthesizeTo(outdir, input, true);
+  return new CloudAssembly(outdir);
+}
+
+function keptAssembly(input: ProjectInput): string {
+  const kept = new KeptDirectory(join(ROOT, 'node_modules', '.cache', 'assemblies'), stateOf(input));
+  if (!kept.find()) {
+    const draft = kept.draft();
+    try {
+      synthesizeTo(draft, input, false);
+      kept.publish(draft);
+    } finally {
+      kept.discard(draft);
+    }
+  }
+  return kept.path;
+}
+
+/** Loads the CDK only when there is something to synthesize. */
+function synthesizeTo(outdir: string, input: ProjectInput, validate: boolean): void {
+  jest.requireActual<typeof synthesis>('./synthesize-project').synthesizeTo(outdir, input, validate);
+}
+
+function stateOf(input: ProjectInput): string {
+  const hash = createHash('sha256').update(JSON.stringify(input)).update(readFileSync(__filename));
+  const sources = SOURCES.flatMap((directory) =>
+    readdirSync(join(ROOT, directory), { recursive: true, encoding: 'utf8' })
+      .map((file) => join(ROOT, directory, file))
+      .filter((file) => statSync(file).isFile()),
+  );
+  for (const file of [...FILES.map((name) => join(ROOT, name)), ...sources.sort()]) {
+    hash.update(file).update(readFileSync(file));
+  }
+  return hash.digest('hex').slice(0, 32);
 }
 
 /** One resource of a template, as plain data. */
