@@ -44,13 +44,21 @@ export function hidePrivate(value: unknown, depth = 0): unknown {
   if (value instanceof Error) return tellError(value);
   if (depth >= MAX_DEPTH || ArrayBuffer.isView(value)) return HIDDEN;
   if (Array.isArray(value)) return value.slice(0, MAX_MEMBERS).map((item) => hidePrivate(item, depth + 1));
-  const members = Object.entries(value).slice(0, MAX_MEMBERS);
   return Object.fromEntries(
-    members.map(([name, member]) => [
+    membersOf(value).map(([name, member]) => [
       name,
       PRIVATE_NAME.test(name) ? HIDDEN : hidePrivate(member, depth + 1),
     ]),
   );
+}
+
+/** An object may refuse to be read; a line of the log is no reason to fail. */
+function membersOf(value: object): [string, unknown][] {
+  try {
+    return Object.entries(value).slice(0, MAX_MEMBERS);
+  } catch {
+    return [];
+  }
 }
 
 /** An error as it may be logged: its kind, message and stack, and none of the fields that libraries hang on it. */

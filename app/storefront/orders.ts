@@ -19,7 +19,7 @@ export interface Order {
 }
 
 /** The order cannot be taken as it is; the message says why, in one sentence for the person who sent it. */
-export class OrderError extends Error {
+class OrderError extends Error {
   /** The status that the visitor gets. */
   readonly statusCode = 400;
 }

@@ -5,7 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import { CONTAINER_NAME, CONTAINER_PORT } from '../../app/shared/contract';
+import { CONTAINER_NAME, CONTAINER_PORT, ENV } from '../../app/shared/contract';
 import type { Environment, Service } from '../config/schema';
 import { deployedServiceName, releaseParameterName, taskDefinitionParameterName } from '../shared/names';
 import { ExecutionRole } from './execution-role';
@@ -86,7 +86,11 @@ export class ServiceTask extends Construct {
       cpu: environment.tracing.enabled ? service.cpu - AGENT_SIZE.cpu : undefined,
       environment: {
         ...taskEnvironment(project, environment.name, service),
-        ...(environment.tracing.enabled && AGENT_VARIABLES),
+        // With the name of the log, X-Ray shows the lines of a trace beside it.
+        ...(environment.tracing.enabled && {
+          ...AGENT_VARIABLES,
+          [ENV.resourceAttributes]: `aws.log.group.names=${logGroup.logGroupName}`,
+        }),
       },
       // Another mover is another ECS service. CodeDeploy's starts the newest revision of the family, whoever made it,
       // so a change of the mover makes one: with the image that was released last, and not one that was rolled back.

@@ -82,6 +82,10 @@ it('tells the service who it is, how to drain, where the catalog is and who take
       { Name: 'OTEL_EXPORTER_OTLP_ENDPOINT', Value: 'http://127.0.0.1:4318' },
       { Name: 'OTEL_TRACES_SAMPLER', Value: 'xray' },
       { Name: 'OTEL_TRACES_SAMPLER_ARG', Value: 'endpoint=http://127.0.0.1:2000' },
+      {
+        Name: 'OTEL_RESOURCE_ATTRIBUTES',
+        Value: { 'Fn::Join': ['', ['aws.log.group.names=', { Ref: Match.stringLikeRegexp('Logs') }]] },
+      },
     ],
   });
 });

@@ -90,6 +90,15 @@ describe('inside an object', () => {
     expect(told).toMatchObject({ bytes: HIDDEN, big: HIDDEN, call: HIDDEN });
   });
 
+  test('an object that cannot be read is told as an empty one', () => {
+    const trap = {
+      get name(): string {
+        throw new Error('no');
+      },
+    };
+    expect(hidePrivate({ trap, ok: 1 })).toEqual({ trap: {}, ok: 1 });
+  });
+
   test('an error is told without what libraries hang on it', () => {
     const error = Object.assign(new TypeError('no answer from /a?b=c'), {
       request: { headers: { cookie: 'sid=1' } },
