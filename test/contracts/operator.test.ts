@@ -32,7 +32,17 @@ const examples = PAGES.flatMap((page) => examplesOf(page).map((line) => [page, l
 describe('command lines in the docs', () => {
   it('are there', () => {
     const verbs = new Set(examples.map(([, line]) => line.split(' ')[0]));
-    expect([...verbs].sort()).toEqual(['break-glass', 'dora', 'drift', 'releases', 'rollback', 'status']);
+    expect([...verbs].sort()).toEqual([
+      'break-glass',
+      'dora',
+      'drift',
+      'incidents',
+      'postmortem',
+      'releases',
+      'rollback',
+      'status',
+      'thaw',
+    ]);
   });
 
   it.each(examples)('%s: %s', (_, line) => {
@@ -151,6 +161,17 @@ describe('what an operator may do', () => {
     ];
     const drift = actionsOf(policy('docs/operating.md', 'drift'));
     expect(drift.sort()).toEqual([...callsOf('drift/drift'), ...behind].sort());
+  });
+
+  it('sees incidents, drafts postmortems and lets releases in with what it needs more', () => {
+    const [seen, thawed] = ['incidents', 'thaw'].map((name) => actionsOf(policy('docs/operating.md', name)));
+    const only = (more: readonly string[], ...files: string[]): string[] =>
+      callsOf(...files).filter((call) => !actionsOf(look).includes(call) && !more.includes(call));
+    // The store of OpsItems has the calls of the function too.
+    const store = ['ssm:CreateOpsItem', 'ssm:UpdateOpsItem'];
+    expect(seen?.sort()).toEqual(only(store, 'incidents/incidents', 'postmortem/postmortem'));
+    const read = ['ssm:CreateOpsItem', 'ssm:DescribeOpsItems', 'ssm:GetOpsItem'];
+    expect(thawed?.sort()).toEqual(only(read, 'incidents/thaw'));
   });
 
   it('rolls back with what it needs more', () => {
