@@ -110,6 +110,7 @@ export const DRIFT_READS: Readonly<Record<string, readonly string[]>> = {
     'elasticloadbalancing:DescribeTargetGroups',
     'elasticloadbalancing:DescribeTargetHealth',
   ],
+  'AWS::Events::EventBusPolicy': ['events:DescribeEventBus'],
   'AWS::Events::Rule': ['events:DescribeRule', 'events:ListTagsForResource', 'events:ListTargetsByRule'],
   'AWS::IAM::InstanceProfile': ['iam:GetInstanceProfile'],
   'AWS::IAM::ManagedPolicy': ['iam:GetPolicy', 'iam:GetPolicyVersion', 'iam:ListEntitiesForPolicy'],
