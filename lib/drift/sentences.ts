@@ -1,7 +1,7 @@
 import type { Finding, JudgedDifference } from './drift-model';
 
 /** What differs, in one sentence without an end mark. */
-export function differenceText({ path, kind, expected, actual }: JudgedDifference): string {
+function differenceText({ path, kind, expected, actual }: JudgedDifference): string {
   if (kind === 'ADD') return `${path}: added ${actual}`;
   if (kind === 'REMOVE') return `${path}: removed, expected ${expected}`;
   return `${path}: expected ${expected}, is ${actual}`;

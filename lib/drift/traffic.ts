@@ -35,7 +35,7 @@ export function keepsItsMapping(resource: ResourceDrift, stack: StackDrift): boo
 }
 
 /** Whether everything in `expected` is in `actual` too, where AWS may have added defaults. Lists have the same length. */
-export function covers(expected: unknown, actual: unknown): boolean {
+function covers(expected: unknown, actual: unknown): boolean {
   if (Array.isArray(expected)) {
     return (
       Array.isArray(actual) &&

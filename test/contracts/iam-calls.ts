@@ -95,6 +95,21 @@ function pipelineCalls(deploy: readonly string[]): readonly string[] {
   return [...TAKE_SOURCE, ...START_BUILD, ...INVOKE, ...ASK_ALARM, ...deploy];
 }
 
+export const DETECT_DRIFT = [
+  'cloudformation:DescribeStackDriftDetectionStatus',
+  'cloudformation:DescribeStackResourceDrifts',
+  'cloudformation:DescribeStacks',
+  'cloudformation:DetectStackDrift',
+  'cloudformation:ListStackResources',
+];
+
+/** CloudFormation user guide, "Considerations when detecting drift". */
+export const BEHIND_DETECTION = [
+  'cloudformation:BatchDescribeTypeConfigurations',
+  'cloudformation:DetectStackResourceDrift',
+  ...READS,
+];
+
 /** One entry for each kind of role in the project. A role that fits none fails the test. */
 export const CALLERS: readonly Caller[] = [
   {
@@ -419,21 +434,8 @@ export const CALLERS: readonly Caller[] = [
     because:
       'detects drift and tells people; CloudFormation user guide, "Considerations when detecting drift"',
     handler: 'lib/drift/watch-drift.lambda.ts',
-    calls: [
-      ...WRITE_LOG,
-      'cloudformation:DescribeStackDriftDetectionStatus',
-      'cloudformation:DescribeStackResourceDrifts',
-      'cloudformation:DescribeStacks',
-      'cloudformation:DetectStackDrift',
-      'cloudformation:ListStackResources',
-      'sns:Publish',
-      'sqs:SendMessage',
-    ],
-    behind: [
-      'cloudformation:BatchDescribeTypeConfigurations',
-      'cloudformation:DetectStackResourceDrift',
-      ...READS,
-    ],
+    calls: [...WRITE_LOG, ...DETECT_DRIFT, 'sns:Publish', 'sqs:SendMessage'],
+    behind: BEHIND_DETECTION,
     elsewhere: ['sts:AssumeRole'],
   },
   {

@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   ASK_ALARM,
+  BEHIND_DETECTION,
   CALLERS,
   DEPLOY_BY_CODE_DEPLOY,
   DEPLOY_BY_ECS,
+  DETECT_DRIFT,
   INVOKE,
   READ_AND_WRITE_ARTIFACTS,
 } from '../contracts/iam-calls';
@@ -302,10 +304,19 @@ describe('every role may call what it would call in one account, and use the key
 
   /** EventBridge hands alarms on to the bus of the toolchain. */
   const forward = { role: /^production-Observability\/IncidentsRole$/, calls: ['events:PutEvents'] };
+  /** The drift watch of the toolchain takes this role. */
+  const reader = {
+    role: /^production-Platform\/DriftReaderRole$/,
+    calls: DETECT_DRIFT,
+    behind: BEHIND_DETECTION,
+  };
 
   const calledBy = (key: string): readonly string[] | undefined => {
-    const found = [...across, forward, ...CALLERS].find(({ role }) => role.test(inOneAccount(key)));
-    return found && [...found.calls, ...(/PipelineRole$/.test(key) ? ['sts:AssumeRole'] : [])];
+    const callers: readonly Omit<Caller, 'because'>[] = [...across, forward, reader, ...CALLERS];
+    const found = callers.find(({ role }) => role.test(inOneAccount(key)));
+    if (!found) return undefined;
+    const { calls, behind = [], elsewhere = [] } = found;
+    return [...calls, ...behind, ...elsewhere, ...(/PipelineRole$/.test(key) ? ['sts:AssumeRole'] : [])];
   };
   // Roles without a caller are reported where all roles of one account are listed.
   const known = rolesOf(templates).flatMap(({ key, grants }) => {
