@@ -10,6 +10,9 @@ import type { WatchedPlaces } from './watched-places';
 /** Further back than the window: what is open at its beginning, and what had been there before. */
 const LOOK_BACK_DAYS = 60;
 
+/** Events have whole seconds, cut off: what has just ended would seem to end after its own event. */
+const ALLOWANCE_MS = 60_000;
+
 /** What an event makes necessary. */
 export type Task = { readonly services: readonly string[]; readonly to: Date } | { readonly ignored: string };
 
@@ -47,8 +50,8 @@ export async function measureServices(
       const pipeline = { service, name: pipelineName(watched.project, service) };
       const facts = await pipelineHistory(client, pipeline, watched, daysBefore(to, LOOK_BACK_DAYS));
       const places = watched.places.filter((place) => place.service === service);
-      for (const measured of measure(facts, places, trailingWindow(to)))
-        records.push(metricRecord(measured, to));
+      const window = trailingWindow(new Date(to.getTime() + ALLOWANCE_MS));
+      for (const measured of measure(facts, places, window)) records.push(metricRecord(measured, to));
     } catch (error) {
       failed.push(
         `${service}: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`,

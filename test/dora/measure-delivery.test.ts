@@ -160,6 +160,17 @@ describe('the function', () => {
     });
   });
 
+  it('counts what ended in the very second of its event', async () => {
+    const { executions, actions } = apiHistory([{ execution: 1, at: '2026-01-31T23:50:00Z' }]);
+    const late = actions.map((action) => ({
+      ...action,
+      lastUpdateTime: new Date((action.lastUpdateTime?.getTime() ?? 0) + 412),
+    }));
+    remember({ executions, actions: late });
+    await handler(stageEnded('production'));
+    expect(lines()[1]).toMatchObject({ dora: { deploymentFrequency: { deployments: 1 } } });
+  });
+
   it('writes no number where there is none, and no deployments as a frequency of 0', async () => {
     remember({ executions: [], actions: [] });
     await handler(stageEnded('production'));
