@@ -13,7 +13,7 @@ import { durationText, localTime, utcTime } from './times';
  */
 export function postmortemDraft(record: IncidentRecord): string {
   const timeline = timelineOf(record);
-  const impact = impactOf(record.minutes ?? [], spanStart(record), record.to);
+  const impact = impactDuring(record);
   const durations = durationsOf(record, impact, timeline);
   return [
     ...head(record, impact, durations),
@@ -32,15 +32,20 @@ export function postmortemDraft(record: IncidentRecord): string {
 }
 
 /** Users may have felt it before the first alarm said so. */
-function spanStart({ from }: IncidentRecord): Date {
-  return new Date(from.getTime() - 15 * 60_000);
+const BEFORE_MS = 15 * 60_000;
+
+/** What users met from the first sign to the end: time in which all was well would make the share look small. */
+function impactDuring({ minutes = [], from, to }: IncidentRecord): Impact {
+  const { felt } = impactOf(minutes, new Date(from.getTime() - BEFORE_MS), to);
+  return impactOf(minutes, felt && felt.from < from ? felt.from : from, to);
 }
 
 function head(record: IncidentRecord, impact: Impact, durations: Durations): string[] {
-  const { place, title, from, to, timeZone, incident, severity, writtenAt, project } = record;
+  const { place, title, to, timeZone, incident, severity, writtenAt, project } = record;
+  const first = new Date(to.getTime() - durations.untilOver);
   const what = title ?? `${place.service} in ${place.environment}`;
   const local =
-    timeZone === 'UTC' ? '' : ` (${localTime(from, timeZone)} to ${localTime(to, timeZone)} ${timeZone})`;
+    timeZone === 'UTC' ? '' : ` (${localTime(first, timeZone)} to ${localTime(to, timeZone)} ${timeZone})`;
   return [
     `# Postmortem: ${what}`,
     '',
@@ -51,7 +56,7 @@ function head(record: IncidentRecord, impact: Impact, durations: Durations): str
     `| Project | ${project} |`,
     `| Service, environment | ${place.service}, ${place.environment} |`,
     ...(incident ? [`| Incident | ${incident}${severity ? `, severity ${severity}` : ''} |`] : []),
-    `| From, to | ${utcTime(from)} to ${utcTime(to)} UTC${local} |`,
+    `| First sign to end | ${utcTime(first)} to ${utcTime(to)} UTC${local} |`,
     `| Lasted | ${durationText(durations.untilOver)} |`,
     `| Users | ${summary(record, impact)} |`,
     '| Status | draft |',
@@ -100,10 +105,17 @@ function impactLines(record: IncidentRecord, impact: Impact): string[] {
 
 function timelineLines({ timeZone }: IncidentRecord, timeline: readonly Moment[]): string[] {
   if (timeline.length === 0) return ['Nothing was recorded in this time.'];
+  const colours = timeline.some(({ text }) => /-(?:blue|green)-/.test(text))
+    ? [
+        'During a release two sets of tasks run, called blue and green; the names of alarms say which one they watch.',
+        '',
+      ]
+    : [];
   const local = timeZone === 'UTC' ? [] : [timeZone];
   const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [
-    row(['UTC', ...local, 'What', 'What happened']),
+    ...colours,
+    row(['UTC', ...local, 'Kind', 'What happened']),
     row(['---', ...local.map(() => '---'), '---', '---']),
     ...timeline.map(({ at, kind, text }) =>
       row([utcTime(at), ...local.map((zone) => localTime(at, zone)), kind, cell(text)]),

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Deployment } from '../../../lib/dora/history';
 import { postmortemDraft } from '../../../lib/incident/postmortem/draft';
 import { durationsOf } from '../../../lib/incident/postmortem/findings';
@@ -180,10 +182,11 @@ describe('the draft', () => {
     '# Postmortem: storefront in production does not serve its users as promised',
     'It asks how the system let this happen, not who did it.',
     '| Incident | oi-000000000001, severity high |',
-    '| From, to | 2026-11-20 10:03:30 to 2026-11-20 10:12:00 UTC (11:03:30 to 11:12:00 Europe/Berlin) |',
+    '| First sign to end | 2026-11-20 10:01:00 to 2026-11-20 10:12:00 UTC (11:01:00 to 11:12:00 Europe/Berlin) |',
     '| Lasted | 11 min |',
-    'On 2026-11-20 at 10:00:20 UTC the release of 222222222222 ("Paint it | blue") to storefront in production began; it failed. From 10:01:00 to 10:06:00 users met errors: 224 of 13200 requests failed (1.7 %). It was noticed after 1 min 40 s. It was over at 10:12:00, 11 min after the first sign.',
-    '| UTC | Europe/Berlin | What | What happened |',
+    'On 2026-11-20 at 10:00:20 UTC the release of 222222222222 ("Paint it | blue") to storefront in production began; it failed. From 10:01:00 to 10:06:00 users met errors: 224 of 6600 requests failed (3.4 %). It was noticed after 1 min 40 s. It was over at 10:12:00, 11 min after the first sign.',
+    '| UTC | Europe/Berlin | Kind | What happened |',
+    'two sets of tasks run, called blue and green',
     '| 2026-11-20 10:01:00 | 11:01:00 | users | the first minute in which requests of users failed |',
     '"Paint it \\| blue"',
     '| the first failed request → noticed by an alarm or a check | 1 min 40 s |',
@@ -228,9 +231,15 @@ describe('the draft', () => {
   it('of a release that was stopped before users met it says that no request failed', () => {
     const quiet = minutes.map((minute) => ({ ...minute, failed: 0 }));
     const text = postmortemDraft({ ...record, minutes: quiet });
-    expect(text).toContain('None of 13200 requests failed.');
+    expect(text).toContain('None of 5400 requests failed.');
     expect(text).toContain('No request failed: 222222222222 was stopped before users met it.');
   });
+});
+
+it('is shown in the docs as it is written', () => {
+  const page = readFileSync(join(__dirname, '../../../docs/postmortems.md'), 'utf8');
+  const sample = /draft sample: begin -->\s*```text\n([\s\S]*?)\n```/.exec(page)?.[1];
+  expect(sample).toBe(postmortemDraft(record).trim());
 });
 
 describe('times', () => {
