@@ -74,7 +74,13 @@ function deliveryMetrics({ properties }: Placed): Charge[] {
   const places = objectOf(objectOf(properties.Environment).Variables)[MEASURE_ENV.places];
   if (typeof places !== 'string') return [];
   const metrics = DELIVERY_METRICS_PER_PLACE * places.split(',').length;
-  return [{ what: 'Delivery metrics, an hour a day', quantity: metrics / 24, price: PRICES.customMetric }];
+  return [
+    {
+      what: 'Delivery metrics, an hour a day',
+      quantity: Number((metrics / 24).toFixed(2)),
+      price: PRICES.customMetric,
+    },
+  ];
 }
 
 function scalingPolicy({ properties }: Placed): Charge[] {

@@ -10,8 +10,8 @@ export type Reading =
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Source and detail type of the line that says when a commit was made; Git writes it, no AWS service does. */
-export const COMMIT_EVENT = { source: 'git', detailType: 'Commit' } as const;
+/** Detail type of the line that says when a commit was made; Git writes it, no AWS service does. */
+const COMMIT_EVENT = 'Commit';
 
 /**
  * Reads an event of EventBridge. Kinds of events that are not known are ignored, because AWS may add some at any time;
@@ -31,7 +31,7 @@ export function readEvent(event: unknown, watched: Watched): Reading {
       return ofPipeline(detail, watched, executionFacts);
     case 'CodePipeline Action Execution State Change':
       return ofPipeline(detail, watched, (service) => actionFacts(fields, detail, service, watched));
-    case COMMIT_EVENT.detailType:
+    case COMMIT_EVENT:
       return commitFacts(detail);
     default:
       return { ignored: `events of the kind ${type} are not read here` };

@@ -109,7 +109,7 @@ export function eventsOf(story: Story): RawEvent[] {
 }
 
 /** The line that Git writes for a commit. */
-export function commitEvent(commit: string, authored: string): RawEvent {
+function commitEvent(commit: string, authored: string): RawEvent {
   return {
     ...{ id: '', 'detail-type': 'Commit', source: 'git', time: '' },
     detail: { commit, 'author-date': authored },
@@ -152,6 +152,6 @@ function actionsOf(story: Story & { readonly minutes: number }, common: Detail):
 }
 
 /** The time `minutes` after `time`, as EventBridge writes it. */
-export function later(time: string, minutes: number): string {
+function later(time: string, minutes: number): string {
   return `${new Date(new Date(time).getTime() + minutes * 60_000).toISOString().slice(0, 19)}Z`;
 }

@@ -398,5 +398,5 @@ it('charges the DORA metrics of each place for the one hour of the day in which 
     Type: 'AWS::Lambda::Function',
     Properties: { Environment: { Variables: { PLACES: 'catalog/sandbox,storefront/sandbox' } } },
   };
-  expect(quantities({ Measure })).toEqual({ 'Delivery metrics, an hour a day': 10 / 24 });
+  expect(quantities({ Measure })).toEqual({ 'Delivery metrics, an hour a day': 0.42 });
 });
