@@ -15,28 +15,10 @@ export function incidentPatterns(config: Project): {
   readonly Releases: IncidentRule;
   readonly Rollbacks: IncidentRule;
 } {
-  const { project, environments } = config;
-  const services = [...new Set(environments.flatMap((each) => each.services.map(({ name }) => name)))];
+  const { project } = config;
   return {
     Alarms: alarmRule([...impairedNames(config), driftAlarmName(project)]),
-    Releases: {
-      description: 'Releases that fail in an environment, or succeed there',
-      eventPattern: {
-        source: ['aws.codepipeline'],
-        detailType: [
-          'CodePipeline Action Execution State Change',
-          'CodePipeline Stage Execution State Change',
-        ],
-        detail: {
-          pipeline: services.map((service) => pipelineName(project, service)),
-          stage: environments.map(({ name }) => name),
-          $or: [
-            { action: [{ exists: true }], state: ['FAILED'] },
-            { action: [{ exists: false }], state: ['SUCCEEDED'] },
-          ],
-        },
-      },
-    },
+    Releases: releaseRule(config),
     Rollbacks: {
       description: 'Deployments that may be the way back',
       eventPattern: {
@@ -48,6 +30,25 @@ export function incidentPatterns(config: Project): {
             { eventName: ['SERVICE_DEPLOYMENT_IN_PROGRESS'], reason: [{ wildcard: '*roll*back*' }] },
           ],
         },
+      },
+    },
+  };
+}
+
+function releaseRule({ project, environments }: Project): IncidentRule {
+  const services = [...new Set(environments.flatMap((each) => each.services.map(({ name }) => name)))];
+  return {
+    description: 'Releases that fail in an environment, or succeed there',
+    eventPattern: {
+      source: ['aws.codepipeline'],
+      detailType: ['CodePipeline Action Execution State Change', 'CodePipeline Stage Execution State Change'],
+      detail: {
+        pipeline: services.map((service) => pipelineName(project, service)),
+        stage: environments.map(({ name }) => name),
+        $or: [
+          { action: [{ exists: true }], state: ['FAILED'] },
+          { action: [{ exists: false }], state: ['SUCCEEDED'] },
+        ],
       },
     },
   };

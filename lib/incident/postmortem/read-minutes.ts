@@ -1,6 +1,7 @@
 import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { CloudWatchClient, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { SERVICE_METRICS } from '../../../app/shared/contract';
+import type { Place } from '../../dora/history';
 import type { Minute } from './record';
 import type { Span } from './sources';
 
@@ -22,19 +23,7 @@ export async function minutesOf(
   { place, from, to }: Span,
   now: Date,
 ): Promise<Minute[]> {
-  const { namespace, dimensions, requests, errors } = SERVICE_METRICS;
-  const Dimensions = [
-    { Name: dimensions.service, Value: place.service },
-    { Name: dimensions.environment, Value: place.environment },
-  ];
-  const query = (Id: string, MetricName: string): object => ({
-    Id,
-    MetricStat: {
-      Metric: { Namespace: namespace, MetricName, Dimensions },
-      Period: grainAt(from, now),
-      Stat: 'Sum',
-    },
-  });
+  const queries = queriesFor(place, grainAt(from, now));
   const found = new Map<string, Map<number, number>>([
     ['requests', new Map()],
     ['errors', new Map()],
@@ -42,7 +31,7 @@ export async function minutesOf(
   let NextToken: string | undefined;
   do {
     const command = new GetMetricDataCommand({
-      MetricDataQueries: [query('requests', requests), query('errors', errors)] as never,
+      MetricDataQueries: queries,
       StartTime: from,
       EndTime: to,
       ScanBy: 'TimestampAscending',
@@ -58,4 +47,17 @@ export async function minutesOf(
   return [...(found.get('requests') ?? [])]
     .toSorted(([one], [other]) => one - other)
     .map(([time, count]) => ({ at: new Date(time), requests: count, failed: failed?.get(time) ?? 0 }));
+}
+
+function queriesFor({ service, environment }: Place, Period: number): MetricDataQuery[] {
+  const { namespace: Namespace, dimensions, requests, errors } = SERVICE_METRICS;
+  const Dimensions = [
+    { Name: dimensions.service, Value: service },
+    { Name: dimensions.environment, Value: environment },
+  ];
+  const names = { requests, errors };
+  return Object.entries(names).map(([Id, MetricName]) => ({
+    Id,
+    MetricStat: { Metric: { Namespace, MetricName, Dimensions }, Period, Stat: 'Sum' },
+  }));
 }

@@ -60,55 +60,69 @@ export function rollBackDocument({
 }
 
 function steps(functionArn: string): object[] {
-  const execution = {
-    Service: 'codepipeline',
-    Api: 'GetPipelineExecution',
-    pipelineName: '{{ parts.pipeline }}',
-    pipelineExecutionId: '{{ parts.execution }}',
-    PropertySelector: '$.pipelineExecution.status',
-  };
-  const request = { service: '{{ Service }}', environment: '{{ Environment }}', version: '{{ Version }}' };
-  const output = (Name: string): object => ({ Name, Selector: `$.Payload.${Name}`, Type: 'String' });
-  return [
-    {
-      name: 'begin',
-      description: 'Finds the way back and begins it. When it fails, its message says what to do instead.',
-      action: 'aws:invokeLambdaFunction',
-      maxAttempts: 1,
-      timeoutSeconds: 120,
-      onFailure: 'Abort',
-      inputs: { FunctionName: functionArn, InvocationType: 'RequestResponse', InputPayload: request },
-    },
-    {
-      name: 'parts',
-      description: 'The execution of the pipeline that takes the service back.',
-      action: 'aws:executeScript',
-      timeoutSeconds: 60,
-      onFailure: 'Abort',
-      inputs: {
-        Runtime: 'python3.11',
-        Handler: 'parts',
-        InputPayload: { answer: '{{ begin.Payload }}' },
-        Script: PARSE,
-      },
-      outputs: ['pipeline', 'execution', 'version'].map(output),
-    },
-    {
-      name: 'wait',
-      description: 'Waits for the end of it, good or bad. An approval on the way has to be given.',
-      action: 'aws:waitForAwsResourceProperty',
-      timeoutSeconds: WAIT_SECONDS,
-      onFailure: 'Abort',
-      inputs: { ...execution, DesiredValues: ['Succeeded', 'Failed', 'Stopped', 'Superseded', 'Cancelled'] },
-    },
-    {
-      name: 'verify',
-      description: 'The service is back when this step succeeds.',
-      action: 'aws:assertAwsResourceProperty',
-      timeoutSeconds: 60,
-      onFailure: 'Abort',
-      isEnd: true,
-      inputs: { ...execution, DesiredValues: ['Succeeded'] },
-    },
-  ];
+  return [beginning(functionArn), PARTS, WAITING, VERIFYING];
 }
+
+function beginning(FunctionName: string): object {
+  const InputPayload = {
+    service: '{{ Service }}',
+    environment: '{{ Environment }}',
+    version: '{{ Version }}',
+  };
+  return {
+    name: 'begin',
+    description: 'Finds the way back and begins it. When it fails, its message says what to do instead.',
+    action: 'aws:invokeLambdaFunction',
+    maxAttempts: 1,
+    timeoutSeconds: 120,
+    onFailure: 'Abort',
+    inputs: { FunctionName, InvocationType: 'RequestResponse', InputPayload },
+  };
+}
+
+const PARTS = {
+  name: 'parts',
+  description: 'The execution of the pipeline that takes the service back.',
+  action: 'aws:executeScript',
+  timeoutSeconds: 60,
+  onFailure: 'Abort',
+  inputs: {
+    Runtime: 'python3.11',
+    Handler: 'parts',
+    InputPayload: { answer: '{{ begin.Payload }}' },
+    Script: PARSE,
+  },
+  outputs: ['pipeline', 'execution', 'version'].map((Name) => ({
+    Name,
+    Selector: `$.Payload.${Name}`,
+    Type: 'String',
+  })),
+};
+
+/** Where the execution stands. */
+const STATUS = {
+  Service: 'codepipeline',
+  Api: 'GetPipelineExecution',
+  pipelineName: '{{ parts.pipeline }}',
+  pipelineExecutionId: '{{ parts.execution }}',
+  PropertySelector: '$.pipelineExecution.status',
+};
+
+const WAITING = {
+  name: 'wait',
+  description: 'Waits for the end of it, good or bad. An approval on the way has to be given.',
+  action: 'aws:waitForAwsResourceProperty',
+  timeoutSeconds: WAIT_SECONDS,
+  onFailure: 'Abort',
+  inputs: { ...STATUS, DesiredValues: ['Succeeded', 'Failed', 'Stopped', 'Superseded', 'Cancelled'] },
+};
+
+const VERIFYING = {
+  name: 'verify',
+  description: 'The service is back when this step succeeds.',
+  action: 'aws:assertAwsResourceProperty',
+  timeoutSeconds: 60,
+  onFailure: 'Abort',
+  isEnd: true,
+  inputs: { ...STATUS, DesiredValues: ['Succeeded'] },
+};

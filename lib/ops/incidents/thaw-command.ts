@@ -58,19 +58,32 @@ export async function thawCommand(session: Session, options: ThawOptions): Promi
     ...labelled('recorded', 'with the incident, in its postmortem, in CloudTrail'),
   ];
   if (!(await consent(session, plan, { ...names, incident, reason, who }))) return 1;
-  // Noted first: an incident that does not know of it could close the stage again.
-  const note = `${clock.now().toISOString()} by ${who}: ${reason}`;
-  await new ItemStore(clients.opsCenter, project.project).update(incident, {
-    OperationalData: { [ITEM_KEYS.thawed]: text(note) },
-  });
-  const door = { pipelineName: pipeline, stageName: stage, transitionType: 'Inbound' } as const;
-  await clients.codePipeline.send(new EnableStageTransitionCommand(door));
+  await letIn(session, { ...names, incident, note: `${clock.now().toISOString()} by ${who}: ${reason}` });
   tell(session, 'result', [`The pipeline may enter ${stage} again.`], {
     outcome: 'thawed',
     ...names,
     incident,
   });
   return 0;
+}
+
+interface Thaw {
+  readonly pipeline: string;
+  readonly stage: string;
+  readonly incident: string;
+  readonly note: string;
+}
+
+/** Noted first: an incident that does not know of it could close the stage again. */
+async function letIn(
+  { clients, project }: Session,
+  { pipeline, stage, incident, note }: Thaw,
+): Promise<void> {
+  await new ItemStore(clients.opsCenter, project.project).update(incident, {
+    OperationalData: { [ITEM_KEYS.thawed]: text(note) },
+  });
+  const door = { pipelineName: pipeline, stageName: stage, transitionType: 'Inbound' } as const;
+  await clients.codePipeline.send(new EnableStageTransitionCommand(door));
 }
 
 function checkedReason(reason: string | undefined): string {
