@@ -58,8 +58,11 @@ export const ALLOWED_DRIFT: readonly AllowedDrift[] = [
     type: 'AWS::SSM::Parameter',
     path: /^\/Value$/,
     because: 'Verify writes the released image, by digest, into the release parameter.',
-    when: ({ actual }, { physicalId = '' }, { project }) =>
-      isReleaseParameter(project, physicalId) && /@sha256:[0-9a-f]{64}$/.test(actual),
+    when: ({ actual }, { physicalId = '' }, { project }) => {
+      const service = serviceOfReleaseParameter(project, physicalId);
+      // An image of another repository, or named by a tag, was no release.
+      return service !== undefined && new RegExp(`/${project}/${service}@sha256:[0-9a-f]{64}$`).test(actual);
+    },
   },
   {
     type: '*',
@@ -90,9 +93,8 @@ function familyOf(value: string): string | undefined {
 }
 
 /** Release parameters are `/<project>/<environment>/<service>/image`; the task-definition ones beside them are not. */
-function isReleaseParameter(project: string, name: string): boolean {
+function serviceOfReleaseParameter(project: string, name: string): string | undefined {
   const [before, first, environment, service, last, ...more] = name.split('/');
-  return (
-    before === '' && first === project && !!environment && !!service && last === 'image' && more.length === 0
-  );
+  const fits = before === '' && first === project && environment && last === 'image' && more.length === 0;
+  return fits ? service : undefined;
 }

@@ -5,7 +5,7 @@ type Data = Readonly<Record<string, unknown>>;
 
 /**
  * Whether the actions differ in nothing but target groups of the same stack and their weights. A listener that sends users
- * to a group from elsewhere, answers by itself, or has an action more, does not.
+ * to a group from elsewhere or to none, answers by itself, or has an action more, does not.
  */
 export function forwardsToOwnGroups(
   property: 'DefaultActions' | 'Actions',
@@ -15,9 +15,12 @@ export function forwardsToOwnGroups(
   const expected = listAt(resource.expectedProperties, property);
   const actual = listAt(resource.actualProperties, property);
   if (!expected || !actual) return false;
+  const groups = actual.flatMap(groupsOf);
   return (
     covers(expected.map(withoutGroups), actual.map(withoutGroups)) &&
-    actual.flatMap(groupsOf).every((group) => isOwn(group, stack))
+    groups.length > 0 &&
+    groups.every(({ group }) => isOwn(group, stack)) &&
+    groups.some(({ weight }) => weight > 0)
   );
 }
 
@@ -65,12 +68,15 @@ function without(name: string, data: Data): Data {
   return Object.fromEntries(Object.entries(data).filter(([key]) => key !== name));
 }
 
-function groupsOf({ TargetGroupArn, ForwardConfig }: Data): unknown[] {
-  const { TargetGroups = [] } = objectOf(ForwardConfig);
-  const weighted = Array.isArray(TargetGroups)
-    ? TargetGroups.map((group) => objectOf(group).TargetGroupArn)
-    : [];
-  return TargetGroupArn === undefined ? weighted : [TargetGroupArn, ...weighted];
+/** Where an action sends users; a single group gets all of them. */
+function groupsOf(action: Data): { readonly group: unknown; readonly weight: number }[] {
+  const { TargetGroups = [] } = objectOf(action.ForwardConfig);
+  const weighted = Array.isArray(TargetGroups) ? TargetGroups.map(objectOf) : [];
+  const single = action.TargetGroupArn === undefined ? [] : [{ group: action.TargetGroupArn, weight: 1 }];
+  return [
+    ...weighted.map(({ TargetGroupArn, Weight = 1 }) => ({ group: TargetGroupArn, weight: Number(Weight) })),
+    ...single,
+  ];
 }
 
 function isOwn(group: unknown, { resources }: StackDrift): boolean {

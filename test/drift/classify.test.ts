@@ -120,6 +120,12 @@ describe('what releases move', () => {
       'drifted',
     ],
     [
+      'weights of nothing, so that nobody is served',
+      { expected: before, actual: [forward([BLUE, 0], [GREEN, 0])], differences: weights },
+      'drifted',
+    ],
+    ['no group at all', { expected: before, actual: [{ Type: 'forward' }], differences: weights }, 'drifted'],
+    [
       'an action that answers by itself',
       {
         expected: before,
@@ -229,6 +235,7 @@ describe('parameters', () => {
   it.each([
     ['/shop/production/storefront/image', '/Value', IMAGE, 'allowed'],
     ['/shop/production/storefront/image', '/Value', 'nginx:latest', 'drifted'],
+    ['/shop/production/catalog/image', '/Value', IMAGE, 'drifted'],
     ['/shop/production/storefront/image', '/Type', IMAGE, 'drifted'],
     ['/other/production/storefront/image', '/Value', IMAGE, 'drifted'],
     ['/shop/production/storefront/task-definition', '/Value', IMAGE, 'drifted'],

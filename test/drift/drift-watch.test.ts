@@ -26,6 +26,8 @@ function resolved(strategy: string): ResolvedTemplate {
   const text = JSON.stringify(Resources, (_, value: unknown) => {
     const keys = typeof value === 'object' && value !== null ? Object.keys(value) : [];
     if (keys.length !== 1 || !/^(?:Ref|Fn::)/.test(keys[0] ?? '')) return value;
+    // What the guard answers before the first release.
+    if (/Weight"\]\}$/.test(JSON.stringify(value))) return /Blue/.test(JSON.stringify(value)) ? 100 : 0;
     const { Ref } = value as { Ref?: string };
     return Ref === undefined ? JSON.stringify(value) : physical(Ref);
   });
