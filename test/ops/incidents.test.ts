@@ -201,6 +201,54 @@ describe('break-glass while an incident keeps releases out', () => {
   });
 });
 
+describe('break-glass with a deployment of its own, while an incident keeps releases out', () => {
+  const reason = 'checkout fails for all users, this mends it';
+
+  async function run(end: (fake: FakeAccount) => void): Promise<{ reasons: unknown[]; changes: string[] }> {
+    const fake = account();
+    fake.alarms['storefront-green-errors'] = 'ALARM';
+    const { session } = fakeSession({
+      tick: () => {
+        end(fake);
+        const { description } = fake.deployments.get('d-NEW') ?? {};
+        fake.deployments.set('d-NEW', { status: 'Succeeded', description });
+      },
+    });
+    expect(await breakGlassCommand(session, { ...PRODUCTION, to: 'previous', reason })).toBe(0);
+    const closing = fake.calls.filter(({ name }) => name === 'DisableStageTransitionCommand');
+    const reasons = closing.map(({ input }) => (input as { reason: string }).reason);
+    return { reasons, changes: fake.changes };
+  }
+
+  it('takes the stage over, so that the end of the incident does not open it, and gives it back', async () => {
+    const { reasons, changes } = await run(() => undefined);
+    expect(reasons).toEqual([
+      expect.stringMatching(/^break-glass \(closed before by incident oi-0123456789ab\) 2026/),
+      FREEZE,
+    ]);
+    expect(changes).not.toContain('EnableStageTransitionCommand');
+  });
+
+  it('opens the stage when the incident has ended meanwhile', async () => {
+    const { reasons, changes } = await run((fake) => {
+      fake.opsItems = fake.opsItems.map((item) => ({ ...item, Status: 'Resolved' }));
+    });
+    expect(reasons).toHaveLength(1);
+    expect(changes.at(-1)).toBe('EnableStageTransitionCommand');
+  });
+
+  it('gives it back too when an earlier call was left', async () => {
+    const fake = account();
+    const taken = 'break-glass (closed before by incident oi-0123456789ab) 2026-01-20T12 00 00.000Z';
+    fake.stages = stagesWith(closedBy(taken));
+    const { session } = fakeSession();
+    expect(await breakGlassCommand(session, { ...PRODUCTION, reason })).toBe(0);
+    expect(fake.only('DisableStageTransitionCommand')).toMatchObject({
+      reason: expect.stringMatching(/^Incident oi-0123456789ab keeps releases out/) as string,
+    });
+  });
+});
+
 describe('thaw', () => {
   const reason = 'the fix is tested, let it in';
 

@@ -3,12 +3,15 @@ import {
   EnableStageTransitionCommand,
   StopPipelineExecutionCommand,
 } from '@aws-sdk/client-codepipeline';
+import { freezingIncident } from '../../incident/freeze';
+import { stillFreezes } from '../aws/open-incident';
 import type { StageSnapshot } from '../aws/pipeline-state';
 import { OperationError } from '../errors';
 import { failureOf } from '../failure';
 import type { ServiceFacts } from '../place-facts';
 import { tell } from '../session';
 import type { Session } from '../session';
+import { paragraph } from '../text';
 import { isAtDoor, isHeld } from './fix';
 import { NOTE_BEGINNING } from './note';
 
@@ -23,7 +26,8 @@ const MOST = { transition: 300, stop: 200 };
 
 /**
  * Keeps the pipeline out of the stage while a deployment of our own runs. It would fail there, and CodePipeline would
- * then roll the stage back: to the broken version. A stage that somebody else has closed stays as it is.
+ * then roll the stage back: to the broken version. A stage that a person has closed stays as it is. One that an incident
+ * has closed is taken over, because the incident may end, and open it, while the deployment still runs.
  */
 export async function closeDoor(
   session: Session,
@@ -32,13 +36,13 @@ export async function closeDoor(
   note: string,
 ): Promise<void> {
   const { codePipeline } = session.clients;
-  if (snapshot?.closed === undefined) {
+  const incident = freezingIncident(snapshot?.closed);
+  if (snapshot?.closed === undefined || incident !== undefined) {
     const disable = new DisableStageTransitionCommand({
       pipelineName: pipeline,
       stageName: stage,
       transitionType: 'Inbound',
-      // CodePipeline takes only some characters here.
-      reason: note.replaceAll(/[^a-zA-Z0-9!@ ().*?-]/g, ' ').slice(0, MOST.transition),
+      reason: reasonText(note, incident),
     });
     await codePipeline.send(disable);
   }
@@ -57,7 +61,8 @@ export async function closeDoor(
 }
 
 /**
- * Lets the pipeline in again, if breaking the glass kept it out.
+ * Lets the pipeline in again, if breaking the glass kept it out. A stage that was taken over from an incident stays closed
+ * for the incident while that lasts.
  * @throws OperationError when that fails, with the command that does it
  */
 export async function openDoor(
@@ -65,7 +70,10 @@ export async function openDoor(
   { pipeline, stage }: Door,
   closedBefore: string | undefined,
 ): Promise<void> {
-  if (closedBefore !== undefined && !isOurs(closedBefore)) return;
+  const incident = freezingIncident(closedBefore) ?? takenFrom(closedBefore);
+  if (closedBefore !== undefined && !isOurs(closedBefore) && incident === undefined) return;
+  if (incident !== undefined && (await giveBack(session, { pipeline, stage }, incident, closedBefore)))
+    return;
   const input = { pipelineName: pipeline, stageName: stage, transitionType: 'Inbound' } as const;
   await session.clients.codePipeline.send(new EnableStageTransitionCommand(input)).catch((error: unknown) => {
     const command = `aws codepipeline enable-stage-transition --pipeline-name ${pipeline} --stage-name ${stage} --transition-type Inbound`;
@@ -74,6 +82,38 @@ export async function openDoor(
     );
   });
   tell(session, 'opened', [`The pipeline may enter ${stage} again.`], { pipeline, stage });
+}
+
+/** Why the stage is closed; CodePipeline takes only some characters here. */
+function reasonText(note: string, incident: string | undefined): string {
+  const taken =
+    incident === undefined ? note : note.replace(NOTE_BEGINNING, `${NOTE_BEGINNING} (${TAKEN} ${incident})`);
+  return taken.replaceAll(/[^a-zA-Z0-9!@ ().*?-]/g, ' ').slice(0, MOST.transition);
+}
+
+const TAKEN = 'closed before by incident';
+
+function takenFrom(closed: string | undefined): string | undefined {
+  return new RegExp(`^${NOTE_BEGINNING} \\(${TAKEN} (oi-\\w+)\\)`).exec(closed ?? '')?.[1];
+}
+
+/** Closes the stage for the incident again; resolves to false when that no longer keeps releases out. */
+async function giveBack(
+  session: Session,
+  { pipeline, stage }: Door,
+  incident: string,
+  closedBefore: string | undefined,
+): Promise<boolean> {
+  const { codePipeline, opsCenter } = session.clients;
+  // An incident that cannot be read keeps nobody out for ever.
+  if (!(await stillFreezes(opsCenter, incident).catch(() => false))) return false;
+  const ours = `Incident ${incident} keeps releases out until it is resolved. To let them in - npm run ops -- thaw`;
+  const reason = freezingIncident(closedBefore) === undefined ? ours : (closedBefore ?? ours);
+  const input = { pipelineName: pipeline, stageName: stage, transitionType: 'Inbound', reason } as const;
+  await codePipeline.send(new DisableStageTransitionCommand(input));
+  const text = `The stage ${stage} is closed for incident ${incident} again, and opens by itself when that is over.`;
+  tell(session, 'closed', paragraph(text), { pipeline, stage, incident });
+  return true;
 }
 
 /** Whether breaking the glass has closed a stage, by the reason that it gave. */

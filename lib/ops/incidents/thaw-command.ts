@@ -79,8 +79,10 @@ async function letIn(
   { clients, project }: Session,
   { pipeline, stage, incident, note }: Thaw,
 ): Promise<void> {
-  await new ItemStore(clients.opsCenter, project.project).update(incident, {
-    OperationalData: { [ITEM_KEYS.thawed]: text(note) },
+  const change = { OperationalData: { [ITEM_KEYS.thawed]: text(note) } };
+  await new ItemStore(clients.opsCenter, project.project).update(incident, change).catch((error: unknown) => {
+    // Nobody is left who could close the stage again, or open it.
+    if (!(error instanceof Error && error.name === 'OpsItemNotFoundException')) throw error;
   });
   const door = { pipelineName: pipeline, stageName: stage, transitionType: 'Inbound' } as const;
   await clients.codePipeline.send(new EnableStageTransitionCommand(door));
