@@ -6,6 +6,7 @@ import { ColourMemory } from './colour';
 import type { ServiceConfig } from './config';
 import { LOG_FIELDS, PATHS, type Identity } from './contract';
 import { RequestMetrics } from './emf';
+import { listenToEnds, type EndListener } from './end-of-request';
 import { addErrorAnswers, type ErrorPages } from './error-answers';
 import { plantFaults } from './fault-hooks';
 import type { LineSink } from './line-buffer';
@@ -89,7 +90,7 @@ export function buildApp(service: Service, options: AppOptions): ServiceApp {
   server.decorateRequest('requestTrace', undefined);
   tracing?.register(server, colour);
   addDrain(server, state);
-  addAccessLog(server, metrics);
+  listenToEnds(server, tracing ? [tracing.end, logRequests(metrics)] : [logRequests(metrics)]);
   addPlatformRoutes(server, { identity, unhealthy: config.faults.unhealthy, state, colour });
   plantFaults(server, config.faults);
   const count = (name: string): void => metrics.count(name);
@@ -133,22 +134,16 @@ function addDrain(server: FastifyInstance, state: { draining: boolean }): void {
   });
 }
 
-function addAccessLog(server: FastifyInstance, metrics: RequestMetrics): void {
-  server.addHook('onResponse', (request, reply, done) => {
-    if (!isProbe(request.url)) {
-      const ms = Math.round(reply.elapsedTime * 1_000) / 1_000;
-      metrics.record(reply.statusCode, ms);
-      const line: RequestFields = {
-        variant: request.variant,
-        method: request.method,
-        route: routeOf(request),
-        status: reply.statusCode,
-        ms,
-      };
-      request.log.info(line);
-    }
-    done();
-  });
+/** One line and one count for each request that visitors or other services make. */
+function logRequests(metrics: RequestMetrics): EndListener {
+  return (request, reply, status) => {
+    if (isProbe(request.url)) return;
+    const ms = Math.round(reply.elapsedTime * 1_000) / 1_000;
+    metrics.record(status, ms);
+    const { variant, method } = request;
+    const line: RequestFields = { variant, method, route: routeOf(request), status, ms };
+    request.log.info(line);
+  };
 }
 
 interface PlatformRoutes {

@@ -9,6 +9,7 @@ import type { SpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ColourMemory } from './colour';
 import type { ServiceConfig } from './config';
+import type { EndListener } from './end-of-request';
 import { routeOf } from './logging';
 import {
   rememberedCall,
@@ -87,20 +88,21 @@ export class Tracing {
     this.tracer = this.provider.getTracer('shop');
   }
 
-  /** Adds a span to each sampled request, as `request.requestTrace`, and to each one that fails. */
+  /** Adds a span to each sampled request, as `request.requestTrace`; `end` must be told when it is over. */
   register(app: FastifyInstance, colour: Pick<ColourMemory, 'current'>): void {
     this.colour = colour;
     app.addHook('onRequest', (request, _reply, done) => {
       if (!isProbe(request.url)) request.requestTrace = this.begin(request);
       done();
     });
-    app.addHook('onResponse', (request, reply, done) => {
-      const { requestTrace } = request;
-      if (requestTrace?.span) finish(requestTrace.span, request, reply);
-      else if (requestTrace && reply.statusCode >= 500) this.keepFailed(requestTrace, request, reply);
-      done();
-    });
   }
+
+  /** Ends the span of a request, or makes one when it failed without. */
+  readonly end: EndListener = (request, reply, status) => {
+    const { requestTrace } = request;
+    if (requestTrace?.span) finish(requestTrace.span, request, status);
+    else if (requestTrace && status >= 500) this.keepFailed(requestTrace, request, reply);
+  };
 
   /** Starts the span of a call to another service as a child of the request's own span. */
   call({ traceId, span, calls }: RequestTrace, facts: CallFacts): OutgoingCall {
@@ -166,7 +168,7 @@ export class Tracing {
       if (call.error) setError(child, call.error);
       child.end(call.endedAt ?? now);
     }
-    finish(span, source, reply, now);
+    finish(span, source, reply.statusCode, now);
   }
 }
 
@@ -215,13 +217,8 @@ function parentContext(parent: TraceParent | undefined): Context {
   });
 }
 
-function finish(
-  span: Span,
-  { failure }: FastifyRequest,
-  { statusCode }: FastifyReply,
-  endTime?: number,
-): void {
-  setStatus(span, statusCode, 500);
-  if (failure && statusCode >= 500) setError(span, failure);
+function finish(span: Span, { failure }: FastifyRequest, status: number, endTime?: number): void {
+  setStatus(span, status, 500);
+  if (failure && status >= 500) setError(span, failure);
   span.end(endTime);
 }
