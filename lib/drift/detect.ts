@@ -23,6 +23,9 @@ export interface Detection {
 /** How long a stack that is being updated, or looked at by somebody else, is left alone before the next try. */
 const BUSY_PAUSE_MS = 20_000;
 
+const MISSING =
+  'the stack is not there, in the account and region that were asked; deploy it, npx cdk deploy --all';
+
 /** CloudFormation user guide, "What is drift?", and the states of an import. */
 const CHECKABLE = new Set([
   'CREATE_COMPLETE',
@@ -55,7 +58,7 @@ async function startDetection(detection: Detection): Promise<Started> {
   const { client, stack, clock, deadline } = detection;
   for (;;) {
     const status = await statusOf(client, stack);
-    if (status === undefined) return { problem: 'the stack is not there; deploy it, npx cdk deploy --all' };
+    if (status === undefined) return { problem: MISSING };
     let busy = `the stack is in ${status}`;
     if (CHECKABLE.has(status)) {
       const started = await tryToStart(client, stack);

@@ -119,7 +119,7 @@ describe('ops drift', () => {
     const { status, lines } = await run({ stacks }, { environment: 'production' });
     expect(status).toBe(3);
     expect(lines).toContain('shop-production-platform: not checked');
-    expect(lines.join(' ')).toMatch(/the stack is not there; deploy it/);
+    expect(lines.join(' ')).toMatch(/the stack is not there, in the account and region/);
     expect(lines.join('\n')).toContain('UNKNOWN: not everything could be checked. In all: 3 unchecked');
   });
 
