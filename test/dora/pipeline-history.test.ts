@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
+import type * as measure from '../../lib/dora/measure-delivery.lambda';
 import { pipelineHistory } from '../../lib/dora/pipeline-history';
+import { handlerDirectory } from '../../lib/shared/bundle-handlers';
 import { startService } from '../delivery/loopback-service';
 import type { LoopbackService } from '../delivery/loopback-service';
-import { SHOP } from './release-events';
+import { pipelineEvent, SHOP } from './release-events';
 
 let service: LoopbackService;
 /** Names of the calls with the token that came with each. */
@@ -24,6 +27,7 @@ beforeAll(async () => {
     });
   });
 });
+beforeEach(() => void calls.splice(0));
 afterAll(async () => service.close());
 
 function page(call: string, token: string): object {
@@ -69,4 +73,22 @@ it('reads every page through the real client, and tries again when CodePipeline 
     ['run-second', 'started', new Date('2026-01-10T00:00:00Z')],
     ['run-second', 'succeeded', new Date('2026-01-10T00:01:00Z')],
   ]);
+});
+
+it('is measured by the bundled function, from the event to the metric', async () => {
+  Object.assign(process.env, {
+    ...{ AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' },
+    ...{ AWS_ENDPOINT_URL: service.url, PROJECT: 'shop', PLACES: 'storefront/production' },
+  });
+  const log = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const bundle = join(handlerDirectory('lib/dora/measure-delivery.lambda.ts'), 'index.js');
+  const { handler } = jest.requireActual<typeof measure>(bundle);
+  const detail = { 'execution-id': 'execution-first', stage: 'production', state: 'SUCCEEDED' };
+  await handler(pipelineEvent('Stage', '2026-01-20T00:02:00Z', detail));
+  const lines = log.mock.calls.map(([line]) => JSON.parse(String(line)) as object);
+  log.mockRestore();
+  expect(lines).toEqual([
+    expect.objectContaining({ Service: 'storefront', Environment: 'production', DeploymentFrequency: 0 }),
+  ]);
+  expect(lines[0]).toMatchObject({ dora: { deploymentReworkRate: { part: 2, of: 2 } } });
 });
