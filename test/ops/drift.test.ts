@@ -63,6 +63,8 @@ afterAll(async () => Promise.all(fakes.map(async (fake) => fake.close())));
 interface Ran extends Recorded {
   readonly status: number;
   readonly calls: readonly string[];
+  /** Account and region of each client. */
+  readonly asked: readonly string[];
 }
 
 /** Runs the command in a world. */
@@ -70,12 +72,15 @@ async function run(world: FakeWorld, names: DriftNames = {}, behaviour: Behaviou
   const fake = await fakeCloudFormation(world);
   fakes.push(fake);
   const recorded = fakeSession(behaviour);
-  const cloudFormation: Session['clients']['cloudFormation'] = (_, region) =>
-    new CloudFormationClient({
+  const asked: string[] = [];
+  const cloudFormation: Session['clients']['cloudFormation'] = (plane, region) => {
+    asked.push(`${plane} ${region}`);
+    return new CloudFormationClient({
       endpoint: fake.url,
       region,
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     });
+  };
   const { session } = recorded;
   const project = {
     ...session.project,
@@ -84,7 +89,7 @@ async function run(world: FakeWorld, names: DriftNames = {}, behaviour: Behaviou
   } as unknown as Session['project'];
   const clients = { ...session.clients, cloudFormation };
   const status = await driftCommand({ ...session, project, clients }, names);
-  return { ...recorded, status, calls: fake.calls };
+  return { ...recorded, status, calls: fake.calls, asked };
 }
 
 const STACK = 'shop-production-storefront';
@@ -165,6 +170,14 @@ describe('ops drift', () => {
   ])('looks at the stacks of %s', async (_, names, stacks) => {
     const { calls } = await run({ stacks: {} }, names);
     expect(calls.map((call) => call.split(' ')[1])).toEqual(stacks);
+  });
+
+  it('asks in the account of each stack, and in the region of the configuration or of --region', async () => {
+    const names = { service: 'catalog' };
+    const { asked } = await run({ stacks: {} }, names);
+    expect(asked).toEqual(['toolchain eu-central-1', 'environment eu-central-1']);
+    const elsewhere = await run({ stacks: {} }, { ...names, region: 'us-east-1' });
+    expect(elsewhere.asked).toEqual(['toolchain us-east-1', 'environment us-east-1']);
   });
 
   it.each<[DriftNames, RegExp]>([

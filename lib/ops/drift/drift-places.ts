@@ -8,6 +8,8 @@ import type { PlaceNames } from '../places';
 /** Names from the command line; absent means every stack. */
 export interface DriftNames extends PlaceNames {
   readonly stack?: string;
+  /** Where the stacks are, in place of what the configuration says. */
+  readonly region?: string;
 }
 
 /**
@@ -26,7 +28,8 @@ export function driftPlaces(project: Project, names: DriftNames): StackPlace[] {
       (environment === undefined || place.environment === environment) &&
       (service === undefined || isOf(project.project, place, service)),
   );
-  if (chosen.length > 0) return chosen;
+  const { region } = names;
+  if (chosen.length > 0) return chosen.map((place) => ({ ...place, ...(region && { region }) }));
   const known = all.map((place) => place.stack).join(', ');
   throw new UsageError(`--stack: got "${stack}"; allowed: ${known}`);
 }
