@@ -1,3 +1,4 @@
+import type { Aftermath, PostmortemEvent } from './aftermath';
 import type { TraceEvent } from './trace-event';
 import type { TraceFacts } from './traces/trace-store';
 
@@ -80,6 +81,7 @@ export type RehearsalEvent =
     }
   /** A trace that the services exported, chosen for what it tells about the release; told at the end. */
   | TraceEvent
+  | PostmortemEvent
   | RehearsalResult;
 
 export type Progress = 'started' | 'succeeded' | 'failed';
@@ -137,6 +139,8 @@ export interface RehearsalResult {
   readonly versions: readonly VersionSummary[];
   /** What was traced, counted; absent when no task of the environment has a container that takes traces. */
   readonly traces?: TraceFacts;
+  /** What the functions that watch deliveries made of the run; absent when no rule of the assembly calls one. */
+  readonly aftermath?: Aftermath;
   readonly unchecked: readonly string[];
   /**
    * All environments of a run over more than one, in order; the other fields are those of the last one that was

@@ -1,4 +1,5 @@
 import type { CompositeAlarmModel } from './composite-alarm-model';
+import type { EventRuleModel } from './event-rule-model';
 import type { FunctionModel } from './function-model';
 import type { NativeModel } from './native-model';
 import type { SamplingRuleModel } from './sampling-rule-model';
@@ -22,6 +23,8 @@ export interface AssemblyModel {
   readonly parameters: readonly ParameterModel[];
   /** Absent when the templates have none. */
   readonly samplingRules?: readonly SamplingRuleModel[];
+  /** Rules that hand events to functions; absent when there is none. */
+  readonly eventRules?: readonly EventRuleModel[];
 }
 
 /** One `AWS::CodePipeline::Pipeline`. */

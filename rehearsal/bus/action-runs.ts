@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { ActionModel } from '../model';
+import type { ActionModel, PipelineModel } from '../model';
 import { eventsOf } from './run-record';
-import type { Of, RunRecord } from './run-record';
+import type { Execution, Of } from './run-record';
 
 /** One run of an action: when it began, and how and when it ended. */
 export interface ActionRun {
@@ -17,17 +17,15 @@ export interface ActionRun {
   readonly detail?: string;
 }
 
-/** Every run of an action, in the order in which they began; a stage that is rolled back runs its actions again. */
-export function actionRuns(record: RunRecord): ActionRun[] {
-  const told = eventsOf(record, 'action');
-  return told.flatMap((event, index) => {
+/** Every run of an action in an execution, in the order in which they began. */
+export function actionRuns({ stages }: Pick<PipelineModel, 'stages'>, execution: Execution): ActionRun[] {
+  const told = eventsOf(execution, 'action');
+  return told.flatMap((event, index): ActionRun[] => {
     if (event.status !== 'started') return [];
     const end = told.slice(index + 1).find((later) => isEndOf(later, event));
     const { stage, action, at: from } = event;
-    const model = record.pipeline.stages
-      .find(({ name }) => name === stage)
-      ?.actions.find(({ name }) => name === action);
-    const id = uuid(`${record.execution}/${stage}/${action}/${index}`);
+    const model = stages.find(({ name }) => name === stage)?.actions.find(({ name }) => name === action);
+    const id = uuid(`${execution.id}/${stage}/${action}/${index}`);
     if (end === undefined) return [{ id, stage, action, model, from, status: 'started' as const }];
     const { status, at: to, detail } = end;
     return [{ id, stage, action, model, from, to, status, ...(detail !== undefined && { detail }) }];

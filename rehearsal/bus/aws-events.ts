@@ -2,11 +2,14 @@ import type { ServiceModel } from '../model';
 import { actionRuns, uuid } from './action-runs';
 import { deploymentRuns } from './deployments';
 import type { Json } from './match-pattern';
-import { eventsOf, timeOf } from './run-record';
-import type { Of, RunRecord } from './run-record';
+import { eventsOf, hasFailed, timeOf } from './run-record';
+import type { Execution, Of, RunRecord } from './run-record';
 
 /** An event as EventBridge delivers it. */
-export type AwsEvent = Readonly<Record<string, Json>> & { readonly time: string };
+export type AwsEvent = Readonly<Record<string, Json>> & {
+  readonly time: string;
+  readonly 'detail-type': string;
+};
 
 /** An event with the cloud second in which it happens. */
 interface Timed {
@@ -25,9 +28,7 @@ interface Timed {
  */
 export function awsEvents(record: RunRecord): AwsEvent[] {
   const all = [
-    ...ofPipeline(record),
-    ...ofStages(record),
-    ...ofActions(record),
+    ...record.executions.flatMap((execution) => ofExecution(record, execution)),
     ...ofDeployments(record),
     ...ofAlarms(record),
   ];
@@ -35,7 +36,7 @@ export function awsEvents(record: RunRecord): AwsEvent[] {
     .toSorted((one, other) => one.at - other.at)
     .map(({ at, source, type, resources, detail }, index) => ({
       version: '0',
-      id: uuid(`${record.execution}/${type}/${index}`),
+      id: uuid(`${record.executions[0]?.id ?? ''}/${type}/${index}`),
       'detail-type': type,
       source,
       account: record.account,
@@ -51,47 +52,52 @@ export function awsEvents(record: RunRecord): AwsEvent[] {
 
 const STATES = { started: 'STARTED', succeeded: 'SUCCEEDED', failed: 'FAILED' } as const;
 
-function executionDetail(record: RunRecord): { readonly [name: string]: Json } {
+function ofExecution(record: RunRecord, execution: Execution): Timed[] {
+  const detail = executionDetail(record, execution);
+  return [
+    ...ofPipeline(record, execution, detail),
+    ...eventsOf(execution, 'stage').map(({ at, stage, status }) =>
+      codePipeline(record, at, 'Stage', { ...detail, stage, state: STATES[status] }),
+    ),
+    ...ofActions(record, execution, detail),
+  ];
+}
+
+type Detail = { readonly [name: string]: Json };
+
+function executionDetail(record: RunRecord, { id, events }: Execution): Detail {
   return {
     pipeline: record.pipeline.name,
-    'execution-id': record.execution,
-    'start-time': record.startedAt.toISOString(),
+    'execution-id': id,
+    'start-time': timeOf(record, events[0]?.at ?? 0).toISOString(),
     version: 1,
     'pipeline-execution-attempt': 1,
   };
 }
 
-function ofPipeline(record: RunRecord): Timed[] {
-  const stages = eventsOf(record, 'stage');
-  const last = stages.at(-1);
-  const failed = stages.some(({ status }) => status === 'failed');
+function ofPipeline(record: RunRecord, execution: Execution, detail: Detail): Timed[] {
+  const [first, last] = [execution.events[0], execution.events.at(-1)];
+  if (first === undefined || last === undefined) return [];
   const told = [
-    { at: 0, state: 'STARTED' },
-    ...(last === undefined ? [] : [{ at: last.at, state: failed ? 'FAILED' : 'SUCCEEDED' }]),
+    { at: first.at, state: 'STARTED' },
+    { at: last.at, state: hasFailed(execution) ? 'FAILED' : 'SUCCEEDED' },
   ];
-  return told.map(({ at, state }) =>
-    codePipeline(record, at, 'Pipeline', { ...executionDetail(record), state }),
-  );
+  return told.map(({ at, state }) => codePipeline(record, at, 'Pipeline', { ...detail, state }));
 }
 
-function ofStages(record: RunRecord): Timed[] {
-  return eventsOf(record, 'stage').map(({ at, stage, status }) =>
-    codePipeline(record, at, 'Stage', { ...executionDetail(record), stage, state: STATES[status] }),
-  );
-}
-
-function ofActions(record: RunRecord): Timed[] {
-  return actionRuns(record).flatMap(({ id, stage, action, model, from, to, status, detail }) => {
+function ofActions(record: RunRecord, execution: Execution, detail: Detail): Timed[] {
+  return actionRuns(record.pipeline, execution).flatMap((run) => {
+    const { id, stage, action, model, from, to, status, detail: summary = '' } = run;
     const { category = '', provider = '' } = model ?? {};
     const common = {
-      ...executionDetail(record),
+      ...detail,
       stage,
       action,
       'action-execution-id': id,
       region: record.region,
       type: { owner: 'AWS', category, provider, version: '1' },
     };
-    const result = { 'external-execution-id': id, 'external-execution-summary': detail ?? '' };
+    const result = { 'external-execution-id': id, 'external-execution-summary': summary };
     const end = { ...common, state: STATES[status], 'execution-result': result };
     return [
       codePipeline(record, from, 'Action', { ...common, state: 'STARTED' }),

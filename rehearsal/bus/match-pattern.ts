@@ -42,7 +42,7 @@ const FILTERS: Readonly<Record<string, (operand: Json, value: Json) => boolean>>
   prefix: (operand, value) => textOf(value)?.startsWith(textOrRefuse(operand)) ?? false,
   suffix: (operand, value) => textOf(value)?.endsWith(textOrRefuse(operand)) ?? false,
   wildcard: (operand, value) =>
-    textOf(value) !== undefined && wildcard(textOrRefuse(operand)).test(String(value)),
+    typeof value === 'string' && wildcard(textOrRefuse(operand)).test(value),
   'equals-ignore-case': (operand, value) =>
     textOf(value)?.toLowerCase() === textOrRefuse(operand).toLowerCase(),
   'anything-but': (operand, value) =>
@@ -69,7 +69,7 @@ function inRange(range: readonly Json[], value: number): boolean {
   return range.every((word, index) => {
     if (index % 2 === 1) return true;
     const bound = range[index + 1];
-    const compare = COMPARISONS[String(word)];
+    const compare = COMPARISONS[textOf(word) ?? ''];
     if (compare === undefined || typeof bound !== 'number') {
       throw new PatternError(`the range ${JSON.stringify(range)} of an event pattern is not acted out`);
     }

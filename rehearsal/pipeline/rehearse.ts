@@ -1,4 +1,3 @@
-import { ENV } from '../../app/shared/contract';
 import { createClock } from '../cloud/clock';
 import { createCloud } from '../cloud/cloud';
 import type { Engine } from '../cloud/engine/engine';
@@ -10,15 +9,10 @@ import { plantFiles } from '../scenarios';
 import type { Scenario } from '../scenarios';
 import type { RunContext } from './action';
 import { ObjectStore } from './artifacts';
-import { awsCommand } from './aws-command';
-import { dockerCommand } from './docker/command';
 import { Images } from './docker/image-store';
-import { ecrOperations } from './endpoint/ecr';
-import { ecsOperations } from './endpoint/ecs';
-import { pipelineServices } from './endpoint/executions';
 import { Answers } from './endpoint/jobs';
 import { Parameters } from './endpoint/parameters';
-import { AwsEndpoint } from './endpoint/server';
+import type { AwsEndpoint, Published } from './endpoint/server';
 import { EnvironmentRun } from './environment-run';
 import { execute, firstVariables } from './execute';
 import type { Namespaces } from './execute';
@@ -32,6 +26,8 @@ import { summarize } from './result';
 import { environmentsOf } from './select-stages';
 import type { Selection } from './select-stages';
 import { standInEnvironment } from './stand-in-commands';
+import { standInEndpoint } from './stand-in-endpoint';
+import { tellAccount } from './tell-account';
 import { Timeline } from './timeline';
 import { Workspace } from './workspace';
 
@@ -57,6 +53,8 @@ export interface RehearsalOptions {
 export class Rehearsal {
   private readonly unchecked = new Set<string>();
   private readonly redAlarms = new Set<string>();
+  private readonly published: Published[] = [];
+  private readonly events: RehearsalEvent[] = [];
   private readonly timeline: Timeline;
   private readonly workspace = new Workspace();
   private readonly processes = new Processes();
@@ -75,7 +73,10 @@ export class Rehearsal {
     private readonly options: RehearsalOptions,
     private readonly makeCloud: typeof createCloud = createCloud,
   ) {
-    this.timeline = new Timeline(options.onEvent);
+    this.timeline = new Timeline((event) => {
+      this.events.push(event);
+      options.onEvent(event);
+    });
     this.parameters = new Parameters(options.model.parameters);
     for (const { where, what } of options.unchecked) this.note(where, what);
     this.endpoint = this.makeEndpoint();
@@ -84,20 +85,28 @@ export class Rehearsal {
   /** Runs the stages and resolves with the result, which is also the last event. Throws UsageError. */
   async run(): Promise<RehearsalResult> {
     const environments = environmentsOf(this.options.selection);
-    const endpoint = await this.endpoint.listen();
+    const address = await this.endpoint.listen();
     const variables = firstVariables(this.options.selection.pipeline);
-    const context = (this.context = this.makeContext(endpoint));
+    const context = (this.context = this.makeContext(address));
     const results: Omit<RehearsalResult, 'at'>[] = [];
     for (const selection of environments) {
-      results.push(await this.release(selection, context, variables, endpoint));
+      results.push(await this.release(selection, context, variables, address));
       if (results.at(-1)?.outcome !== 'released') break;
     }
     const busy = this.lag.stop();
     if (busy) this.timeline.emit({ type: 'note', text: busy });
     const at = this.endedAt;
     const result = promotionResult(results, environments, this.options.model);
+    const aftermath = await tellAccount({
+      ...{ context, result, endedAt: at, endpoint: this.endpoint },
+      selection: this.options.selection,
+      execution: variables.get('codepipeline')?.PipelineExecutionId ?? '',
+      events: this.events,
+      published: this.published,
+    });
     await this.stop();
-    return this.timeline.end({ ...result, unchecked: [...this.unchecked] }, at);
+    const told = aftermath === undefined ? {} : { aftermath };
+    return this.timeline.end({ ...result, ...told, unchecked: [...this.unchecked] }, at);
   }
 
   /** Runs the stages of one environment, in a cloud that is gone afterwards. */
@@ -162,28 +171,17 @@ export class Rehearsal {
   }
 
   private makeEndpoint(): AwsEndpoint {
-    const { account, region } = this.place();
-    const unchecked = (what: string): void => this.note('', what);
-    const { faults, findings } = this.options.scenario;
-    const revision = () => this.context?.revision;
-    const ecr = ecrOperations(this.images, { account, region, findings });
-    const plant = (): Record<string, string> => (faults === undefined ? {} : { [ENV.faults]: faults });
-    const directory = this.workspace.makeDirectory('images');
-    return new AwsEndpoint({
-      account,
-      objects: this.objects,
-      unchecked,
-      services: {
-        AmazonSSM: this.parameters.operations(),
-        AmazonEC2ContainerServiceV20141113: ecsOperations(() => this.running()),
-        ...pipelineServices(this.answers, this.options.selection.pipeline, revision),
-        CodeDeploy_20141006: this.answers.deployOperations(),
-        AmazonEC2ContainerRegistry_V20150921: ecr,
-      },
-      commands: {
-        docker: dockerCommand({ images: this.images, directory, plant, unchecked }),
-        aws: awsCommand({ account, ecr, unchecked }),
-      },
+    const { images, objects, parameters, answers, options } = this;
+    return standInEndpoint({
+      ...this.place(),
+      ...{ images, objects, parameters, answers },
+      pipeline: options.selection.pipeline,
+      scenario: options.scenario,
+      directory: this.workspace.makeDirectory('images'),
+      running: () => this.running(),
+      revision: () => this.context?.revision,
+      published: (message) => void this.published.push(message),
+      unchecked: (what) => this.note('', what),
     });
   }
 

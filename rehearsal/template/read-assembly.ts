@@ -5,6 +5,7 @@ import { readStacks } from './assembly-files';
 import { readBuildProjects } from './build-projects';
 import { checkCoverage } from './check-coverage';
 import { readCodeDeploy } from './code-deploy';
+import { readEventRules } from './event-rules';
 import { readFunctions } from './lambda-functions';
 import { readLoadBalancers } from './load-balancers';
 import { noteOutsideHosts } from './outside-hosts';
@@ -38,6 +39,7 @@ export function readAssembly(directory: string): ReadAssembly {
     compositeAlarms: readCompositeAlarms(assembly),
     parameters: readParameters(assembly),
     samplingRules: readSamplingRules(assembly),
+    eventRules: readEventRules(assembly),
   });
   checkCoverage(assembly);
   noteOutsideHosts(assembly, model);

@@ -10,22 +10,22 @@ import { epochSeconds } from './seconds';
 const STATES = new Set(['Created', 'Succeeded', 'Failed', 'Stopped']);
 
 /** CodeDeploy as it remembers the deployments of a run. */
-export function codeDeployHistory(record: RunRecord): Readonly<Record<string, AwsOperation>> {
+export function codeDeployHistory(record: () => RunRecord): Readonly<Record<string, AwsOperation>> {
   const find = (deploymentId: string): DeploymentRun => {
-    const found = deploymentRuns(record).find(({ id }) => id === deploymentId);
+    const found = deploymentRuns(record()).find(({ id }) => id === deploymentId);
     if (found) return found;
     throw new AwsError('DeploymentDoesNotExistException', `there is no deployment ${deploymentId}`);
   };
   const deployment = (input: Parameters<AwsOperation>[0]): DeploymentRun =>
     find(requiredString(input, 'deploymentId'));
   return {
-    GetDeployment: (input) => ({ deploymentInfo: info(record, deployment(input)) }),
+    GetDeployment: (input) => ({ deploymentInfo: info(record(), deployment(input)) }),
     ListDeploymentTargets: (input) => ({ targetIds: [deployment(input).service] }),
     BatchGetDeploymentTargets: (input) => ({
       deploymentTargets: [
         {
           deploymentTargetType: 'ECSTarget',
-          ecsTarget: { lifecycleEvents: lifecycle(record, deployment(input)) },
+          ecsTarget: { lifecycleEvents: lifecycle(record(), deployment(input)) },
         },
       ],
     }),

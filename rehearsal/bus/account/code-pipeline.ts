@@ -1,9 +1,9 @@
 import type { AwsOperation } from '../../pipeline/endpoint/aws-error';
 import { AwsError, requiredString } from '../../pipeline/endpoint/aws-error';
-import { actionRuns } from '../action-runs';
+import { actionRuns, uuid } from '../action-runs';
 import type { ActionRun } from '../action-runs';
-import { eventsOf, timeOf } from '../run-record';
-import type { RunRecord } from '../run-record';
+import { eventsOf, hasFailed, timeOf } from '../run-record';
+import type { Execution, RunRecord } from '../run-record';
 import { epochSeconds } from './seconds';
 
 /** What a closed transition says. */
@@ -11,33 +11,41 @@ interface Closed {
   readonly disabledReason: string;
 }
 
-/** CodePipeline as it remembers one execution, afterwards; stages can be closed and opened. */
-export function codePipelineHistory(record: RunRecord): {
+/** CodePipeline as it remembers what went through one pipeline; stages can be closed and opened. */
+export function codePipelineHistory(record: () => RunRecord): {
   readonly operations: Readonly<Record<string, AwsOperation>>;
-  /** Why nothing may enter a stage, by its name. */
-  readonly closed: ReadonlyMap<string, Closed>;
+  /** Stages that were closed at some time. */
+  readonly everClosed: ReadonlySet<string>;
 } {
   const closed = new Map<string, Closed>();
+  const everClosed = new Set<string>();
   const operations: Record<string, AwsOperation> = {
     ListPipelineExecutions: (input) => ({
-      pipelineExecutionSummaries: matchesFilter(record, input.filter) ? [summary(record)] : [],
+      pipelineExecutionSummaries: newestFirst(record().executions)
+        .filter((execution) => isWanted(execution, input.filter))
+        .map((execution) => summary(record(), execution)),
     }),
     GetPipelineExecution: (input) => {
-      if (requiredString(input, 'pipelineExecutionId') !== record.execution)
-        throw new AwsError('PipelineExecutionNotFoundException', 'there is no such execution');
-      return { pipelineExecution: execution(record) };
+      const wanted = requiredString(input, 'pipelineExecutionId');
+      const found = record().executions.find(({ id }) => id === wanted);
+      if (found === undefined)
+        throw new AwsError('PipelineExecutionNotFoundException', `there is no execution ${wanted}`);
+      return { pipelineExecution: executionFacts(record(), found) };
     },
     ListActionExecutions: () => ({
-      actionExecutionDetails: actionRuns(record)
-        .map((run) => actionDetail(record, run))
-        .reverse(),
+      actionExecutionDetails: newestFirst(
+        record().executions.flatMap((execution) =>
+          actionRuns(record().pipeline, execution).map((run) => actionDetail(record(), execution, run)),
+        ),
+      ),
     }),
     ListRuleExecutions: () => ({ ruleExecutionDetails: [] }),
     GetPipelineState: () => ({
-      pipelineName: record.pipeline.name,
-      stageStates: stageStates(record, closed),
+      pipelineName: record().pipeline.name,
+      stageStates: stageStates(record(), closed),
     }),
     DisableStageTransition: (input) => {
+      everClosed.add(requiredString(input, 'stageName'));
       closed.set(requiredString(input, 'stageName'), { disabledReason: requiredString(input, 'reason') });
       return {};
     },
@@ -46,50 +54,63 @@ export function codePipelineHistory(record: RunRecord): {
       return {};
     },
   };
-  return { operations, closed };
+  return { operations, everClosed };
+}
+
+function newestFirst<T>(things: readonly T[]): T[] {
+  return [...things].reverse();
 }
 
 /** The filter knows one thing: a stage in which the execution succeeded. */
-function matchesFilter(record: RunRecord, filter: unknown): boolean {
+function isWanted(execution: Execution, filter: unknown): boolean {
   const { succeededInStage } = (filter ?? {}) as { succeededInStage?: { stageName?: string } };
   if (succeededInStage === undefined) return true;
-  return eventsOf(record, 'stage').some(
+  return eventsOf(execution, 'stage').some(
     ({ stage, status }) => stage === succeededInStage.stageName && status === 'succeeded',
   );
 }
 
-function statusOf(record: RunRecord): string {
-  return eventsOf(record, 'stage').some(({ status }) => status === 'failed') ? 'Failed' : 'Succeeded';
-}
-
-function revisions({ revision }: RunRecord): object[] {
-  return revision === undefined ? [] : [{ revisionId: revision.commit, revisionSummary: revision.message }];
-}
-
-function summary(record: RunRecord): object {
-  const ends = eventsOf(record, 'stage').map(({ at }) => at);
+/** What tells a release from a stage that goes back. */
+function nature({ kind, id }: Execution): object {
+  if (kind === 'release')
+    return { executionType: 'STANDARD', trigger: { triggerType: 'StartPipelineExecution' } };
   return {
-    pipelineExecutionId: record.execution,
-    status: statusOf(record),
-    startTime: epochSeconds(record.startedAt),
-    lastUpdateTime: epochSeconds(timeOf(record, Math.max(0, ...ends))),
-    sourceRevisions: revisions(record).map((one) => ({ actionName: 'Source', ...one })),
-    trigger: { triggerType: 'StartPipelineExecution', triggerDetail: 'rehearsal' },
-    executionMode: 'QUEUED',
-    executionType: 'STANDARD',
+    executionType: 'ROLLBACK',
+    trigger: { triggerType: 'AutomatedRollback' },
+    // The last good release was before this account remembers anything.
+    rollbackMetadata: { rollbackTargetPipelineExecutionId: uuid(`${id}/target`) },
   };
 }
 
-function execution(record: RunRecord): object {
-  const { pipeline } = record;
+function statusOf(execution: Execution): string {
+  return hasFailed(execution) ? 'Failed' : 'Succeeded';
+}
+
+function revisions({ revision }: Execution): object[] {
+  return revision === undefined ? [] : [{ revisionId: revision.commit, revisionSummary: revision.message }];
+}
+
+function summary(record: RunRecord, execution: Execution): object {
+  const { id, events } = execution;
+  return {
+    pipelineExecutionId: id,
+    status: statusOf(execution),
+    startTime: epochSeconds(timeOf(record, events[0]?.at ?? 0)),
+    lastUpdateTime: epochSeconds(timeOf(record, events.at(-1)?.at ?? 0)),
+    sourceRevisions: revisions(execution).map((one) => ({ actionName: 'Source', ...one })),
+    executionMode: 'QUEUED',
+    ...nature(execution),
+  };
+}
+
+function executionFacts({ pipeline }: RunRecord, execution: Execution): object {
   return {
     pipelineName: pipeline.name,
     pipelineVersion: 1,
-    pipelineExecutionId: record.execution,
-    status: statusOf(record),
-    executionType: 'STANDARD',
-    artifactRevisions: revisions(record),
-    trigger: { triggerType: 'StartPipelineExecution' },
+    pipelineExecutionId: execution.id,
+    status: statusOf(execution),
+    ...nature(execution),
+    artifactRevisions: revisions(execution),
     variables: Object.entries(pipeline.variables ?? {}).map(([name, resolvedValue]) => ({
       name,
       resolvedValue,
@@ -99,14 +120,11 @@ function execution(record: RunRecord): object {
 
 const STATUS = { started: 'InProgress', succeeded: 'Succeeded', failed: 'Failed' } as const;
 
-function actionDetail(record: RunRecord, run: ActionRun): object {
+function actionDetail(record: RunRecord, { id, revision }: Execution, run: ActionRun): object {
   const { category = '', provider = '', configuration = {} } = run.model ?? {};
-  const { revision } = record;
-  const deployment = eventsOf(record, 'deployment').find(({ at }) => at >= run.from && at <= (run.to ?? at));
-  const externalExecutionId = category === 'Deploy' ? deployment?.id : run.id;
   const source = category === 'Source' && revision;
   return {
-    pipelineExecutionId: record.execution,
+    pipelineExecutionId: id,
     actionExecutionId: run.id,
     pipelineVersion: 1,
     stageName: run.stage,
@@ -116,34 +134,53 @@ function actionDetail(record: RunRecord, run: ActionRun): object {
     lastUpdateTime: epochSeconds(timeOf(record, run.to ?? run.from)),
     input: {
       actionTypeId: { category, owner: 'AWS', provider, version: '1' },
-      resolvedConfiguration: configuration,
+      resolvedConfiguration: resolved(configuration, record),
     },
     output: {
       ...(source && { outputVariables: { CommitId: source.commit, AuthorDate: source.authorDate } }),
-      executionResult: {
-        ...(externalExecutionId !== undefined && { externalExecutionId }),
-        ...(run.detail !== undefined && { externalExecutionSummary: run.detail }),
-        ...(run.status === 'failed' && { errorDetails: { code: 'JobFailed', message: run.detail ?? '' } }),
-      },
+      executionResult: executionResult(record, run, category),
     },
+  };
+}
+
+/** Only the variables of the pipeline itself are known afterwards; they had their defaults. */
+function resolved(
+  configuration: Readonly<Record<string, string>>,
+  { pipeline: { variables = {} } }: RunRecord,
+): Record<string, string> {
+  const replace = (text: string): string =>
+    text.replace(/#\{variables\.([\w@-]+)\}/g, (reference, name: string) => variables[name] ?? reference);
+  return Object.fromEntries(Object.entries(configuration).map(([key, value]) => [key, replace(value)]));
+}
+
+function executionResult(record: RunRecord, run: ActionRun, category: string): object {
+  const { from, to = Number.POSITIVE_INFINITY, detail } = run;
+  const deployment = eventsOf(record, 'deployment').find(({ at }) => at >= from && at <= to);
+  const externalExecutionId = category === 'Deploy' ? deployment?.id : run.id;
+  return {
+    ...(externalExecutionId !== undefined && { externalExecutionId }),
+    ...(detail !== undefined && { externalExecutionSummary: detail }),
+    ...(run.status === 'failed' && { errorDetails: { code: 'JobFailed', message: detail ?? '' } }),
   };
 }
 
 function stageStates(record: RunRecord, closed: ReadonlyMap<string, Closed>): object[] {
   return record.pipeline.stages.map(({ name }) => {
-    const last = eventsOf(record, 'stage').findLast(({ stage }) => stage === name);
     const reason = closed.get(name);
+    const execution = record.executions.findLast((one) => lastOf(one, name) !== undefined);
+    const last = execution && lastOf(execution, name);
+    const runs = execution ? actionRuns(record.pipeline, execution) : [];
     return {
       stageName: name,
       inboundTransitionState: { enabled: reason === undefined, ...reason },
       ...(last && {
         latestExecution: {
-          pipelineExecutionId: record.execution,
+          pipelineExecutionId: execution.id,
           status: STATUS[last.status],
-          type: 'STANDARD',
+          type: execution.kind === 'release' ? 'STANDARD' : 'ROLLBACK',
         },
       }),
-      actionStates: actionRuns(record)
+      actionStates: runs
         .filter(({ stage }) => stage === name)
         .map(({ action, status, from, to }) => ({
           actionName: action,
@@ -154,4 +191,8 @@ function stageStates(record: RunRecord, closed: ReadonlyMap<string, Closed>): ob
         })),
     };
   });
+}
+
+function lastOf(execution: Execution, name: string) {
+  return eventsOf(execution, 'stage').findLast(({ stage }) => stage === name);
 }

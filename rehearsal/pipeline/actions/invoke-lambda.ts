@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ActionModel } from '../../model';
 import type { ActionRunner, RunContext } from '../action';
 import type { JobResult } from '../endpoint/jobs';
-import type { Invocation } from '../lambda/functions';
+import type { Invocation } from '../lambda/instance';
 
 /** Lambda invoke: the real function, which must answer its job as CodePipeline demands. */
 export const runLambda: ActionRunner = async (action, context) => {

@@ -3,6 +3,8 @@ export class AwsError extends Error {
   constructor(
     readonly code: string,
     message: string,
+    /** Further members of the error, for example the id of what exists already. */
+    readonly members: Readonly<Record<string, unknown>> = {},
   ) {
     super(message);
   }

@@ -28,6 +28,8 @@ export class Parameters {
   operations(): Readonly<Record<string, AwsOperation>> {
     return {
       GetParameter: (input) => ({ Parameter: this.describe(requiredString(input, 'Name')) }),
+      // Only the value of now is kept: who set it when is no part of a rehearsal.
+      GetParameterHistory: (input) => ({ Parameters: [this.describe(requiredString(input, 'Name'))] }),
       GetParameters: (input) => this.getMany(stringList(input, 'Names')),
       PutParameter: (input) => this.put(input),
     };

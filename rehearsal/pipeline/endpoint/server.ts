@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -14,10 +15,18 @@ export interface EndpointOptions {
   /** Operations by the name before the dot in `X-Amz-Target`, for example `AmazonSSM`. */
   readonly services: Readonly<Record<string, Readonly<Record<string, AwsOperation>>>>;
   readonly objects: ObjectStore;
+  /** Called with the message of every `sns:Publish`. */
+  readonly published?: (message: Published) => void;
   /** Answers of stand-ins for commands, by command name. */
   readonly commands: Readonly<Record<string, (call: CommandCall) => CommandAnswer | Promise<CommandAnswer>>>;
   /** Called for every operation that is not known. */
   readonly unchecked: (what: string) => void;
+}
+
+/** A message that was published to a topic. */
+export interface Published {
+  readonly topicArn: string;
+  readonly subject: string;
 }
 
 /** Path on which the stand-ins for commands call the rehearsal. */
@@ -26,8 +35,10 @@ export const COMMAND_PATH = '/_rehearsal/command';
 /** One loopback server for all AWS APIs that handlers and scripts call. */
 export class AwsEndpoint {
   private readonly server: Server;
+  private services: EndpointOptions['services'];
 
   constructor(private readonly options: EndpointOptions) {
+    this.services = options.services;
     this.server = createServer((request, response) => void this.answer(request, response));
   }
 
@@ -37,6 +48,15 @@ export class AwsEndpoint {
       this.server.once('error', reject).listen(0, '127.0.0.1', resolve);
     });
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** Answers with these operations from now on; those with other names stay. */
+  answerWith(services: EndpointOptions['services']): void {
+    const changed = Object.entries(services).map(([name, operations]) => [
+      name,
+      { ...this.services[name], ...operations },
+    ]);
+    this.services = { ...this.services, ...(Object.fromEntries(changed) as EndpointOptions['services']) };
   }
 
   /** Closes the port and every connection; safe to call twice. */
@@ -68,7 +88,7 @@ export class AwsEndpoint {
 
   private async answerJson(target: string, body: Buffer, response: ServerResponse): Promise<void> {
     const [service = '', operation = ''] = target.split('.');
-    const run = this.options.services[service]?.[operation];
+    const run = this.services[service]?.[operation];
     try {
       if (run === undefined) {
         this.options.unchecked(`AWS call ${service}.${operation}`);
@@ -80,27 +100,36 @@ export class AwsEndpoint {
       const input = body.length === 0 ? {} : (JSON.parse(body.toString()) as AwsInput);
       sendJson(response, 200, await run(input));
     } catch (error) {
-      const code = error instanceof AwsError ? error.code : 'InternalFailure';
+      const { code, members } =
+        error instanceof AwsError ? error : { code: 'InternalFailure', members: undefined };
       const message = error instanceof Error ? error.message : String(error);
-      sendJson(response, code === 'InternalFailure' ? 500 : 400, { __type: code, message });
+      sendJson(response, code === 'InternalFailure' ? 500 : 400, { __type: code, message, ...members });
     }
   }
 
-  /** The query protocol: only `sts:GetCallerIdentity`. */
+  /** The query protocol: only `sts:GetCallerIdentity` and `sns:Publish`. */
   private answerQuery(body: string, response: ServerResponse): void {
-    const action = new URLSearchParams(body).get('Action') ?? '';
-    const known = action === 'GetCallerIdentity';
-    if (!known) this.options.unchecked(`AWS call ${action}`);
-    response.writeHead(known ? 200 : 400, { 'content-type': 'text/xml' });
-    response.end(
-      known
-        ? callerIdentity(this.options.account)
-        : `<ErrorResponse><Error><Code>InvalidAction</Code></Error></ErrorResponse>`,
-    );
+    const input = new URLSearchParams(body);
+    const action = input.get('Action') ?? '';
+    const answer = queryAnswer(action, this.options.account);
+    if (answer === undefined) this.options.unchecked(`AWS call ${action}`);
+    if (action === 'Publish')
+      this.options.published?.({
+        topicArn: input.get('TopicArn') ?? '',
+        subject: input.get('Subject') ?? '',
+      });
+    response.writeHead(answer === undefined ? 400 : 200, { 'content-type': 'text/xml' });
+    response.end(answer ?? `<ErrorResponse><Error><Code>InvalidAction</Code></Error></ErrorResponse>`);
   }
 }
 
-function callerIdentity(account: string): string {
+function queryAnswer(action: string, account: string): string | undefined {
+  if (action === 'Publish')
+    return (
+      `<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult>` +
+      `<MessageId>${randomUUID()}</MessageId></PublishResult></PublishResponse>`
+    );
+  if (action !== 'GetCallerIdentity') return undefined;
   return (
     `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>` +
     `<Arn>arn:aws:sts::${account}:assumed-role/rehearsal/rehearsal</Arn><UserId>REHEARSAL</UserId>` +

@@ -1,10 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Clock } from '../../cloud/types';
 import type { FunctionModel } from '../../function-model';
 import type { Processes } from '../processes';
+import { Instance } from './instance';
+import type { Invocation } from './instance';
 
 /** What the functions of the assembly are run with. */
 export interface FunctionsOptions {
@@ -18,18 +19,10 @@ export interface FunctionsOptions {
   readonly onLine: (functionName: string, line: string) => void;
 }
 
-/** How an invocation ended. */
-export type Invocation =
-  | { readonly succeeded: true; readonly result: unknown }
-  | { readonly succeeded: false; readonly reason: string };
-
 /** Real milliseconds that a function always gets: code does not run faster in a rehearsal. */
 const FLOOR_MS = 30_000;
 
-/** Real milliseconds for loading the code, which Lambda does not count as part of the invocation. */
-const INIT_MS = 10_000;
-
-/** Runs the bundled functions of an assembly, each invocation in a Node.js process of its own. */
+/** Runs the bundled functions of an assembly in Node.js processes of their own. */
 export class Functions {
   constructor(private readonly options: FunctionsOptions) {}
 
@@ -40,24 +33,23 @@ export class Functions {
     return found;
   }
 
-  /** Invokes a function; never rejects, except when there is no such function. */
-  async invoke(nameOrArn: string, event: unknown, signal?: AbortSignal): Promise<Invocation> {
+  /** Starts an execution environment of a function; throws when there is no such function. */
+  open(nameOrArn: string): Instance {
+    const { processes, clock } = this.options;
     const model = this.find(nameOrArn);
-    const milliseconds = this.options.clock().allowance(model.timeoutSeconds, FLOOR_MS);
     const child = this.start(model);
-    const end = (): void => this.options.processes.kill(child);
-    let timedOut = false;
-    const timer = setTimeout(() => {
-      timedOut = true;
-      end();
-    }, milliseconds + INIT_MS);
+    const allowance = clock().allowance(model.timeoutSeconds, FLOOR_MS);
+    return new Instance(model, child, allowance, () => processes.kill(child));
+  }
+
+  /** Invokes a function once, in a process of its own; never rejects, except when there is no such function. */
+  async invoke(nameOrArn: string, event: unknown, signal?: AbortSignal): Promise<Invocation> {
+    const instance = this.open(nameOrArn);
+    const end = (): void => void instance.close();
     signal?.addEventListener('abort', end, { once: true });
     try {
-      child.send({ event, context: context(model), milliseconds });
-      const answer = await firstAnswer(child);
-      return answer ?? { succeeded: false, reason: lost(model, timedOut) };
+      return await instance.invoke(event);
     } finally {
-      clearTimeout(timer);
       signal?.removeEventListener('abort', end);
       end();
     }
@@ -96,37 +88,4 @@ export class Functions {
     const seconds = Number(value);
     return Number.isFinite(seconds) ? String(seconds / this.options.clock().speed) : value;
   }
-}
-
-function context({ name, arn }: FunctionModel): Record<string, unknown> {
-  return {
-    functionName: name,
-    functionVersion: '$LATEST',
-    invokedFunctionArn: arn,
-    awsRequestId: randomUUID(),
-    logGroupName: `/aws/lambda/${name}`,
-    logStreamName: 'rehearsal',
-    memoryLimitInMB: '256',
-    callbackWaitsForEmptyEventLoop: true,
-  };
-}
-
-function lost({ name, timeoutSeconds }: FunctionModel, timedOut: boolean): string {
-  return timedOut ? `${name} timed out after ${timeoutSeconds} s` : `${name} ended without an answer`;
-}
-
-async function firstAnswer(child: ChildProcess): Promise<Invocation | undefined> {
-  return new Promise((resolve) => {
-    child.once('message', (message) => {
-      const { errorType, errorMessage, result } = message as {
-        errorType?: string;
-        errorMessage?: string;
-        result?: unknown;
-      };
-      if (errorType === undefined) resolve({ succeeded: true, result });
-      else resolve({ succeeded: false, reason: `${errorType}: ${errorMessage ?? ''}` });
-    });
-    child.once('error', (error) => resolve({ succeeded: false, reason: error.message }));
-    child.once('close', () => resolve(undefined));
-  });
 }

@@ -6,7 +6,7 @@ import { Images } from '../../../rehearsal/pipeline/docker/image-store';
 import { Answers } from '../../../rehearsal/pipeline/endpoint/jobs';
 import { Parameters } from '../../../rehearsal/pipeline/endpoint/parameters';
 import { Functions } from '../../../rehearsal/pipeline/lambda/functions';
-import type { Invocation } from '../../../rehearsal/pipeline/lambda/functions';
+import type { Invocation } from '../../../rehearsal/pipeline/lambda/instance';
 import { PipelineArtifacts } from '../../../rehearsal/pipeline/pipeline-artifacts';
 import { Processes } from '../../../rehearsal/pipeline/processes';
 import { Timeline } from '../../../rehearsal/pipeline/timeline';

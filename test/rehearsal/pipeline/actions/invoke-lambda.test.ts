@@ -1,6 +1,6 @@
 import type { RunContext } from '../../../../rehearsal/pipeline/action';
 import { runLambda } from '../../../../rehearsal/pipeline/actions/invoke-lambda';
-import type { Invocation } from '../../../../rehearsal/pipeline/lambda/functions';
+import type { Invocation } from '../../../../rehearsal/pipeline/lambda/instance';
 import { testAction } from '../model-fixture';
 import { testContext } from '../run-context-fixture';
 

@@ -1,6 +1,6 @@
 import type { LifecycleHookEvent } from '../../../../rehearsal/cloud/native-types';
 import { invokeLifecycleHook } from '../../../../rehearsal/pipeline/actions/lifecycle-hook';
-import type { Invocation } from '../../../../rehearsal/pipeline/lambda/functions';
+import type { Invocation } from '../../../../rehearsal/pipeline/lambda/instance';
 import { testContext } from '../run-context-fixture';
 
 const payload: LifecycleHookEvent = {

@@ -1,0 +1,31 @@
+import type { AwsOperation } from '../../pipeline/endpoint/aws-error';
+import type { RunRecord } from '../run-record';
+import { cloudWatchHistory } from './cloud-watch';
+import { codeDeployHistory } from './code-deploy';
+import { codePipelineHistory } from './code-pipeline';
+import { OpsCenter } from './ops-center';
+
+/** What an account remembers after a run, and what may be changed in it then. */
+export interface Account {
+  /** Operations by the name before the dot in `X-Amz-Target`. */
+  readonly services: Readonly<Record<string, Readonly<Record<string, AwsOperation>>>>;
+  readonly opsCenter: OpsCenter;
+  /** Every stage that was ever closed for releases. */
+  readonly everClosed: () => ReadonlySet<string>;
+}
+
+/** The account after a run; `record` may grow. */
+export function accountAfter(record: () => RunRecord): Account {
+  const opsCenter = new OpsCenter(() => new Date());
+  const pipeline = codePipelineHistory(record);
+  return {
+    services: {
+      AmazonSSM: opsCenter.operations(),
+      CodePipeline_20150709: pipeline.operations,
+      CodeDeploy_20141006: codeDeployHistory(record),
+      GraniteServiceVersion20100801: cloudWatchHistory(record),
+    },
+    opsCenter,
+    everClosed: () => pipeline.everClosed,
+  };
+}

@@ -1,0 +1,56 @@
+import { ENV } from '../../app/shared/contract';
+import type { PipelineModel } from '../model';
+import type { Scenario } from '../scenarios';
+import type { ObjectStore } from './artifacts';
+import { awsCommand } from './aws-command';
+import { dockerCommand } from './docker/command';
+import type { Images } from './docker/image-store';
+import { ecrOperations } from './endpoint/ecr';
+import { ecsOperations } from './endpoint/ecs';
+import type { EcsBackend } from './endpoint/ecs';
+import { pipelineServices } from './endpoint/executions';
+import type { Answers } from './endpoint/jobs';
+import type { Parameters } from './endpoint/parameters';
+import { AwsEndpoint } from './endpoint/server';
+import type { Published } from './endpoint/server';
+import type { Revision } from './source';
+
+/** What the AWS stand-in of a rehearsal works with. */
+export interface StandInParts {
+  readonly account: string;
+  readonly region: string;
+  readonly pipeline: PipelineModel;
+  readonly scenario: Scenario;
+  readonly images: Images;
+  /** Directory for the files of images. */
+  readonly directory: string;
+  readonly objects: ObjectStore;
+  readonly parameters: Parameters;
+  readonly answers: Answers;
+  readonly running: () => EcsBackend;
+  readonly revision: () => Revision | undefined;
+  readonly published: (message: Published) => void;
+  readonly unchecked: (what: string) => void;
+}
+
+/** Makes the one loopback server that answers as AWS does while a release runs. */
+export function standInEndpoint(parts: StandInParts): AwsEndpoint {
+  const { account, region, images, objects, directory, unchecked, published } = parts;
+  const { faults, findings } = parts.scenario;
+  const ecr = ecrOperations(images, { account, region, findings });
+  const plant = (): Record<string, string> => (faults === undefined ? {} : { [ENV.faults]: faults });
+  return new AwsEndpoint({
+    ...{ account, objects, unchecked, published },
+    services: {
+      AmazonSSM: parts.parameters.operations(),
+      AmazonEC2ContainerServiceV20141113: ecsOperations(parts.running),
+      ...pipelineServices(parts.answers, parts.pipeline, parts.revision),
+      CodeDeploy_20141006: parts.answers.deployOperations(),
+      AmazonEC2ContainerRegistry_V20150921: ecr,
+    },
+    commands: {
+      docker: dockerCommand({ images, directory, plant, unchecked }),
+      aws: awsCommand({ account, ecr, unchecked }),
+    },
+  });
+}
