@@ -13,24 +13,17 @@ import type { Watched } from './watched';
  * Source: CodePipeline API reference, "PipelineExecutionSummary".
  */
 export function executionFactsOf(
-  {
-    pipelineExecutionId: execution,
-    trigger,
-    sourceRevisions = [],
-    rollbackMetadata,
-  }: PipelineExecutionSummary,
+  { pipelineExecutionId: execution, trigger, sourceRevisions = [] }: PipelineExecutionSummary,
   { project }: Watched,
 ): Fact[] {
   if (execution === undefined) return [];
   const [{ revisionId, revisionSummary = '' } = {}] = sourceRevisions;
-  const target = rollbackMetadata?.rollbackTargetPipelineExecutionId;
   const fact: ExecutionFact = {
     type: 'execution',
     execution,
     trigger: triggerOf({ type: trigger?.triggerType ?? '', detail: trigger?.triggerDetail ?? '' }, project),
     ...(revisionId && { commit: revisionId }),
     ...subjectOf(revisionSummary),
-    ...(target && { rolledBackTo: target }),
   };
   return [fact];
 }

@@ -81,7 +81,6 @@ function executionsOf(facts: readonly ExecutionFact[]): Map<string, Execution> {
       ...said('subject', same),
       ...said('requested', same),
       ...said<'trigger', Trigger>('trigger', same),
-      ...said('rolledBackTo', same),
       ...(times.length > 0 && { authoredAt: new Date(Math.min(...times)) }),
     });
   }

@@ -31,7 +31,6 @@ export interface ExecutionFact extends Change {
   readonly type: 'execution';
   readonly execution: string;
   readonly trigger?: Trigger;
-  readonly rolledBackTo?: string;
 }
 
 /** When the author made a commit. */

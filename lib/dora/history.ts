@@ -67,8 +67,6 @@ export interface Deployment extends Place, Change {
   readonly startedAt: Date;
   /** When the outcome was certain; absent while it is running. */
   readonly finishedAt?: Date;
-  /** Execution whose version a rollback of a stage went back to. */
-  readonly rolledBackTo?: string;
   /** What the deploy action started: for example the id of a CodeDeploy deployment. */
   readonly externalId?: string;
   /** Why it failed, in the words of AWS. */

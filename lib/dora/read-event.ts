@@ -59,7 +59,6 @@ function executionFacts(_service: string, detail: Fields, { project }: Watched):
   const [type, cause] = [textOf(raw['trigger-type']), textOf(raw['trigger-detail'])];
   const commit = textOf(raw['commit-id']);
   const authoredAt = authorTime(textOf(raw['author-date']));
-  const target = textOf(fieldsOf(detail['rollback-metadata'])['rollback-target-pipeline-execution-id']);
   const fact: ExecutionFact = {
     type: 'execution',
     execution: textOf(detail['execution-id']),
@@ -69,7 +68,6 @@ function executionFacts(_service: string, detail: Fields, { project }: Watched):
     ...(commit && { commit }),
     ...subjectOf(textOf(raw['commit-message'])),
     ...(authoredAt && { authoredAt }),
-    ...(target && { rolledBackTo: target }),
   };
   return { facts: [fact] };
 }
