@@ -38,7 +38,7 @@ const NOTHING_WRONG = 4;
 const UNHEARD = '(how it began was not heard of)';
 
 /** An incident that comes back within this time is the same one. */
-export const REOPEN_WITHIN_MINUTES = 15;
+const REOPEN_WITHIN_MINUTES = 15;
 
 /** Whether it keeps new releases out. */
 export function isHigh(severity: Severity): boolean {

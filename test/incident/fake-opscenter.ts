@@ -9,6 +9,11 @@ import {
 import type { OpsItem } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 
+interface Search {
+  readonly OpsItemFilters: readonly { readonly Values: readonly string[] }[];
+  readonly NextToken?: string;
+}
+
 /**
  * OpsCenter in memory: one item for each deduplication string while it is open, operational data merged key by key,
  * lists in pages of one. Source: AWS Systems Manager user guide, "Managing duplicate OpsItems".
@@ -21,25 +26,38 @@ export class FakeOpsCenter {
   reset(): void {
     this.items.length = 0;
     this.ssm.reset();
-    this.ssm.on(CreateOpsItemCommand).callsFake((input: OpsItem) => this.create(input));
-    this.ssm.on(UpdateOpsItemCommand).callsFake((input: OpsItem) => this.update(input));
-    this.ssm
-      .on(GetOpsItemCommand)
-      .callsFake(({ OpsItemId }: OpsItem) => ({ OpsItem: { ...this.find(OpsItemId) } }));
-    this.ssm
-      .on(DescribeOpsItemsCommand)
-      .callsFake((input: { OpsItemFilters: { Values: string[] }[]; NextToken?: string }) => {
-        const { key, value } = JSON.parse(input.OpsItemFilters[0]?.Values[0] ?? '{}') as {
-          key: string;
-          value: string;
-        };
-        const found = this.items.filter(({ OperationalData }) => OperationalData?.[key]?.Value === value);
-        const page = Number(input.NextToken ?? 0);
-        return {
-          OpsItemSummaries: found.slice(page, page + 1),
-          ...(page + 1 < found.length && { NextToken: String(page + 1) }),
-        };
-      });
+    this.ssm.on(CreateOpsItemCommand).callsFake((input: OpsItem) => this.reply('CreateOpsItem', input));
+    this.ssm.on(UpdateOpsItemCommand).callsFake((input: OpsItem) => this.reply('UpdateOpsItem', input));
+    this.ssm.on(GetOpsItemCommand).callsFake((input: OpsItem) => this.reply('GetOpsItem', input));
+    this.ssm.on(DescribeOpsItemsCommand).callsFake((input: Search) => this.reply('DescribeOpsItems', input));
+  }
+
+  /**
+   * The answer of OpsCenter to one call.
+   * @throws OpsItemAlreadyExistsException
+   */
+  reply(call: string, input: object): object {
+    switch (call) {
+      case 'CreateOpsItem':
+        return this.create(input);
+      case 'UpdateOpsItem':
+        return this.update(input);
+      case 'GetOpsItem':
+        return { OpsItem: { ...this.find((input as OpsItem).OpsItemId) } };
+      default:
+        return this.search(input as Search);
+    }
+  }
+
+  private search({ OpsItemFilters: [filter], NextToken }: Search): object {
+    const { key, value } = JSON.parse(filter?.Values[0] ?? '{}') as { key: string; value: string };
+    const found = this.items.filter(({ OperationalData }) => OperationalData?.[key]?.Value === value);
+    const page = Number(NextToken ?? 0);
+    const more = page + 1 < found.length;
+    return {
+      OpsItemSummaries: found.slice(page, page + 1),
+      ...(more && { NextToken: String(page + 1) }),
+    };
   }
 
   private create(input: OpsItem): { OpsItemId: string } {
