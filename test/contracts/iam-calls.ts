@@ -48,7 +48,7 @@ const PUSH_IMAGE = [
 ];
 
 /** CodePipeline user guide, "CodeCommit action reference"; the archive goes to the artifacts. */
-export const TAKE_SOURCE = [
+const TAKE_SOURCE = [
   ...READ_AND_WRITE_ARTIFACTS,
   'codecommit:CancelUploadArchive',
   'codecommit:GetBranch',
@@ -58,7 +58,7 @@ export const TAKE_SOURCE = [
 ];
 
 /** CodePipeline user guide, "CodeBuild action reference". */
-export const START_BUILD = ['codebuild:BatchGetBuilds', 'codebuild:StartBuild', 'codebuild:StopBuild'];
+const START_BUILD = ['codebuild:BatchGetBuilds', 'codebuild:StartBuild', 'codebuild:StopBuild'];
 
 /** CodePipeline user guide, "Lambda action reference". */
 export const INVOKE = ['lambda:InvokeFunction', 'lambda:ListFunctions'];

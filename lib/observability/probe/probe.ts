@@ -83,7 +83,7 @@ export class Probe extends Construct {
     );
   }
 
-  private addAlarms(props: ProbeProps, metric: cloudwatch.Metric): void {
+  private addAlarms(props: ProbeProps, metric: cloudwatch.Metric): cloudwatch.CfnCompositeAlarm {
     const { quietWhileRed } = props;
     const owner = `${props.project}-${props.environment.name}`;
     const failed = { kind: 'probe', label: 'failed' } as const;
@@ -114,5 +114,6 @@ export class Probe extends Construct {
     });
     // Both alarms are named as text, which orders nothing, and CloudWatch wants them to be there.
     page.node.addDependency(alarm, ...(quietWhileRed ? [quietWhileRed.madeBy] : []));
+    return page;
   }
 }

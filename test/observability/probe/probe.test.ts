@@ -114,9 +114,11 @@ describe('an agent that has stopped', () => {
   });
 
   it('may write to that topic, and use its key where it has one of this account', () => {
-    const grants = Object.values(template.findResources('AWS::IAM::Policy')).flatMap(
-      ({ Properties }: { Properties: { PolicyDocument: { Statement: { Action: unknown }[] } } }) =>
-        Properties.PolicyDocument.Statement.map(({ Action }) => Action),
+    const policies = Object.values(template.findResources('AWS::IAM::Policy')) as {
+      Properties: { PolicyDocument: { Statement: { Action: unknown }[] } };
+    }[];
+    const grants = policies.flatMap(({ Properties }) =>
+      Properties.PolicyDocument.Statement.map(({ Action }) => Action),
     );
     expect(grants.filter((action) => !String(action).startsWith('logs:'))).toEqual([
       'sns:Publish',
