@@ -36,7 +36,8 @@ Examples:
   npm run ops -- break-glass --service storefront --environment sandbox \\
     --reason "checkout fails for all users, commit 3f2c9a1 mends it"
   npm run ops -- incidents
-  npm run ops -- thaw --service storefront --environment sandbox --reason "the fix is tested, let it in"
+  npm run ops -- thaw --service storefront --environment sandbox \\
+    --reason "the fix is tested, let it in"
   npm run ops -- postmortem --service storefront --environment sandbox \\
     --from 2026-01-31T18:00:00Z --to 2026-01-31T19:30:00Z --out postmortem.md
   npm run ops -- drift --environment sandbox

@@ -22,22 +22,41 @@ describe('the words after npm run ops --', () => {
     });
   });
 
-  it.each(['status', 'releases', 'rollback', 'break-glass'])('%s takes the flags that all take', (verb) => {
-    const flags = '--service a --environment b --profile p --environment-profile q --region eu-west-1 --json';
-    expect(parse(`${verb} ${flags}`)).toMatchObject({
-      verb,
-      service: 'a',
-      environment: 'b',
-      profile: 'p',
-      environmentProfile: 'q',
-      region: 'eu-west-1',
-      json: true,
-    });
-  });
+  it.each(['status', 'releases', 'rollback', 'break-glass', 'incidents', 'thaw', 'postmortem'])(
+    '%s takes the flags that all take',
+    (verb) => {
+      const flags =
+        '--service a --environment b --profile p --environment-profile q --region eu-west-1 --json';
+      expect(parse(`${verb} ${flags}`)).toMatchObject({
+        verb,
+        service: 'a',
+        environment: 'b',
+        profile: 'p',
+        environmentProfile: 'q',
+        region: 'eu-west-1',
+        json: true,
+      });
+    },
+  );
 
   it.each(['rollback', 'break-glass'])('%s can be told not to ask and not to wait', (verb) => {
     expect(parse(`${verb} --yes --no-wait --to 123`)).toMatchObject({ yes: true, wait: false, to: '123' });
     expect(() => parse('status --yes')).toThrow(UsageError);
+  });
+
+  it('thaw asks unless told not to, and has nothing to wait for', () => {
+    expect(parse('thaw --yes --reason because')).toMatchObject({
+      verb: 'thaw',
+      yes: true,
+      reason: 'because',
+    });
+    expect(() => parse('thaw --no-wait')).toThrow(UsageError);
+  });
+
+  it('postmortem takes a time and a file', () => {
+    const words = 'postmortem --from 2026-01-01 --to 2026-01-02 --out draft.md';
+    expect(parse(words)).toMatchObject({ from: '2026-01-01', to: '2026-01-02', out: 'draft.md' });
+    expect(() => parse('postmortem --yes')).toThrow(UsageError);
   });
 
   it('has no version of its own for break-glass: what waits is meant', () => {
