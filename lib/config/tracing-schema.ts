@@ -16,6 +16,3 @@ export const tracingSchema = strict(
   },
   'what is traced',
 );
-
-/** Resolved tracing of an environment. */
-export type Tracing = z.output<typeof tracingSchema>;

@@ -34,7 +34,7 @@ export const AGENT_SIZE = {
 } as const;
 
 /** What the agent calls in X-Ray; none of these actions can be narrowed to a resource. */
-export const AGENT_ACTIONS = [
+const AGENT_ACTIONS = [
   'xray:GetSamplingRules',
   'xray:GetSamplingTargets',
   'xray:PutTelemetryRecords',
@@ -115,7 +115,7 @@ export class TelemetryAgent extends Construct {
  * Local mode keeps it from asking the EC2 metadata service, which Fargate does not have.
  * Source: Amazon CloudWatch user guide, "Manually create or edit the CloudWatch agent configuration file", traces.
  */
-export function agentConfiguration(region: string): string {
+function agentConfiguration(region: string): string {
   const { host: sampling } = new URL(AGENT_URLS.sampling);
   return JSON.stringify({
     agent: { region },
