@@ -175,6 +175,19 @@ describe('a rollback by a person', () => {
     expect(metrics.failedDeploymentRecoveryTime).toEqual({ recovered: 0, open: 1 });
   });
 
+  it('takes nothing back when it is stopped', () => {
+    expect(metricsOf(GOOD, second, { ...back, end: 'stopped' })).toEqual(metricsOf(GOOD, second));
+  });
+
+  it('takes back the version that is there, which after a rollback is the one that it went to', () => {
+    const third: Story = { ...second, execution: 8, at: '2026-01-11T12:00:00Z' };
+    const past: Story = { ...back, commit: 1, execution: 9 };
+    const further: Story = { ...back, commit: 7, execution: 10, at: '2026-01-12T11:00:00Z' };
+    const { history } = measured([GOOD, second, third, past, further].flatMap(eventsOf));
+    const bad = history.flatMap((one) => (one.bad ? one.execution : []));
+    expect(bad).toEqual(['execution-1', 'execution-8']);
+  });
+
   it('twice takes back two changes', () => {
     const third: Story = { ...second, execution: 8, at: '2026-01-11T12:00:00Z' };
     const once: Story = { ...back, commit: 2, execution: 9 };
@@ -210,6 +223,30 @@ describe('the same commit again', () => {
     const before: Story = { ...GOOD, at: '2025-12-10T10:00:00Z' };
     const again: Story = { ...GOOD, execution: 2, commit: 1 };
     expect(metricsOf(before, again).changeLeadTime.changes).toBe(0);
+  });
+});
+
+describe('a version that came by a rollback', () => {
+  it('was there, so a deployment of it afterwards has no lead time', () => {
+    const back: Story = { ...WENT_BACK, commit: 9, trigger: ROLLED_BACK };
+    const again: Story = { ...GOOD, execution: 6, commit: 9, at: '2026-01-20T10:00:00Z' };
+    expect(metricsOf(back, again).changeLeadTime).toEqual({ changes: 0, unknown: 0, fromTheFuture: 0 });
+  });
+});
+
+describe('a stage that is tried again in the same execution', () => {
+  it('is two deployments, each judged by its own checks', () => {
+    const second = eventsOf({ ...GOOD, at: '2026-01-10T11:00:00Z' }).map((event) => {
+      const id = `${String(event.detail['action-execution-id'])}-again`;
+      return { ...event, detail: { ...event.detail, 'action-execution-id': id } };
+    });
+    const { history, metrics } = measured([...eventsOf({ ...GOOD, end: 'verify-fails' }), ...second]);
+    expect(history.map(({ outcome }) => outcome)).toEqual(['failed', 'succeeded']);
+    expect(metrics.failedDeploymentRecoveryTime).toEqual({
+      medianSeconds: 70 * MINUTE,
+      recovered: 1,
+      open: 0,
+    });
   });
 });
 
