@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import { strict, whole } from './field-kinds';
 
 /** Part of an environment: a check of the way that visitors take. */
