@@ -5,12 +5,13 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Environment, Project } from '../config/schema';
 import { FailedEvents } from '../shared/failed-events';
-import { alarmRule, impairedNames } from './incident-patterns';
+import { alarmRule } from './incident-patterns';
 
 export interface AlarmForwardingProps {
   /** Name of the project. */
   readonly project: string;
-  readonly environment: Environment;
+  /** Name of the environment. */
+  readonly environment: string;
   /** Account where incidents are kept. */
   readonly toolchainAccount: string;
 }
@@ -32,7 +33,7 @@ export class AlarmForwarding extends Construct {
   ): void {
     const toolchainAccount = toolchain.account;
     if (toolchainAccount === undefined || environment.account === toolchainAccount) return;
-    new AlarmForwarding(scope, id, { project, environment, toolchainAccount });
+    new AlarmForwarding(scope, id, { project, environment: environment.name, toolchainAccount });
   }
 
   constructor(
@@ -53,7 +54,7 @@ export class AlarmForwarding extends Construct {
       deadLetterQueue: new FailedEvents(this, 'FailedEvents').queue,
     });
     new events.Rule(this, 'Alarms', {
-      ...alarmRule(impairedNames({ project, environments: [environment] })),
+      ...alarmRule(`${project}-${environment}`),
       targets: [target],
     });
   }

@@ -1,7 +1,6 @@
 import type * as events from 'aws-cdk-lib/aws-events';
 import type { Project } from '../config/schema';
-import { pipelineName } from '../shared/names';
-import { driftAlarmName, serviceImpairedName } from './watched-alarms';
+import { driftAlarmName, IMPAIRED } from './watched-alarms';
 
 /** A rule of EventBridge, apart from where it sends what it lets through. */
 export interface IncidentRule {
@@ -17,7 +16,7 @@ export function incidentPatterns(config: Project): {
 } {
   const { project } = config;
   return {
-    Alarms: alarmRule([...impairedNames(config), driftAlarmName(project)]),
+    Alarms: alarmRule(project, driftAlarmName(project)),
     Releases: releaseRule(config),
     Rollbacks: {
       description: 'Deployments that may be the way back',
@@ -36,14 +35,13 @@ export function incidentPatterns(config: Project): {
 }
 
 function releaseRule({ project, environments }: Project): IncidentRule {
-  const services = [...new Set(environments.flatMap((each) => each.services.map(({ name }) => name)))];
   return {
     description: 'Releases that fail in an environment, or succeed there',
     eventPattern: {
       source: ['aws.codepipeline'],
       detailType: ['CodePipeline Action Execution State Change', 'CodePipeline Stage Execution State Change'],
       detail: {
-        pipeline: services.map((service) => pipelineName(project, service)),
+        pipeline: [{ prefix: `${project}-` }],
         stage: environments.map(({ name }) => name),
         $or: [
           { action: [{ exists: true }], state: ['FAILED'] },
@@ -54,24 +52,18 @@ function releaseRule({ project, environments }: Project): IncidentRule {
   };
 }
 
-/** Alarms by their names, whatever state they change to. */
-export function alarmRule(names: readonly string[]): IncidentRule {
+/**
+ * Alarms that begin and end as those of this project do, whatever state they change to; the function knows their names.
+ * A list of all names would outgrow a pattern, which may have 2048 characters.
+ * @param beginning of the names: a project, or a project and an environment
+ */
+export function alarmRule(beginning: string, ...names: readonly string[]): IncidentRule {
   return {
     description: 'Users who are not served as promised, and drift',
     eventPattern: {
       source: ['aws.cloudwatch'],
       detailType: ['CloudWatch Alarm State Change'],
-      detail: { alarmName: [...names] },
+      detail: { alarmName: [...names, { wildcard: `${beginning}-*${IMPAIRED}` }] },
     },
   };
-}
-
-/** Names of the alarms that say that users of a service are not served as promised. */
-export function impairedNames({
-  project,
-  environments,
-}: Pick<Project, 'project' | 'environments'>): string[] {
-  return environments.flatMap(({ name, services }) =>
-    services.map((service) => serviceImpairedName(project, name, service.name)),
-  );
 }

@@ -38,13 +38,21 @@ it.each([
   ['a failed build', actionEvent('FAILED', 1, { stage: 'Build' }), 0],
   ['a stage that succeeded', stageEvent('SUCCEEDED', 1), 1],
   ['a stage that failed', stageEvent('FAILED', 1), 0],
-  ['another pipeline', stageEvent('SUCCEEDED', 1, { pipeline: 'shop-backend' }), 0],
+  ['another project', stageEvent('SUCCEEDED', 1, { pipeline: 'backend' }), 0],
+  ['an alarm of another project', alarmEvent('backend-production-storefront-impaired', 'ALARM', 1), 0],
   ['a deployment that succeeded', deploymentEvent('SUCCESS', 1), 1],
   ['a deployment that begins', deploymentEvent('START', 1), 0],
   ['ECS that goes back', ecsEvent('SERVICE_DEPLOYMENT_IN_PROGRESS', 'rolling back to 7', 1), 1],
   ['ECS that goes on', ecsEvent('SERVICE_DEPLOYMENT_IN_PROGRESS', 'in progress', 1), 0],
 ])('the rules let through: %s', (_what, event, times) => {
   expect(caught(event)).toBe(times);
+});
+
+it('has patterns that never outgrow EventBridge, however many services there are', () => {
+  for (const { Properties } of rules) {
+    expect(JSON.stringify(Properties.EventPattern)).not.toContain('storefront');
+    expect(JSON.stringify(Properties.EventPattern).length).toBeLessThan(1024);
+  }
 });
 
 it('tries every event again, and keeps what nothing could be done with', () => {

@@ -112,7 +112,7 @@ it('sends the alarms that open incidents to the toolchain, whose bus admits noth
     {
       source: ['aws.cloudwatch'],
       'detail-type': ['CloudWatch Alarm State Change'],
-      detail: { alarmName: ['shop-production-catalog-impaired', 'shop-production-storefront-impaired'] },
+      detail: { alarmName: [{ wildcard: 'shop-production-*-impaired' }] },
     },
   ]);
   const watched = resources(inAccount(PRODUCTION), 'AWS::CloudWatch::CompositeAlarm').map(
