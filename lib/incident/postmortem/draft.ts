@@ -170,14 +170,20 @@ function questionLines(record: IncidentRecord, impact: Impact, durations: Durati
     ...(impact.failed > 0
       ? ['1. Who are the users behind the failed requests, and does anybody owe them something?']
       : []),
-    durations.untilDetected === undefined
-      ? '1. How was it noticed? Would anybody have noticed at night?'
-      : `1. It took ${durationText(durations.untilDetected)} to notice. Is that soon enough, and what would have been sooner?`,
+    noticingQuestion(durations, suspect?.outcome === 'failed' && impact.failed === 0),
     '1. What was hard to find out while it lasted, and where would you have looked first?',
     '1. What went well and should stay as it is?',
     '1. Where were we lucky?',
     '1. Could the same happen to another service?',
   ];
+}
+
+function noticingQuestion({ untilDetected }: Durations, stopped: boolean): string {
+  if (stopped)
+    return '1. A check stopped it before users met it. Would the same check stop its like elsewhere?';
+  return untilDetected === undefined
+    ? '1. How was it noticed? Would anybody have noticed at night?'
+    : `1. It took ${durationText(untilDetected)} to notice. Is that soon enough, and what would have been sooner?`;
 }
 
 const ACTIONS: readonly string[] = [

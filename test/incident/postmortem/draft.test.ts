@@ -233,6 +233,7 @@ describe('the draft', () => {
     const text = postmortemDraft({ ...record, minutes: quiet });
     expect(text).toContain('None of 5400 requests failed.');
     expect(text).toContain('No request failed: 222222222222 was stopped before users met it.');
+    expect(text).toContain('1. A check stopped it before users met it.');
   });
 });
 
