@@ -6,7 +6,7 @@ import { tellingAlarmOn } from './condition';
 import { quotaConditions } from './limits';
 import { ServiceAlarms } from './service-alarms';
 import type { AlarmTopics } from './service-alarms';
-import { windowsFor } from './service-conditions';
+import { watchFor } from './service-conditions';
 
 export interface PagingProps {
   /** Name of the project. */
@@ -61,7 +61,7 @@ export class Paging extends Construct {
 
   /** By the name of the service. Public ones come first: what they call waits for their page. */
   private alarmsOf({ environment, services }: PagingProps): Map<string, ServiceAlarms> {
-    const windows = windowsFor(environment);
+    const watch = watchFor(environment);
     const made = new Map<string, ServiceAlarms>();
     const open = services.filter(({ service }) => service.exposure === 'public');
     const internal = services.filter(({ service }) => service.exposure === 'internal');
@@ -72,7 +72,7 @@ export class Paging extends Construct {
         name,
         new ServiceAlarms(this, name, {
           observed,
-          windows,
+          watch,
           topics: this.topics,
           ...(caller && { caller: made.get(caller.service.name) }),
         }),

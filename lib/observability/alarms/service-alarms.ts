@@ -4,9 +4,9 @@ import { Construct } from 'constructs';
 import type { ObservedService } from '../observed-service';
 import { describeAlarm } from './alarm-kinds';
 import { allOf, anyOf, isRed } from './alarm-rule';
-import type { BurnWindows } from './burn-rate';
 import { alarmNameOf, alarmOn, tellingAlarmOn } from './condition';
 import { reasonsToPage, warningsOf } from './service-conditions';
+import type { Watch } from './service-conditions';
 
 /** Seconds that a page waits for the page of a caller, or for a release that is going back by itself. */
 const WAIT_FOR_CALLER = { wait: 300, extension: 60 } as const;
@@ -21,8 +21,8 @@ export interface AlarmTopics {
 
 export interface ServiceAlarmsProps {
   readonly observed: ObservedService;
-  /** Windows in which objectives are watched. */
-  readonly windows: readonly BurnWindows[];
+  /** What its environment is worth waking somebody for. */
+  readonly watch: Watch;
   readonly topics: AlarmTopics;
   /**
    * The service that calls this one and is felt by users; nobody is woken for both.
@@ -46,7 +46,7 @@ export class ServiceAlarms extends Construct {
     super(scope, id);
     const { observed, topics, caller } = props;
     const { name } = observed;
-    const reasons = reasonsToPage(observed, props.windows);
+    const reasons = reasonsToPage(observed, props.watch);
     this.reasons = reasons.flat().map((condition) => alarmNameOf(name, condition));
     const alarms = reasons.flat().map((condition) => alarmOn(this, name, condition));
     const own = reasons.map((all) => allOf(all.map((condition) => isRed(alarmNameOf(name, condition)))));
@@ -70,7 +70,7 @@ export class ServiceAlarms extends Construct {
     });
     // The rule names them as text, which orders nothing.
     this.impaired.node.addDependency(...alarms, ...(caller ? [caller.impaired] : []));
-    this.warnings = warningsOf(observed).map((warning) =>
+    this.warnings = warningsOf(observed, props.watch).map((warning) =>
       tellingAlarmOn(this, name, warning, topics.warnings),
     );
   }

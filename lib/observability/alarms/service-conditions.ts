@@ -13,30 +13,43 @@ const TRAFFIC_BAND = { stdDevs: 4 } as const;
 /** Minutes that tasks may be missing: a replaced one needs about two, a service that scales out up to five. */
 const DYING = { periods: 15, badPeriods: 10 } as const;
 
+/** What an environment is worth waking somebody for. */
+export interface Watch {
+  /** Windows in which objectives are watched. */
+  readonly windows: readonly BurnWindows[];
+  /** Whether somebody must look at once when visitors stay away. */
+  readonly expectsVisitors: boolean;
+}
+
+/**
+ * A disposable environment is not worth waking somebody for a slow loss. Its visitors are people who try something and
+ * go, after which CloudWatch would expect them at the same hour again.
+ */
+export function watchFor({ disposable }: { readonly disposable: boolean }): Watch {
+  const { fast, slow } = BURN_WINDOWS;
+  return { windows: disposable ? [fast] : [fast, slow], expectsVisitors: !disposable };
+}
+
 /**
  * Why somebody is woken for a service. Each reason is a list of conditions that must all hold. An internal service has no
  * users of its own: what they feel is seen where they come in.
  */
-export function reasonsToPage(observed: ObservedService, windows: readonly BurnWindows[]): Condition[][] {
+export function reasonsToPage(observed: ObservedService, { windows, expectsVisitors }: Watch): Condition[][] {
   const dying = [dyingTasks(observed)];
   if (observed.service.exposure === 'internal') return [dying];
   return [
     ...windows.flatMap((each) => [errorBudget(observed, each), latencyBudget(observed, each)]),
     ...[unhealthyHosts(observed)].filter((reason) => reason.length > 0),
-    [noTraffic(observed)],
+    ...(expectsVisitors ? [[noTraffic(observed)]] : []),
     dying,
   ];
 }
 
-/** Windows that are watched: a disposable environment is not worth waking somebody for a slow loss. */
-export function windowsFor({ disposable }: { readonly disposable: boolean }): readonly BurnWindows[] {
-  return disposable ? [BURN_WINDOWS.fast] : [BURN_WINDOWS.fast, BURN_WINDOWS.slow];
-}
-
 /** What can wait for the morning. */
-export function warningsOf(observed: ObservedService): Condition[] {
-  const { https, scaling } = observed.service;
+export function warningsOf(observed: ObservedService, { expectsVisitors }: Watch): Condition[] {
+  const { exposure, https, scaling } = observed.service;
   return [
+    ...(exposure === 'public' && !expectsVisitors ? [noTraffic(observed)] : []),
     ...(scaling.maxTasks > scaling.minTasks ? [atCapacity(observed)] : []),
     ...(https ? [certificateEnds(observed.name, https.certificateArn)] : []),
   ];

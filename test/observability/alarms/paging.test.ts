@@ -92,7 +92,6 @@ it('pages once for a service, for any of its reasons; both windows of a budget a
       `((${red('error-budget-1h')} AND ${red('error-budget-5m')})`,
       `(${red('latency-budget-1h')} AND ${red('latency-budget-5m')})`,
       red('unhealthy-hosts'),
-      red('no-traffic'),
       `${red('dying-tasks')})`,
     ].join(' OR '),
   );
@@ -104,7 +103,7 @@ it('pages once for a service, for any of its reasons; both windows of a budget a
 
 it('makes the alarms of a rule before the rule', () => {
   const { DependsOn = [] } = disposable.alarms.get('shop-sandbox-storefront-impaired') ?? {};
-  expect(DependsOn).toHaveLength(7);
+  expect(DependsOn).toHaveLength(6);
 });
 
 it('wakes nobody for an internal service while its caller has done so, or a release is going back', () => {
@@ -167,6 +166,18 @@ it('takes no request at all for too few, by what is usual at that time', () => {
       Match.objectLike({ Expression: 'FILL(requests, 0)' }),
     ]),
   });
+});
+
+it('wakes somebody when visitors stay away, and in a disposable environment only says so', () => {
+  const name = 'shop-sandbox-storefront-no-traffic';
+  const red = `ALARM("${name}")`;
+  expect(kept.alarm('storefront-impaired')?.AlarmRule).toContain(red);
+  expect(kept.alarm('storefront-no-traffic')?.AlarmActions).toBeUndefined();
+  expect(disposable.alarm('storefront-impaired')?.AlarmRule).not.toContain(red);
+  expect(disposable.warnings).toContain(name);
+  expect(disposable.alarm('storefront-no-traffic')?.AlarmActions).toEqual([
+    { Ref: expect.stringMatching(/^PagingWarnings/) as unknown },
+  ]);
 });
 
 it('lets alarms of this account publish, and nobody without encryption in transit', () => {
