@@ -17,7 +17,7 @@ export interface ObjectiveInput {
   readonly latencyPercent?: number;
   /**
    * Bad requests in a window below which nobody is woken, 1 to 100000: of a few requests one is a large share.
-   * @default 10
+   * @default 20
    */
   readonly minBadRequests?: number;
 }

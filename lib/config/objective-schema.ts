@@ -12,7 +12,8 @@ export const objectiveSchema = strict(
     availabilityPercent: share(99.99).default(99.9),
     latencyMs: whole(10, 60_000, 'milliseconds').default(800),
     latencyPercent: share(99.9).default(99),
-    minBadRequests: whole(1, 100_000, 'requests').default(10),
+    // More than the four checks of a release that is refused make in their four attempts.
+    minBadRequests: whole(1, 100_000, 'requests').default(20),
   },
   'an objective',
 );

@@ -256,7 +256,7 @@ it('every default is the one that the reference names', () => {
     architecture: 'arm64',
     scaling: { minTasks: 1, maxTasks: 4 },
     rollback: { errorPercent: 5, p99Ms: 800, minRequestsPerMinute: 20 },
-    objective: { availabilityPercent: 99.9, latencyMs: 800, latencyPercent: 99, minBadRequests: 10 },
+    objective: { availabilityPercent: 99.9, latencyMs: 800, latencyPercent: 99, minBadRequests: 20 },
     calls: [],
   });
   expect(environmentSchema.parse(environment)).toMatchObject({
