@@ -55,6 +55,18 @@ it('links of the pages lead to files', () => {
   expect(broken).toEqual([]);
 });
 
+it('asks for the children of an alarm alone, because CloudWatch takes nothing else beside them', () => {
+  const text = page(runbookOf('impaired')).replaceAll('\\\n', ' ');
+  const [asked = ''] = /^aws cloudwatch describe-alarms --children-of-alarm-name.*$/m.exec(text) ?? [];
+  expect([...asked.matchAll(/ --([a-z-]+)/g)].map(([, option]) => option)).toEqual([
+    'children-of-alarm-name',
+    'query',
+    'output',
+  ]);
+  // It tells names and states of them only.
+  expect(asked).not.toContain('StateReason');
+});
+
 it('a description ends with the page', () => {
   expect(describeAlarm('It is bad.', 'impaired')).toBe('It is bad. What to do: docs/runbooks/impaired.md');
 });
