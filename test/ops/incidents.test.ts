@@ -135,6 +135,30 @@ describe('a rollback through the whole pipeline while an incident keeps releases
     );
   });
 
+  it('says which release is in its way when one arrives first, and how to stop that one', async () => {
+    const fake = account();
+    const first = {
+      inboundExecution: { pipelineExecutionId: execution('c'), status: 'InProgress' as const },
+    };
+    const { session, lines } = fakeSession({
+      tick: (round) => {
+        const doors = [
+          { ...closedBy(FREEZE), ...first },
+          { ...closedBy(FREEZE), ...first },
+        ];
+        fake.stages = stagesWith(
+          [...doors, { ...closedBy(FREEZE), ...waiting }, inside, through][round - 1] ?? through,
+        );
+      },
+    });
+    expect(await rollbackCommand(session, PRODUCTION)).toBe(0);
+    const stops = lines.filter((line) => line.includes('stop-pipeline-execution'));
+    expect(stops).toEqual([
+      `    aws codepipeline stop-pipeline-execution --abandon --pipeline-name shop-storefront --pipeline-execution-id ${execution('c')}`,
+    ]);
+    expect(fake.changes.slice(1)).toEqual(['EnableStageTransitionCommand', 'DisableStageTransitionCommand']);
+  });
+
   it('closes it too when nobody waits any longer', async () => {
     const fake = account();
     const { session } = fakeSession({
@@ -266,6 +290,21 @@ describe('thaw', () => {
         ),
       },
     });
+  });
+
+  it('opens the stage too when the incident is no longer there', async () => {
+    const fake = account();
+    const gone = Object.assign(new Error('no such item'), { name: 'OpsItemNotFoundException' });
+    fake.failures.set('UpdateOpsItemCommand', [gone]);
+    expect(await thawCommand(fakeSession().session, { ...PRODUCTION, reason })).toBe(0);
+    expect(fake.changes).toContain('EnableStageTransitionCommand');
+  });
+
+  it('leaves it closed when it cannot be noted who opened it', async () => {
+    const fake = account();
+    fake.failures.set('UpdateOpsItemCommand', [new Error('denied')]);
+    await expect(thawCommand(fakeSession().session, { ...PRODUCTION, reason })).rejects.toThrow('denied');
+    expect(fake.changes).not.toContain('EnableStageTransitionCommand');
   });
 
   it('changes nothing after a no, and nothing when the stage is open', async () => {

@@ -1,11 +1,11 @@
 import { DisableStageTransitionCommand, EnableStageTransitionCommand } from '@aws-sdk/client-codepipeline';
-import { freezingIncident } from '../../incident/freeze';
 import type { StageSnapshot } from '../aws/pipeline-state';
 import { OperationError } from '../errors';
 import { failureOf } from '../failure';
 import { tell } from '../session';
 import type { Session } from '../session';
-import { freezeName } from './freeze-rules';
+import { commandLine, paragraph } from '../text';
+import { freezeName, stopCommand, waitsFrozen } from './freeze-rules';
 
 /** One execution that is to come into a stage. */
 export interface Entrant {
@@ -22,6 +22,8 @@ export class FreezePass {
   /** Why the stage is closed; known as soon as it was opened. */
   private reason: string | undefined;
   private over = false;
+  /** The execution that stands before it and was told of. */
+  private told: string | undefined;
 
   constructor(
     private readonly session: Session,
@@ -34,12 +36,26 @@ export class FreezePass {
     const { stage: name, executionId } = this.entrant;
     const stage = stages.find((candidate) => candidate.name === name);
     if (stage?.executionId === executionId) return this.end();
-    if (this.reason !== undefined || stage?.waiting !== executionId) return;
-    if (freezingIncident(stage.closed) === undefined) return;
+    if (this.reason !== undefined || !waitsFrozen(stage)) return;
+    if (stage?.waiting !== executionId) return this.tellOf(stage?.waiting ?? '');
     this.reason = stage.closed;
     await this.session.clients.codePipeline.send(new EnableStageTransitionCommand(this.door()));
     const text = `The stage ${name}, which ${freezeName(stage.closed)} keeps closed, is opened for it.`;
     tell(this.session, 'let-in', [text], { ...this.entrant });
+  }
+
+  /** CodePipeline lets executions in by the order of their arrival. */
+  private tellOf(other: string): void {
+    if (this.told === other) return;
+    this.told = other;
+    const { pipeline, stage, executionId } = this.entrant;
+    const lines = [
+      ...paragraph(
+        `Execution ${other} came to the stage ${stage} before it and would be let in first. To stop that one:`,
+      ),
+      commandLine(stopCommand(pipeline, other)),
+    ];
+    tell(this.session, 'behind', lines, { pipeline, stage, executionId, before: other });
   }
 
   /**

@@ -12,6 +12,11 @@ export function waitsFrozen(stage: StageSnapshot | undefined): boolean {
   return stage?.waiting !== undefined && freezingIncident(stage.closed) !== undefined;
 }
 
+/** The command that takes an execution out of the way; its release can be started again later. */
+export function stopCommand(pipeline: string, execution: string): string {
+  return `aws codepipeline stop-pipeline-execution --abandon --pipeline-name ${pipeline} --pipeline-execution-id ${execution}`;
+}
+
 /**
  * A way back through the whole pipeline comes to the closed door like any release, and in the order of arrival.
  * @throws OperationError when nobody could let it in, or another would go in before it
@@ -31,7 +36,7 @@ export function requirePassable(pipeline: string, stage: StageSnapshot | undefin
   }
   if (stage.waiting !== undefined) {
     throw new OperationError(
-      `execution ${stage.waiting} waits before ${stage.name} and would be let in first; stop it: aws codepipeline stop-pipeline-execution --abandon --pipeline-name ${pipeline} --pipeline-execution-id ${stage.waiting}`,
+      `execution ${stage.waiting} waits before ${stage.name} and would be let in first; stop it: ${stopCommand(pipeline, stage.waiting)}`,
     );
   }
 }
