@@ -95,13 +95,13 @@ class Post {
 
 function incidentFact(item: OpsItem, { everClosed }: Account): IncidentFact {
   const { OpsItemId: id, Title: title, Severity, Status, OperationalData } = item;
-  const stage = OperationalData.incident?.Value?.split('/')[1] ?? '';
+  const [project = '', environment = '', service = ''] = OperationalData.incident?.Value?.split('/') ?? [];
   return {
     id,
     title,
     // OpsCenter counts from 1, the worst.
     severity: Number(Severity) <= 2 ? 'high' : 'medium',
-    stageClosed: everClosed().has(stage),
+    stageClosed: everClosed().has(`${project}-${service}/${environment}`),
     resolved: Status === 'Resolved',
   };
 }

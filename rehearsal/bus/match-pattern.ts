@@ -41,8 +41,7 @@ function matchesOne(filter: Json, value: Json | undefined): boolean {
 const FILTERS: Readonly<Record<string, (operand: Json, value: Json) => boolean>> = {
   prefix: (operand, value) => textOf(value)?.startsWith(textOrRefuse(operand)) ?? false,
   suffix: (operand, value) => textOf(value)?.endsWith(textOrRefuse(operand)) ?? false,
-  wildcard: (operand, value) =>
-    typeof value === 'string' && wildcard(textOrRefuse(operand)).test(value),
+  wildcard: (operand, value) => typeof value === 'string' && wildcard(textOrRefuse(operand)).test(value),
   'equals-ignore-case': (operand, value) =>
     textOf(value)?.toLowerCase() === textOrRefuse(operand).toLowerCase(),
   'anything-but': (operand, value) =>

@@ -23,7 +23,10 @@ export interface Execution {
   /** A release, or the way back of one stage that CodePipeline begins by itself when the stage failed. */
   readonly kind: 'release' | 'stage-rollback';
   /** What was released; absent when the source was never read, and for what had been there before. */
-  readonly revision?: Pick<Revision, 'commit' | 'message' | 'authorDate'>;
+  readonly revision?: Pick<Revision, 'commit' | 'message'> & {
+    /** ISO 8601; absent when it is not known, or would lie after the run. */
+    readonly authorDate?: string;
+  };
   /** What its stages and actions did. */
   readonly events: readonly (Of<'stage'> | Of<'action'>)[];
 }

@@ -1,4 +1,5 @@
 import type { EnvironmentResult, RehearsalResult, RequestSummary } from '../events';
+import { aftermathFacts } from './aftermath-facts';
 import { clockTime, count, duration, milliseconds, percent, plural } from './numbers';
 import { tracesFact, versionFacts } from './telemetry-facts';
 import type { Terminal } from './terminal';
@@ -63,6 +64,7 @@ export function resultLines(result: RehearsalResult, terminal: Terminal): void {
   terminal.line(`  ${colours.bold(paint(TITLES[result.outcome]))}  ${how}`);
   const facts = resultFacts(result);
   facts.splice(-1, 0, ...versionFacts(result));
+  facts.push(...aftermathFacts(result));
   for (const [label, text] of facts) {
     const [first = '', ...rest] = wrap(text, 64);
     terminal.line(`  ${colours.dim(label.slice(0, LABEL - 1).padEnd(LABEL))}${first}`);

@@ -7,6 +7,7 @@ import { findScenario, type Scenario } from '../scenarios';
 import type { LoadedAssembly } from './load-assembly';
 import { loadAssembly } from './load-assembly';
 import type { CliOptions } from './options';
+import { publishPostmortem } from './publish-postmortem';
 import { publishReport } from './publish-report';
 import { runOnce, type Recording } from './run-once';
 import type { Shutdown } from './shutdown';
@@ -61,6 +62,7 @@ export async function runCommand(options: CliOptions, session: Session): Promise
     const section = { title: scenario.description, recording };
     live?.finish(renderSection(section));
     if (options.report !== undefined) publishReport(options.report, [section], session);
+    publishPostmortem(recording.events, options.report, session);
     if (!options.json) sayVerdict(recording, scenario, terminal);
     return recording.asExpected ? 0 : 1;
   } finally {
@@ -93,6 +95,10 @@ function sayVerdict(
   terminal: Terminal,
 ): void {
   const { colours } = terminal;
+  if (!asExpected && expected.includes(result.outcome)) {
+    terminal.say('  A function that watches releases failed, which no scenario expects.', colours.red);
+    return;
+  }
   if (!asExpected) {
     terminal.say(`  The scenario expects the outcome "${expected.join('" or "')}".`, colours.red);
     return;

@@ -11,7 +11,7 @@ export interface Recording {
   readonly result: RehearsalResult;
   /** Outcomes that the scenario expects of this service. */
   readonly expected: readonly Outcome[];
-  /** Whether the outcome is one of them. */
+  /** Whether the outcome is one of them, and no function that watches releases failed. */
   readonly asExpected: boolean;
 }
 
@@ -34,7 +34,8 @@ export async function runOnce(
   const forget = shutdown.add(async () => rehearsal.stop());
   try {
     const result = await rehearsal.run();
-    return { events, result, expected, asExpected: expected.includes(result.outcome) };
+    const watched = (result.aftermath?.failed.length ?? 0) === 0;
+    return { events, result, expected, asExpected: watched && expected.includes(result.outcome) };
   } finally {
     await rehearsal.stop();
     forget();

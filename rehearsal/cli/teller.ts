@@ -53,6 +53,9 @@ export class Teller {
         return this.sample(event);
       case 'trace':
         return this.trace(event);
+      case 'postmortem':
+        // Its file is named at the end.
+        return;
       case 'result':
         return resultLines(event, this.terminal);
     }

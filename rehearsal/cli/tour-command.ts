@@ -8,6 +8,7 @@ import type { LoadedAssembly } from './load-assembly';
 import { Narrator } from './narrator';
 import { count, duration, percent } from './numbers';
 import type { CliOptions } from './options';
+import { publishPostmortem } from './publish-postmortem';
 import { publishReport } from './publish-report';
 import { openingLine } from './run-command';
 import type { Session } from './run-command';
@@ -58,6 +59,8 @@ export async function tourCommand(options: CliOptions, session: Session): Promis
       (performance.now() - began) / 1000,
     );
     if (options.report !== undefined) publishReport(options.report, sections, session);
+    const events = sections.flatMap(({ recording }) => recording.events);
+    publishPostmortem(events, options.report, session);
     return sections.every(({ recording }) => recording.asExpected) ? 0 : 1;
   } finally {
     terminal.clearLive();

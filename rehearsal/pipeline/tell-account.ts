@@ -37,7 +37,7 @@ export async function tellAccount(run: FinishedRun): Promise<RehearsalResult['af
     record: {
       ...{ account, region, startedAt, events: [...events] },
       pipeline: selection.pipeline,
-      executions: executionsOf(run.execution, events, context.revision),
+      executions: executionsOf(run.execution, events, context.revision, startedAt),
       services: environmentsOf(selection).map((one) => rehearsedService(model, one)),
     },
     place: { service: selection.service, environment: result.environment },

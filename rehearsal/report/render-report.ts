@@ -5,6 +5,7 @@ import type { RehearsalEvent, RehearsalResult } from '../events';
 import { document, table, tileRow } from './html';
 import type { Tile } from './html';
 import { panels } from './panels';
+import { aftermathPart } from './postmortem';
 import { timelineData } from './timeline-data';
 import { tracesPart, versionTable } from './traces';
 
@@ -38,7 +39,7 @@ export function renderSection({ title, recording }: ReportSection): string {
     `<p class="lead">${escapeHtml(summarySentence(result)).replaceAll(' %', '&nbsp;%')}</p>${tiles(result)}` +
     `<h3>Timeline</h3>${panels(timelineData(events))}` +
     `<h3>Versions</h3>${versionTable(result)}<h3>Traces</h3>${tracesPart(events, result)}` +
-    `<h3>Summary</h3><dl>${facts.join('')}</dl>` +
+    `<h3>Summary</h3><dl>${facts.join('')}</dl>${aftermathPart(events, result)}` +
     `<h3>Hooks</h3>${hookTable(events)}<h3>Alarms</h3>${alarmTable(events, result)}` +
     `<h3>Not acted out</h3>${table(
       ['what'],

@@ -1,6 +1,9 @@
 import type { TypeCoverage } from './coverage-types';
 import { ENCRYPTION, LABELS, LOGS, MACHINE, NETWORK, ONE_RUN, PERMISSIONS } from './reasons';
 
+const OTHER_TARGETS =
+  'Only functions that get the event as it is are run; other targets tell people or start builds.';
+
 const ACTIONS = 'A rehearsal tells the state of an alarm, and calls nobody.';
 
 /** Resource types that build, release and watch. */
@@ -177,6 +180,25 @@ export const DELIVERY_COVERAGE: Readonly<Record<string, TypeCoverage>> = {
       DataType: 'Values are texts.',
       Tags: LABELS,
       Tier: 'Only the price and the longest value depend on it.',
+    },
+  },
+  'AWS::Events::Rule': {
+    understood: ['EventPattern', 'State', 'Targets.Arn'],
+    ignored: {
+      Description: LABELS,
+      EventBusName: 'There is one bus.',
+      Name: LABELS,
+      RoleArn: PERMISSIONS,
+      ScheduleExpression: 'A rehearsal has no days: what runs by the clock does not run.',
+      Tags: LABELS,
+      'Targets.CodeBuildParameters': OTHER_TARGETS,
+      'Targets.DeadLetterConfig': 'An event on which a function fails is told in the result.',
+      'Targets.Id': LABELS,
+      'Targets.Input': OTHER_TARGETS,
+      'Targets.InputPath': OTHER_TARGETS,
+      'Targets.InputTransformer': OTHER_TARGETS,
+      'Targets.RetryPolicy': 'Nothing is lost on the way, so nothing is tried again.',
+      'Targets.RoleArn': PERMISSIONS,
     },
   },
   'AWS::CloudFormation::Stack': {

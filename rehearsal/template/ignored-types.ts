@@ -58,8 +58,16 @@ export const IGNORED_TYPES: readonly IgnoredTypes[] = [
     reason: 'Reports are for people, and the source needs no credentials.',
   },
   {
-    types: ['AWS::Events::*', 'AWS::Scheduler::*', 'AWS::SNS::*', 'AWS::SQS::*', 'AWS::Chatbot::*'],
-    reason: 'A rehearsal starts the pipeline itself; notifications follow a release and do not steer it.',
+    types: [
+      'AWS::Events::EventBus*',
+      'AWS::Events::Archive',
+      'AWS::Scheduler::*',
+      'AWS::SNS::*',
+      'AWS::SQS::*',
+      'AWS::Chatbot::*',
+    ],
+    reason:
+      'There is one bus, which loses nothing; who subscribes to a topic, and what is kept for a second try, changes no release.',
   },
   {
     types: ['AWS::CodeStarNotifications::*', 'AWS::CloudWatch::Dashboard', 'AWS::Budgets::*'],

@@ -10,7 +10,7 @@ export interface Account {
   /** Operations by the name before the dot in `X-Amz-Target`. */
   readonly services: Readonly<Record<string, Readonly<Record<string, AwsOperation>>>>;
   readonly opsCenter: OpsCenter;
-  /** Every stage that was ever closed for releases. */
+  /** Every stage that was ever closed for releases, each as `<pipeline>/<stage>`. */
   readonly everClosed: () => ReadonlySet<string>;
 }
 

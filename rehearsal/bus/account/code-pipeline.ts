@@ -1,4 +1,4 @@
-import type { AwsOperation } from '../../pipeline/endpoint/aws-error';
+import type { AwsInput, AwsOperation } from '../../pipeline/endpoint/aws-error';
 import { AwsError, requiredString } from '../../pipeline/endpoint/aws-error';
 import { actionRuns, uuid } from '../action-runs';
 import type { ActionRun } from '../action-runs';
@@ -11,50 +11,56 @@ interface Closed {
   readonly disabledReason: string;
 }
 
-/** CodePipeline as it remembers what went through one pipeline; stages can be closed and opened. */
+/** CodePipeline as it remembers what went through one pipeline, and nothing of others; stages can be closed and opened. */
 export function codePipelineHistory(record: () => RunRecord): {
   readonly operations: Readonly<Record<string, AwsOperation>>;
-  /** Stages that were closed at some time. */
+  /** Stages that were closed at some time, each as `<pipeline>/<stage>`. */
   readonly everClosed: ReadonlySet<string>;
 } {
   const closed = new Map<string, Closed>();
   const everClosed = new Set<string>();
+  const executions = (input: AwsInput): readonly Execution[] =>
+    input.pipelineName === record().pipeline.name ? record().executions : [];
   const operations: Record<string, AwsOperation> = {
     ListPipelineExecutions: (input) => ({
-      pipelineExecutionSummaries: newestFirst(record().executions)
+      pipelineExecutionSummaries: newestFirst(executions(input))
         .filter((execution) => isWanted(execution, input.filter))
         .map((execution) => summary(record(), execution)),
     }),
     GetPipelineExecution: (input) => {
       const wanted = requiredString(input, 'pipelineExecutionId');
-      const found = record().executions.find(({ id }) => id === wanted);
+      const found = executions(input).find(({ id }) => id === wanted);
       if (found === undefined)
         throw new AwsError('PipelineExecutionNotFoundException', `there is no execution ${wanted}`);
       return { pipelineExecution: executionFacts(record(), found) };
     },
-    ListActionExecutions: () => ({
+    ListActionExecutions: (input) => ({
       actionExecutionDetails: newestFirst(
-        record().executions.flatMap((execution) =>
+        executions(input).flatMap((execution) =>
           actionRuns(record().pipeline, execution).map((run) => actionDetail(record(), execution, run)),
         ),
       ),
     }),
     ListRuleExecutions: () => ({ ruleExecutionDetails: [] }),
-    GetPipelineState: () => ({
-      pipelineName: record().pipeline.name,
-      stageStates: stageStates(record(), closed),
-    }),
+    GetPipelineState: (input) => {
+      const pipelineName = requiredString(input, 'name');
+      return { pipelineName, stageStates: stageStates(record(), pipelineName, closed) };
+    },
     DisableStageTransition: (input) => {
-      everClosed.add(requiredString(input, 'stageName'));
-      closed.set(requiredString(input, 'stageName'), { disabledReason: requiredString(input, 'reason') });
+      everClosed.add(doorOf(input));
+      closed.set(doorOf(input), { disabledReason: requiredString(input, 'reason') });
       return {};
     },
     EnableStageTransition: (input) => {
-      closed.delete(requiredString(input, 'stageName'));
+      closed.delete(doorOf(input));
       return {};
     },
   };
   return { operations, everClosed };
+}
+
+function doorOf(input: AwsInput): string {
+  return `${requiredString(input, 'pipelineName')}/${requiredString(input, 'stageName')}`;
 }
 
 function newestFirst<T>(things: readonly T[]): T[] {
@@ -137,7 +143,12 @@ function actionDetail(record: RunRecord, { id, revision }: Execution, run: Actio
       resolvedConfiguration: resolved(configuration, record),
     },
     output: {
-      ...(source && { outputVariables: { CommitId: source.commit, AuthorDate: source.authorDate } }),
+      ...(source && {
+        outputVariables: {
+          CommitId: source.commit,
+          ...(source.authorDate && { AuthorDate: source.authorDate }),
+        },
+      }),
       executionResult: executionResult(record, run, category),
     },
   };
@@ -164,33 +175,38 @@ function executionResult(record: RunRecord, run: ActionRun, category: string): o
   };
 }
 
-function stageStates(record: RunRecord, closed: ReadonlyMap<string, Closed>): object[] {
-  return record.pipeline.stages.map(({ name }) => {
-    const reason = closed.get(name);
-    const execution = record.executions.findLast((one) => lastOf(one, name) !== undefined);
-    const last = execution && lastOf(execution, name);
-    const runs = execution ? actionRuns(record.pipeline, execution) : [];
-    return {
-      stageName: name,
-      inboundTransitionState: { enabled: reason === undefined, ...reason },
-      ...(last && {
-        latestExecution: {
-          pipelineExecutionId: execution.id,
-          status: STATUS[last.status],
-          type: execution.kind === 'release' ? 'STANDARD' : 'ROLLBACK',
-        },
-      }),
-      actionStates: runs
-        .filter(({ stage }) => stage === name)
-        .map(({ action, status, from, to }) => ({
-          actionName: action,
-          latestExecution: {
-            status: STATUS[status],
-            lastStatusChange: epochSeconds(timeOf(record, to ?? from)),
-          },
-        })),
-    };
+function stageStates(record: RunRecord, pipelineName: string, closed: ReadonlyMap<string, Closed>): object[] {
+  const own = pipelineName === record.pipeline.name ? record.pipeline.stages.map(({ name }) => name) : [];
+  const others = [...closed.keys()].flatMap((door) => {
+    const [pipeline, stage = ''] = door.split('/');
+    return pipeline === pipelineName && !own.includes(stage) ? [stage] : [];
   });
+  return [...own, ...others].map((name) => {
+    const reason = closed.get(`${pipelineName}/${name}`);
+    const inbound = { inboundTransitionState: { enabled: reason === undefined, ...reason } };
+    return { stageName: name, ...inbound, ...(own.includes(name) && lastRun(record, name)) };
+  });
+}
+
+function lastRun(record: RunRecord, name: string): object {
+  const execution = record.executions.findLast((one) => lastOf(one, name) !== undefined);
+  const last = execution && lastOf(execution, name);
+  if (last === undefined) return { actionStates: [] };
+  const runs = actionRuns(record.pipeline, execution).filter(({ stage }) => stage === name);
+  return {
+    latestExecution: {
+      pipelineExecutionId: execution.id,
+      status: STATUS[last.status],
+      type: execution.kind === 'release' ? 'STANDARD' : 'ROLLBACK',
+    },
+    actionStates: runs.map(({ action, status, from, to }) => ({
+      actionName: action,
+      latestExecution: {
+        status: STATUS[status],
+        lastStatusChange: epochSeconds(timeOf(record, to ?? from)),
+      },
+    })),
+  };
 }
 
 function lastOf(execution: Execution, name: string) {

@@ -11,6 +11,7 @@ import { selectStages } from '../../../rehearsal/pipeline/select-stages';
 import { copySource } from '../../../rehearsal/pipeline/source';
 import { findScenario } from '../../../rehearsal/scenarios';
 import { temporaryDirectory } from '../pipeline/temporary';
+import { expectDraftAgrees } from './expect-draft';
 import { lightProject, PROJECT } from './light-project';
 
 /** Fast where something has to fail anyway; slower where a busy machine must not look like a slow release. */
@@ -128,6 +129,13 @@ describe('a storefront by canary', () => {
         ['storefront', result.versionAfter, 0],
       ]),
     );
+    expect(result.aftermath).toMatchObject({
+      failed: [],
+      incidents: [],
+      messages: ['storefront: release started'],
+    });
+    expect(result.aftermath?.dora).toMatchObject({ deployments: 1, failPercent: 0 });
+    expect(events.filter(({ type }) => type === 'postmortem')).toEqual([]);
   });
 });
 
@@ -176,6 +184,19 @@ describe('bad releases, two at a time', () => {
     expect(share).toBeGreaterThan(10);
   });
 
+  it('its failure opens an incident, is counted, and leaves a draft whose times are those of the report', () => {
+    const { aftermath } = spike.result;
+    expect(aftermath).toMatchObject({
+      failed: [],
+      dora: { deployments: 0, failPercent: 100 },
+      doraAfterRecovery: { deployments: 1, failPercent: 50, recoverySeconds: expect.any(Number) as number },
+      incidents: [{ severity: 'medium', resolved: true, stageClosed: false }],
+    });
+    expect(aftermath?.messages).toContain('storefront: rolled back in sandbox');
+    expect(aftermath?.messages).toContain('incident over: a release of storefront in sandbox failed');
+    expectDraftAgrees(spike);
+  });
+
   it('a storefront that fails every request reaches no user, by the hook that ECS calls', () => {
     const { result, events } = broken;
     expect(result.reason).toMatch(/^hook .* at POST_TEST_TRAFFIC_SHIFT failed/);
@@ -202,12 +223,15 @@ describe('bad releases, two at a time', () => {
     });
     expect(result.requests.total).toBeGreaterThan(0);
     expect(result.requests.failed).toBe(0);
+    expect(result.aftermath).toMatchObject({ failed: [], dora: { failPercent: 100 }, incidents: [{}] });
   });
 
   it('a failing unit test stops the build before there is an image', () => {
     const { result, events } = failingTests;
     expect(result).toMatchObject({ outcome: 'stopped', stoppedAt: 'Build', requests: { total: 0 } });
     expect(result.reason).toContain('check-service');
+    expect(result.aftermath).toMatchObject({ failed: [], incidents: [] });
+    expect(result.aftermath).not.toHaveProperty('dora');
     const printed = events.flatMap((event) => (event.type === 'log' ? [event.line] : [])).join('\n');
     expect(printed).toContain('fails, because the scenario failing-tests wants it');
     expect(printed).not.toContain('docker');

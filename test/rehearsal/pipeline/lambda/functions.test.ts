@@ -56,6 +56,20 @@ describe('Functions', () => {
     expect(lines).toContain('hook: hello');
   });
 
+  it('keeps a function that gets one event after the other, and reads all that it prints', async () => {
+    const code = `let calls = 0;
+      exports.handler = async (event) => { calls += 1; console.log('call ' + calls);
+        if (event === 'bad') throw new Error('no'); return [calls, event]; };`;
+    const instance = functions(code).open('hook');
+    expect(await instance.invoke('a')).toEqual({ succeeded: true, result: [1, 'a'] });
+    expect(await instance.invoke('bad')).toEqual({ succeeded: false, reason: 'Error: no' });
+    expect(await instance.invoke('b')).toEqual({ succeeded: true, result: [3, 'b'] });
+    await instance.close();
+    expect(lines.slice(-3)).toEqual(['hook: call 1', 'hook: call 2', 'hook: call 3']);
+    await instance.close();
+    expect(await instance.invoke('c')).toEqual({ succeeded: false, reason: 'hook ended without an answer' });
+  });
+
   it('loads ES modules', async () => {
     const runner = functions('export const handler = () => 7;', {}, 'index.mjs');
     expect(await runner.invoke('hook', {})).toEqual({ succeeded: true, result: 7 });
