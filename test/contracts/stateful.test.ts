@@ -37,6 +37,7 @@ it('keeps the logical ids of what must not be replaced', () => {
      "AWS::ECR::Repository Registry/Imagesstorefront90505158",
      "AWS::ECR::Repository Registry/PlaceholderRepository7A91650A",
      "AWS::ECS::Cluster sandbox-Platform/ClusterEB0386A7",
+     "AWS::S3::Bucket Insight/IncidentsPostmortemsBucket981B1E4A",
      "AWS::S3::Bucket catalog-Pipeline/DeliveryArtifactsBucket2402A431",
      "AWS::S3::Bucket storefront-Pipeline/DeliveryArtifactsBucket2402A431",
      "AWS::SSM::Parameter sandbox-Platform/ReleasescatalogD041C782",
@@ -81,10 +82,12 @@ it('keeps images, source and production logs on purpose where the project is not
 
 it('lets a person find every stack by the project, the environment and the unit', () => {
   expect([...sandbox.keys()].sort()).toEqual([
+    'Insight',
     'Notifications',
     'Registry',
     'Source',
     'catalog-Pipeline',
+    'sandbox-Observability',
     'sandbox-Platform',
     'sandbox-catalog',
     'sandbox-storefront',
