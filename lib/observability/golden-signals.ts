@@ -32,7 +32,10 @@ export interface GoldenSignals {
    * absent where no load balancer counts.
    */
   readonly unhealthyTargets?: cloudwatch.Metric;
-  /** The lowest count of healthy targets in a minute; absent where no load balancer counts. */
+  /**
+   * The highest count of healthy targets in a minute, absent where no load balancer counts: each of its nodes counts for
+   * itself, and one that has just begun, or is in a zone without tasks, must not look like an outage.
+   */
   readonly healthyTargets?: cloudwatch.Metric;
 }
 
@@ -94,7 +97,7 @@ export function colourSignals(
   return {
     ...balancerSignals(metric),
     unhealthyTargets: metric('UnHealthyHostCount', 'Minimum'),
-    healthyTargets: metric('HealthyHostCount', 'Minimum'),
+    healthyTargets: metric('HealthyHostCount', 'Maximum'),
   };
 }
 

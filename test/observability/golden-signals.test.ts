@@ -54,9 +54,9 @@ it('reads the three percentiles of the latency from one metric', () => {
   ]);
 });
 
-it('counts how many targets are healthy by the worst moment of a minute', () => {
+it('counts the healthy targets as that node of the load balancer does which sees most of them', () => {
   const { healthyTargets } = colourSignals(balancer, green);
-  expect(healthyTargets && facts(healthyTargets)).toEqual(['AWS/ApplicationELB HealthyHostCount Minimum 60 s', dimensions]); // prettier-ignore
+  expect(healthyTargets && facts(healthyTargets)).toEqual(['AWS/ApplicationELB HealthyHostCount Maximum 60 s', dimensions]); // prettier-ignore
 });
 
 it('reads what all users of a load balancer get, with the answers that no task gave', () => {
