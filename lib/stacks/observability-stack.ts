@@ -38,7 +38,8 @@ export class ObservabilityStack extends ProjectStack {
     if (environment.probe) {
       const [page] = alarms.pages;
       const quietWhileRed = page === undefined ? undefined : { name: page, madeBy: alarms };
-      new Probe(this, 'Probe', { ...watched, ...environment.probe, quietWhileRed });
+      const { pageName } = new Probe(this, 'Probe', { ...watched, ...environment.probe, quietWhileRed });
+      called.push(pageName);
     }
     const { url } = new Dashboards(this, 'Dashboards', {
       project,

@@ -1,13 +1,15 @@
-import { Match } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type { ObservedService } from '../../../lib/observability/observed-service';
 import { Probe } from '../../../lib/observability/probe/probe';
 import { AGENT_RUNBOOK } from '../../../lib/observability/tracing/agent-runbook';
 import { AgentWatch, stoppedAgents } from '../../../lib/observability/tracing/agent-watch';
+import { ObservabilityStack } from '../../../lib/stacks/observability-stack';
 import { matches } from '../../notifications/event-pattern';
-import { synth } from '../../shared/synth';
+import { synth, testApp } from '../../shared/synth';
 import { testEnvironment, testService } from '../../shared/test-config';
+import { publicService } from '../dashboards/shown';
 
 const observed = (name: string): ObservedService =>
   ({ service: testService(name), url: `http://${name}.test` }) as ObservedService;
@@ -78,6 +80,16 @@ describe('the probe', () => {
       // CloudWatch takes the name of an alarm only when the alarm is there.
       DependsOn: [Match.stringLikeRegexp('^Kept'), failed],
     });
+  });
+
+  it('is on the dashboard of its environment, among the alarms that wake somebody', () => {
+    const environment = testEnvironment({ probe: { everyMinutes: 10 } });
+    const stack = new ObservabilityStack(testApp(), 'Observability', {
+      ...{ project: 'shop', environment, services: [publicService()], description: 'Test' },
+    });
+    const bodies = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Dashboard'));
+    const [body] = bodies.filter((one) => JSON.stringify(one).includes('"shop_sandbox"'));
+    expect(JSON.stringify(body)).toMatch(/these wake somebody[^\]]*shop-sandbox-probe\b/);
   });
 });
 
