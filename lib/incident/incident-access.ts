@@ -1,4 +1,4 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { acknowledgeWildcard } from '../shared/acknowledge-wildcard';
 import type { HandlerFunction } from '../shared/handler-function';
 import {
@@ -64,15 +64,8 @@ export function allowTracking(
 /** Lets the function read what drafts of postmortems tell: alarms, numbers, and the notes of people. */
 export function allowDrafting(handler: HandlerFunction, { project, environments }: IncidentSettings): void {
   const stack = Stack.of(handler);
-  const alarms = stack.formatArn({
-    service: 'cloudwatch',
-    resource: 'alarm',
-    resourceName: '*',
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
-  handler.allow(['cloudwatch:DescribeAlarmHistory'], [alarms]);
-  handler.allow(['cloudwatch:GetMetricData'], ['*']);
-  acknowledgeWildcard(handler.role, alarms, 'One call reads the history of all alarms of a service.');
+  // CloudWatch tells nothing of composite alarms, which are those that page, to who may read less than all alarms.
+  handler.allow(['cloudwatch:DescribeAlarmHistory', 'cloudwatch:GetMetricData'], ['*']);
   const parameters = environments
     .filter(({ near }) => near)
     .flatMap(({ name, services }) =>

@@ -505,6 +505,9 @@ export const CALLERS: readonly Caller[] = [
 export const ACTIONS_WITHOUT_RESOURCES = new Set([
   'cloudformation:BatchDescribeTypeConfigurations',
   'cloudformation:DescribeStackDriftDetectionStatus',
+  // Who may ask for fewer than all alarms is told nothing of composite ones: CloudWatch API reference of both actions.
+  'cloudwatch:DescribeAlarmHistory',
+  'cloudwatch:DescribeAlarms',
   'cloudwatch:GetMetricData',
   'codecommit:CreateApprovalRuleTemplate',
   'codecommit:DeleteApprovalRuleTemplate',

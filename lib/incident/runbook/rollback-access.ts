@@ -1,4 +1,4 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { acknowledgeWildcard } from '../../shared/acknowledge-wildcard';
 import type { HandlerFunction } from '../../shared/handler-function';
 import {
@@ -78,21 +78,14 @@ function allowLooking(handler: HandlerFunction, project: string): void {
     stack.formatArn({ service: 'ecs', resource: kind, resourceName: `${project}-*` }),
   );
   handler.allow(SERVICES, containers);
-  handler.allow(['ecs:DescribeTaskDefinition'], ['*']);
-  const alarms = stack.formatArn({
-    service: 'cloudwatch',
-    resource: 'alarm',
-    resourceName: '*',
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
-  handler.allow(['cloudwatch:DescribeAlarms'], [alarms]);
+  // The same call reads composite alarms, of which CloudWatch tells nothing to who may read less than all alarms.
+  handler.allow(['cloudwatch:DescribeAlarms', 'ecs:DescribeTaskDefinition'], ['*']);
   for (const each of containers) {
     acknowledgeWildcard(handler.role, each, 'CloudFormation makes up the names of clusters and services.');
   }
   acknowledgeWildcard(
     handler.role,
-    alarms,
-    'CloudWatch takes names of alarms in one call only with leave to read all.',
+    '*',
+    'ecs:DescribeTaskDefinition knows no resource, and cloudwatch:DescribeAlarms tells of composite alarms with no less.',
   );
-  acknowledgeWildcard(handler.role, '*', 'ecs:DescribeTaskDefinition knows no resource.');
 }
