@@ -117,12 +117,15 @@ export const SCENARIOS: readonly Scenario[] = [
   },
 ];
 
+/** The scenario without a release; it is no member of the list, because nothing of a release is in it. */
+export const DRIFT_SCENARIO = 'drift';
+
 /** The scenario of this name. Throws a UsageError that lists the names. */
 export function findScenario(name: string): Scenario {
   const found = SCENARIOS.find((scenario) => scenario.name === name);
   if (found !== undefined) return found;
   throw new UsageError(
-    `unknown scenario "${name}"; there are: ${SCENARIOS.map((each) => each.name).join(', ')}`,
+    `unknown scenario "${name}"; there are: ${[...SCENARIOS.map((each) => each.name), DRIFT_SCENARIO].join(', ')}`,
   );
 }
 

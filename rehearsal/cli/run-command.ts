@@ -3,7 +3,8 @@ import { Engine, findEngine } from '../cloud/engine/engine';
 import { checkStages } from '../expected-of-run';
 import { environmentsOf, selectStages } from '../pipeline/select-stages';
 import { renderSection } from '../report/render-report';
-import { findScenario, type Scenario } from '../scenarios';
+import { DRIFT_SCENARIO, findScenario, type Scenario } from '../scenarios';
+import { driftCommand } from './drift-command';
 import type { LoadedAssembly } from './load-assembly';
 import { loadAssembly } from './load-assembly';
 import type { CliOptions } from './options';
@@ -30,6 +31,7 @@ export interface Session {
 
 /** `rehearse`: one scenario; resolves with the exit status. Throws UsageError. */
 export async function runCommand(options: CliOptions, session: Session): Promise<number> {
+  if (options.scenario === DRIFT_SCENARIO) return driftCommand(options, session);
   const { terminal, shutdown, project } = session;
   const scenario = findScenario(options.scenario);
   const engine = options.runtime === 'docker' ? await engineOf(process.env.ENGINE) : undefined;

@@ -12,6 +12,8 @@ import { noteOutsideHosts } from './outside-hosts';
 import { readParameters } from './parameters';
 import { readPipelines } from './pipelines';
 import { withPublicNames } from './public-names';
+import { resolvedStacks } from './resolved-stacks';
+import type { ResolvedStack } from './resolved-stacks';
 import { Resolver } from './resolver';
 import { readSamplingRules } from './sampling-rules';
 import { readServices } from './services';
@@ -20,6 +22,8 @@ import { readServices } from './services';
 export interface ReadAssembly {
   readonly model: AssemblyModel;
   readonly unchecked: readonly Unchecked[];
+  /** Every stack with its references resolved, on demand: releases need a part of it only. */
+  readonly resolvedStacks: () => readonly ResolvedStack[];
 }
 
 /**
@@ -43,5 +47,5 @@ export function readAssembly(directory: string): ReadAssembly {
   });
   checkCoverage(assembly);
   noteOutsideHosts(assembly, model);
-  return { model, unchecked: assembly.unchecked };
+  return { model, unchecked: assembly.unchecked, resolvedStacks: () => resolvedStacks(assembly) };
 }

@@ -15,6 +15,8 @@ export interface EndpointOptions {
   /** Operations by the name before the dot in `X-Amz-Target`, for example `AmazonSSM`. */
   readonly services: Readonly<Record<string, Readonly<Record<string, AwsOperation>>>>;
   readonly objects: ObjectStore;
+  /** Answers an action of the query protocol with XML; undefined for one that it does not know. */
+  readonly query?: (action: string, input: URLSearchParams) => string | undefined;
   /** Called with the message of every `sns:Publish`. */
   readonly published?: (message: Published) => void;
   /** Answers of stand-ins for commands, by command name. */
@@ -107,11 +109,11 @@ export class AwsEndpoint {
     }
   }
 
-  /** The query protocol: only `sts:GetCallerIdentity` and `sns:Publish`. */
+  /** The query protocol: `sts:GetCallerIdentity`, `sns:Publish`, and what `query` knows. */
   private answerQuery(body: string, response: ServerResponse): void {
     const input = new URLSearchParams(body);
     const action = input.get('Action') ?? '';
-    const answer = queryAnswer(action, this.options.account);
+    const answer = this.options.query?.(action, input) ?? queryAnswer(action, this.options.account);
     if (answer === undefined) this.options.unchecked(`AWS call ${action}`);
     if (action === 'Publish')
       this.options.published?.({

@@ -1,5 +1,5 @@
-import { accountAfter } from '../../../rehearsal/bus/account/account';
 import { SERVICE_METRICS } from '../../../app/shared/contract';
+import { accountAfter } from '../../../rehearsal/bus/account/account';
 import type { AwsInput } from '../../../rehearsal/pipeline/endpoint/aws-error';
 import { FAILED_RELEASE, testRecord } from './record-fixture';
 

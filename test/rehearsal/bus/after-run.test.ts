@@ -1,7 +1,7 @@
+import { DELIVERY_METRICS } from '../../../lib/dora/delivery-metrics';
 import { afterRun } from '../../../rehearsal/bus/after-run';
 import type { AwsEvent } from '../../../rehearsal/bus/aws-events';
 import { deliver, deliveriesOf } from '../../../rehearsal/bus/deliver';
-import { DELIVERY_METRICS } from '../../../lib/dora/delivery-metrics';
 import { ObjectStore } from '../../../rehearsal/pipeline/artifacts';
 import type { EndpointOptions, Published } from '../../../rehearsal/pipeline/endpoint/server';
 import { testRecord } from './record-fixture';
@@ -132,13 +132,16 @@ describe('delivery', () => {
       ['a', 'b'].map((functionArn) => ({ functionArn, event: event(id) })),
     );
     await deliver(deliveries, (arn) => ({
-      invoke: async ({ id }) => {
-        told.push(`${arn}${String(id)} begins`);
+      invoke: async ({ 'detail-type': id }) => {
+        told.push(`${arn}${id} begins`);
         await new Promise(setImmediate);
-        told.push(`${arn}${String(id)} ends`);
+        told.push(`${arn}${id} ends`);
         return { succeeded: true, result: null };
       },
-      close: async () => void told.push(`${arn} closed`),
+      close: async () => {
+        await new Promise(setImmediate);
+        told.push(`${arn} closed`);
+      },
     }));
     const of = (arn: string) => told.filter((line) => line.startsWith(arn));
     for (const arn of ['a', 'b']) {

@@ -6,6 +6,8 @@ import type { LoadedAssembly } from '../../../rehearsal/cli/load-assembly';
 import { runOnce } from '../../../rehearsal/cli/run-once';
 import type { Recording } from '../../../rehearsal/cli/run-once';
 import { Shutdown } from '../../../rehearsal/cli/shutdown';
+import type { DriftResult } from '../../../rehearsal/drift/judge-drift';
+import { DriftRehearsal } from '../../../rehearsal/drift/rehearse-drift';
 import { Rehearsal } from '../../../rehearsal/pipeline/rehearse';
 import { selectStages } from '../../../rehearsal/pipeline/select-stages';
 import { copySource } from '../../../rehearsal/pipeline/source';
@@ -58,6 +60,12 @@ async function rehearse(
     project: tree,
   };
   return runOnce(options, () => undefined, shutdown);
+}
+
+/** Both drifts, looked at by the bundled function, which waits most of the time. */
+async function watchDrift(): Promise<DriftResult> {
+  const rehearsal = new DriftRehearsal(byCodeDeploy.model, byCodeDeploy.resolvedStacks());
+  return rehearsal.run().finally(() => rehearsal.stop());
 }
 
 /** The same with nothing that asks for an alarm: a busy machine must not end a release before its hook does. */
@@ -144,15 +152,17 @@ describe('bad releases, two at a time', () => {
   let broken: Recording;
   let crashing: Recording;
   let failingTests: Recording;
+  let drift: DriftResult;
 
   beforeAll(async () => {
     [broken, crashing] = await Promise.all([
       rehearse('failing-hook', 'storefront', withoutAlarms(byEcs)),
       rehearse('crash-on-boot', 'catalog'),
     ]);
-    [spike, failingTests] = await Promise.all([
+    [spike, failingTests, drift] = await Promise.all([
       rehearse('error-spike', 'storefront'),
       rehearse('failing-tests', 'catalog', byCodeDeploy, projectWithoutTests()),
+      watchDrift(),
     ]);
   });
 
@@ -223,7 +233,18 @@ describe('bad releases, two at a time', () => {
     });
     expect(result.requests.total).toBeGreaterThan(0);
     expect(result.requests.failed).toBe(0);
-    expect(result.aftermath).toMatchObject({ failed: [], dora: { failPercent: 100 }, incidents: [{}] });
+    expect(result.aftermath).toMatchObject({ failed: [], dora: { failPercent: 100 } });
+    const titles = result.aftermath?.incidents.map(({ title }) => title);
+    expect(titles).toContain('a release of catalog in sandbox failed');
+  });
+
+  it('drift by design and drift by hand are told apart, beside them', () => {
+    expect(drift.unchecked).toEqual([]);
+    expect(drift.drifts.map(({ kind, judged }) => [kind, judged])).toEqual([
+      ['allowed', 'by design'],
+      ['forbidden', 'drifted'],
+    ]);
+    expect(drift).toMatchObject({ asExpected: true, counts: { unchecked: 0 } });
   });
 
   it('a failing unit test stops the build before there is an image', () => {
