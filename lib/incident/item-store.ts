@@ -8,8 +8,9 @@ import {
 import type { OpsItemFilter, SSMClient, UpdateOpsItemCommandInput } from '@aws-sdk/client-ssm';
 import type { Place } from '../dora/history';
 import { dedupString } from './incident';
-import { ITEM_KEYS, sourceOf, trackedOf } from './ops-item';
+import { ITEM_KEYS, trackedOf } from './ops-item';
 import type { NewItem, TrackedIncident } from './ops-item';
+import { sourceOf } from './source-name';
 
 /** How many of the newest OpsItems of a place are looked at: an event is hardly ever later than one incident. */
 const NEWEST = 3;
@@ -31,7 +32,9 @@ export class ItemStore {
   /** One incident; undefined when the OpsItem is none of ours. */
   async get(id: string): Promise<TrackedIncident | undefined> {
     const { OpsItem } = await this.ssm.send(new GetOpsItemCommand({ OpsItemId: id }));
-    return OpsItem && trackedOf({ OpsItemId: id, ...OpsItem });
+    const place = OpsItem?.OperationalData?.[ITEM_KEYS.place]?.Value;
+    if (!OpsItem || !place?.startsWith(`${this.project}/`)) return undefined;
+    return trackedOf({ OpsItemId: id, ...OpsItem });
   }
 
   /** Makes an OpsItem, or finds the one that is open already; resolves to its id and whether it is new. */

@@ -4,6 +4,7 @@ import { activeCauses, dedupString, openedAt, resolvedAt, severityAtWorst } from
 import type { Causes, CauseState, Incident } from './incident';
 import { placeText } from './signal';
 import type { Cause } from './signal';
+import { sourceOf } from './source-name';
 
 /** Keys of what an OpsItem remembers of its incident. One for each cause: a change of one never touches another. */
 export const ITEM_KEYS = {
@@ -23,11 +24,6 @@ export const ITEM_KEYS = {
   /** Until when it tells. */
   postmortemUntil: 'postmortem-until',
 } as const;
-
-/** Who makes the OpsItems; what they are filtered by in the console. */
-export function sourceOf(project: string): string {
-  return `${project} incidents`;
-}
 
 /** Operational data of an OpsItem as AWS takes and gives it. */
 export type ItemData = Readonly<

@@ -61,6 +61,7 @@ export class FakeOpsCenter {
   }
 
   private create(input: OpsItem): { OpsItemId: string } {
+    if (/aws|amazon|amzn/i.test(input.Source ?? '')) throw new Error(`no source: ${String(input.Source)}`);
     const dedup = input.OperationalData?.['/aws/dedup']?.Value;
     const same = this.items.find(
       ({ Status, OperationalData }) =>

@@ -55,6 +55,16 @@ describe('an OpsItem', () => {
     expect(long.Description.length).toBeLessThanOrEqual(2048);
   });
 
+  it.each([
+    ['shop', 'shop incidents'],
+    ['devops-on-aws', 'devops-on incidents'],
+    ['devops-on-aws-two', 'devops-on-two incidents'],
+    ['awaws', 'aw incidents'],
+    ['aws', 'incidents'],
+  ])('of project %s comes from %s, because OpsCenter takes no source that names AWS', (project, source) => {
+    expect(newItem(impaired, { project, links: [] }).Source).toBe(source);
+  });
+
   it('about drift sends people to the drift, and to no rollback', () => {
     const drift = {
       place: { service: 'all', environment: 'all' },
