@@ -40,6 +40,8 @@ export function freezeStep(
   wanted: boolean,
   closed: string | undefined,
 ): 'close' | 'open' | 'leave' {
-  if (wanted) return closed === undefined ? 'close' : 'leave';
-  return freezingIncident(closed) === incident ? 'open' : 'leave';
+  const by = freezingIncident(closed);
+  if (!wanted) return by === incident ? 'open' : 'leave';
+  // What an earlier incident has left closed is this one's from now on, or nobody would open it.
+  return closed === undefined || (by !== undefined && by !== incident) ? 'close' : 'leave';
 }

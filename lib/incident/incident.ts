@@ -104,8 +104,9 @@ export function resolvedAt(incident: Pick<Incident, 'causes'>): string | undefin
 }
 
 /** What an incident that is known already has to do with a signal. */
-export function belongs(incident: Incident, open: boolean, { turn, at, since }: Signal): boolean {
-  if (open) return true;
+export function belongs(incident: Incident, open: boolean, { cause, turn, at, since }: Signal): boolean {
+  // A person may have closed it although a cause lasts: the end of that cause is its own.
+  if (open || (turn === 'cleared' && isActive(incident.causes[cause]))) return true;
   const end = resolvedAt(incident) ?? openedAt(incident);
   // An event that comes late speaks of the time in which the incident was open.
   if ((since ?? at) <= end) return at >= openedAt(incident) || since !== undefined;

@@ -2,7 +2,7 @@ import { GetDeploymentCommand } from '@aws-sdk/client-codedeploy';
 import type { CodeDeployClient } from '@aws-sdk/client-codedeploy';
 import { GetPipelineExecutionCommand, GetPipelineStateCommand } from '@aws-sdk/client-codepipeline';
 import { pipelineName } from '../shared/names';
-import { belongs, heard, incidentOf } from './incident';
+import { activeCauses, belongs, heard, incidentOf } from './incident';
 import { meaningOfDeployment, meaningOfStage } from './meaning';
 import { nextSteps } from './next-steps';
 import type { Step } from './next-steps';
@@ -61,9 +61,11 @@ async function signalOf(
 /** Id of the OpsItem that knows of the signal by now. */
 async function incidentFor(signal: Signal, tracker: Tracker): Promise<string | Ignored> {
   const { items } = tracker;
-  const known = (await items.newest(signal.place)).find(({ incident, open }) =>
+  const near = (await items.newest(signal.place)).filter(({ incident, open }) =>
     belongs(incident, open, signal),
   );
+  // The end of a cause is for the incident that has it, although a person closed that one and another is open.
+  const known = near.find(({ incident }) => activeCauses(incident).includes(signal.cause)) ?? near[0];
   if (known) return feed(known, signal, tracker);
   if (signal.turn === 'cleared' && signal.since === undefined) {
     return { ignored: `no incident is open that could end: ${signal.text}` };

@@ -266,6 +266,39 @@ describe('a stage that somebody else has closed', () => {
   });
 });
 
+describe('an OpsItem that a person closes although users are still not served', () => {
+  const close = () => Object.assign(ops.items[0] ?? {}, { Status: 'Resolved' });
+
+  it('lets releases in again as soon as they are, also after the alarm flapped', async () => {
+    await all(
+      alarmEvent(IMPAIRED, 'ALARM', 4),
+      alarmEvent(IMPAIRED, 'OK', 5, ['ALARM', 4]),
+      alarmEvent(IMPAIRED, 'ALARM', 6),
+    );
+    close();
+    await handler(alarmEvent(IMPAIRED, 'OK', 50, ['ALARM', 6]));
+    expect(ops.items).toHaveLength(1);
+    expect(closed).toBeUndefined();
+  });
+
+  it('lets them in although another incident is open by then', async () => {
+    await handler(alarmEvent(IMPAIRED, 'ALARM', 4));
+    close();
+    await all(actionEvent('FAILED', 40), alarmEvent(IMPAIRED, 'OK', 50, ['ALARM', 4]));
+    expect(ops.items.map(({ Status }) => Status)).toEqual(['Resolved', 'Open']);
+    expect(closed).toBeUndefined();
+  });
+
+  it('leaves the stage to the next incident, which opens it', async () => {
+    await handler(alarmEvent(IMPAIRED, 'ALARM', 4));
+    close();
+    await handler(alarmEvent(IMPAIRED, 'ALARM', 40));
+    expect(closed).toMatch(/^Incident oi-000000000002 /);
+    await handler(alarmEvent(IMPAIRED, 'OK', 50, ['ALARM', 40]));
+    expect(closed).toBeUndefined();
+  });
+});
+
 describe('when AWS fails', () => {
   it('the event comes again and finishes what is left, nothing twice', async () => {
     sns.on(PublishCommand).rejectsOnce(new Error('Throttled')).resolves({});

@@ -56,7 +56,7 @@ function linesOf(tracked: TrackedIncident): string[] {
             .join('; '),
         )
       : []),
-    ...(open && freeze === 'on' && !thawed
+    ...(freeze === 'on' && !thawed
       ? [...labelled('releases', 'are kept out; to let them in:'), commandLine(thaw)]
       : []),
     ...(thawed ? labelled('let in', thawed) : []),
