@@ -11,7 +11,7 @@ const ROUNDS = 5;
 /** Requests per second of the storefront with traces and logs, to the same storefront with neither. */
 export const observability: Row = {
   name: 'observability',
-  what: 'storefront requests/s, tracing and logs on to off',
+  what: 'storefront requests/s, telemetry on to off',
   unit: 'x',
   goal: { kind: 'at least', value: 0.7 },
   async measure(workshop) {
