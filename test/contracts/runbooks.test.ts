@@ -67,6 +67,17 @@ it('asks for the children of an alarm alone, because CloudWatch takes nothing el
   expect(asked).not.toContain('StateReason');
 });
 
+it('says how to find names that CloudFormation made up', () => {
+  const asked = readdirSync(join(ROOT, 'docs/runbooks')).filter((name) =>
+    /<cluster>|<blue or green>/.test(page(`docs/runbooks/${name}`)),
+  );
+  expect(asked.length).toBeGreaterThan(0);
+  for (const name of asked) {
+    const [before = ''] = page(`docs/runbooks/${name}`).split(/<cluster>|<blue or green>/, 1);
+    expect(before).toMatch(/describe-stack-resources|the ARN of the task/);
+  }
+});
+
 it('a description ends with the page', () => {
   expect(describeAlarm('It is bad.', 'impaired')).toBe('It is bad. What to do: docs/runbooks/impaired.md');
 });
