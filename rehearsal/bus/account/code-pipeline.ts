@@ -191,7 +191,7 @@ function stageStates(record: RunRecord, pipelineName: string, closed: ReadonlyMa
 function lastRun(record: RunRecord, name: string): object {
   const execution = record.executions.findLast((one) => lastOf(one, name) !== undefined);
   const last = execution && lastOf(execution, name);
-  if (last === undefined) return { actionStates: [] };
+  if (execution === undefined || last === undefined) return { actionStates: [] };
   const runs = actionRuns(record.pipeline, execution).filter(({ stage }) => stage === name);
   return {
     latestExecution: {

@@ -12,11 +12,14 @@ const startedAt = new Date('2026-03-01T10:00:00Z');
 
 function told(record = testRecord()) {
   return awsEvents(record).map(({ time, detail, ...event }) => {
-    const { state, stage, action, deploymentId, eventName, alarmName } = detail as Record<string, string>;
+    const { state, stage, action, deploymentId, eventName, alarmName } = detail as Readonly<
+      Record<string, string | undefined>
+    >;
+    // The state of an alarm has more to it.
+    const { value = state } = state as { value?: string };
     const what = [stage, action, deploymentId, alarmName].filter((text) => text !== undefined).join('/');
-    return `${time.slice(11, 19)} ${event['detail-type'].split(' ').slice(0, 2).join(' ')} ${what} ${
-      eventName ?? (typeof state === 'string' ? state : (state as { value: string }).value)
-    }`;
+    const kind = event['detail-type'].split(' ').slice(0, 2).join(' ');
+    return `${time.slice(11, 19)} ${kind} ${what} ${eventName ?? value ?? ''}`;
   });
 }
 

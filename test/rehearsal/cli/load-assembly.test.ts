@@ -19,7 +19,7 @@ function templates(...services: readonly ServiceModel[]): void {
   const read = jest.mocked(readAssembly).mockReset();
   for (const service of services) {
     const model = testModel({ pipelines: [testPipeline('shop-web')], services: [service] });
-    read.mockReturnValueOnce({ model, unchecked: [] });
+    read.mockReturnValueOnce({ model, unchecked: [], resolvedStacks: () => [] });
   }
 }
 

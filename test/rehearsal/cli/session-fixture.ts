@@ -28,6 +28,7 @@ export function testAssembly(): LoadedAssembly & { readonly removed: () => numbe
   return {
     model: testModel({ pipelines: [{ ...pipeline, stages }] }),
     unchecked: [],
+    resolvedStacks: () => [],
     remove: () => void (removed += 1),
     removed: () => removed,
   };
