@@ -32,7 +32,10 @@ export class Incidents extends Construct {
     const { disposable, logRetentionDays: logRetention } = project.toolchain;
     const settings = incidentSettings(project);
     const codeDeployed = codeDeployedNear(project);
-    const { documentName } = new RollbackRunbook(this, 'Runbook', { settings, codeDeployed, logRetention });
+    // Where every environment is in another account, there is nothing that it could take back from here.
+    const runbook = settings.environments.some(({ near }) => near)
+      ? new RollbackRunbook(this, 'Runbook', { settings, codeDeployed, logRetention })
+      : undefined;
     const drafts = new PostmortemBucket(this, 'Postmortems', { disposable, logRetention });
     const tracker = new HandlerFunction(this, 'Track', {
       entry: 'lib/incident/track-incident.lambda.ts',
@@ -43,7 +46,7 @@ export class Incidents extends Construct {
         [INCIDENT_ENV.settings]: JSON.stringify(settings),
         [INCIDENT_ENV.topic]: topic.topicArn,
         [INCIDENT_ENV.bucket]: drafts.bucket.bucketName,
-        [INCIDENT_ENV.runbook]: documentName,
+        ...(runbook && { [INCIDENT_ENV.runbook]: runbook.documentName }),
       },
     });
     drafts.allowWriting(tracker);

@@ -8,6 +8,7 @@ import { driftAlarmName } from '../../lib/incident/watched-alarms';
 import { FailedEvents } from '../../lib/shared/failed-events';
 import { matches } from '../notifications/event-pattern';
 import { testApp } from '../shared/synth';
+import { project as twoAccounts, TOOLS } from '../shared/two-accounts';
 import { actionEvent, alarmEvent, deploymentEvent, ecsEvent, stageEvent } from './aws-events';
 
 const stack = new Stack(testApp(), 'Insight', { env: { region: 'eu-central-1' } });
@@ -84,6 +85,19 @@ it('may close and open the stages of environments, and no others', () => {
     'shop-storefront/production',
     'shop-storefront/staging',
   ]);
+});
+
+it('has no runbook where every environment is in another account, so that it can be deployed', () => {
+  const far = new Stack(testApp(), 'Insight', { env: { region: 'eu-central-1', account: TOOLS } });
+  const environments = twoAccounts.environments.filter(({ account }) => account !== TOOLS);
+  new Incidents(far, 'Incidents', {
+    project: resolveProject({ ...twoAccounts, environments }),
+    failedEvents: new FailedEvents(far, 'FailedEvents'),
+    topic: new sns.Topic(far, 'Topic'),
+  });
+  const made = Template.fromStack(far);
+  made.resourceCountIs('AWS::SSM::Document', 0);
+  made.resourceCountIs('AWS::Events::EventBusPolicy', 1);
 });
 
 describe('the runbook', () => {

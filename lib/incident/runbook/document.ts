@@ -21,7 +21,10 @@ const PARSE = [
   'import json',
   'def parts(events, context):',
   "    answer = events['answer']",
-  '    return answer if isinstance(answer, dict) else json.loads(answer)',
+  '    parts = answer if isinstance(answer, dict) else json.loads(answer)',
+  "    if 'errorMessage' in parts:",
+  "        raise Exception(parts['errorMessage'])",
+  '    return parts',
 ].join('\n');
 
 /**
