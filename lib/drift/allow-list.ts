@@ -17,6 +17,9 @@ export interface AllowedDrift {
 const ACTIONS = String.raw`/\d+(?:/TargetGroupArn|/ForwardConfig(?:/TargetGroups(?:/\d+(?:/TargetGroupArn|/Weight)?)?)?)?`;
 const TRAFFIC = 'A release moves traffic between the two target groups of the service.';
 
+/** Amazon ECR, of whichever account: the registry's may be another one than that of the stack. */
+const REGISTRY = String.raw`\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com`;
+
 /**
  * Every drift that is by design. An entry is for one type and its paths, and says no to everything else about them; a
  * deleted resource is never by design.
@@ -60,8 +63,11 @@ export const ALLOWED_DRIFT: readonly AllowedDrift[] = [
     because: 'Verify writes the released image, by digest, into the release parameter.',
     when: ({ actual }, { physicalId = '' }, { project }) => {
       const service = serviceOfReleaseParameter(project, physicalId);
-      // An image of another repository, or named by a tag, was no release.
-      return service !== undefined && new RegExp(`/${project}/${service}@sha256:[0-9a-f]{64}$`).test(actual);
+      // An image of another registry or repository, or named by a tag, was no release.
+      return (
+        service !== undefined &&
+        new RegExp(`^${REGISTRY}/${project}/${service}@sha256:[0-9a-f]{64}$`).test(actual)
+      );
     },
   },
   {

@@ -235,6 +235,8 @@ describe('parameters', () => {
   it.each([
     ['/shop/production/storefront/image', '/Value', IMAGE, 'allowed'],
     ['/shop/production/storefront/image', '/Value', 'nginx:latest', 'drifted'],
+    ['/shop/production/storefront/image', '/Value', `evil.example.com/${IMAGE}`, 'drifted'],
+    ['/shop/production/storefront/image', '/Value', IMAGE.replace('.dkr.ecr.', '.example.'), 'drifted'],
     ['/shop/production/catalog/image', '/Value', IMAGE, 'drifted'],
     ['/shop/production/storefront/image', '/Type', IMAGE, 'drifted'],
     ['/other/production/storefront/image', '/Value', IMAGE, 'drifted'],
