@@ -1,4 +1,5 @@
-import { durationsOf, guardsOf, suspectOf } from './findings';
+import type { Deployment } from '../../dora/history';
+import { durationsOf, guardsOf, noReleaseText, suspectOf } from './findings';
 import type { Durations } from './findings';
 import { impactOf, percentText } from './impact';
 import type { Impact } from './impact';
@@ -157,16 +158,13 @@ function missingLines({ missing }: IncidentRecord): string[] {
 
 function questionLines(record: IncidentRecord, impact: Impact, durations: Durations): string[] {
   const suspect = suspectOf(record, impact);
-  const { place } = record;
   return [
     ...(suspect
       ? [
-          `1. ${versionText(suspect)} came shortly before. Is it the cause, and how do we know?`,
+          `1. ${versionText(suspect)} came ${cameBefore(suspect, record, durations)}. Is it the cause, and how do we know?`,
           '1. Which test, check or step of the release could have stopped it, and why did it not?',
         ]
-      : [
-          `1. No release of ${place.service} came before. What changed instead: traffic, data, a service that it calls, AWS?`,
-        ]),
+      : [`1. What changed? Traffic, data, a service that it calls, AWS; ${noReleaseText(record)}.`]),
     ...(impact.failed > 0
       ? ['1. Who are the users behind the failed requests, and does anybody owe them something?']
       : []),
@@ -177,6 +175,14 @@ function questionLines(record: IncidentRecord, impact: Impact, durations: Durati
     '1. Could the same happen to another service?',
   ];
 }
+
+/** A release of days ago is not told like one of minutes ago. */
+function cameBefore({ startedAt }: Deployment, { to }: IncidentRecord, { untilOver }: Durations): string {
+  const before = to.getTime() - untilOver - startedAt.getTime();
+  return before > HOUR_MS ? `${durationText(before)} before it` : 'shortly before';
+}
+
+const HOUR_MS = 3_600_000;
 
 function noticingQuestion({ untilDetected }: Durations, stopped: boolean): string {
   if (stopped)

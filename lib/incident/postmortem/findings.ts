@@ -15,6 +15,19 @@ export interface Durations {
   readonly untilOver: number;
 }
 
+/** What is missing when nobody knows what was released. */
+export const RELEASES = 'Releases';
+
+/** Why no release is told of, as the end of a sentence. */
+export function noReleaseText({ missing }: Pick<IncidentRecord, 'missing'>): string {
+  return missing.some(({ what }) => what === RELEASES)
+    ? 'whether a release came before is not known'
+    : `no release of it came in the ${SUSPECT_DAYS} days before`;
+}
+
+/** How far before an incident the release may be that is asked about: slow leaks take days. */
+const SUSPECT_DAYS = 3;
+
 /** The deployment that began last before the first sign; the first suspect, and no more than that. */
 export function suspectOf({ history, from, to }: IncidentRecord, impact: Impact): Deployment | undefined {
   const sign = Math.min(from.getTime(), impact.felt?.from.getTime() ?? Infinity);
@@ -23,13 +36,17 @@ export function suspectOf({ history, from, to }: IncidentRecord, impact: Impact)
       outcome === 'failed' && finishedAt !== undefined && finishedAt >= from && finishedAt <= to,
   );
   // Metrics have a grain of one minute: a deployment that began within it may be the cause.
-  const before = history.deployments.filter(({ startedAt }) => startedAt.getTime() <= sign + MINUTE_MS);
+  const before = history.deployments.filter(
+    ({ startedAt }) =>
+      startedAt.getTime() <= sign + MINUTE_MS && startedAt.getTime() >= sign - SUSPECT_DAYS * DAY_MS,
+  );
   return (
     failed ?? before.toSorted((one, other) => one.startedAt.getTime() - other.startedAt.getTime()).at(-1)
   );
 }
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 
 /** How long a deployment may be ago to be called what came before an incident. */
 const SUSPECT_MS = 60 * MINUTE_MS;

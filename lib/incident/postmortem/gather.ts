@@ -1,6 +1,7 @@
 import { deploymentsOf } from '../../dora/deployments';
 import { pipelineHistory } from '../../dora/pipeline-history';
 import { deployedServiceName, pipelineName } from '../../shared/names';
+import { RELEASES } from './findings';
 import { alarmChanges } from './read-alarms';
 import { grainAt, minutesOf } from './read-minutes';
 import { operatorsOf } from './read-operators';
@@ -45,7 +46,7 @@ export async function gatherRecord(span: Span, sources: Sources): Promise<Incide
     });
   const far = { from: new Date(from.getTime() - AROUND_MS), to: new Date(to.getTime() + AROUND_MS) };
   const pipeline = { service: place.service, name: pipelineName(watched.project, place.service) };
-  const deployments = await part('Releases', [], async () => {
+  const deployments = await part(RELEASES, [], async () => {
     const since = new Date(from.getTime() - BEFORE_MS);
     const all = deploymentsOf(await pipelineHistory(codePipeline, pipeline, watched, since));
     return all.filter(

@@ -1,5 +1,5 @@
 import { placeText } from '../signal';
-import { suspectOf } from './findings';
+import { noReleaseText, suspectOf } from './findings';
 import type { Durations } from './findings';
 import { percentText } from './impact';
 import type { Impact } from './impact';
@@ -10,7 +10,8 @@ import { durationText, utcTime } from './times';
 /** The incident in one paragraph, for somebody who reads nothing else. */
 export function storyOf(record: IncidentRecord, impact: Impact, durations: Durations): string {
   const { from, to } = record;
-  const day = utcTime(from).slice(0, 10);
+  // Times without a day are of the day that is named first.
+  const day = utcTime(suspectOf(record, impact)?.startedAt ?? from).slice(0, 10);
   const clock = (time: Date): string => {
     const text = utcTime(time);
     return text.startsWith(day) ? text.slice(11) : text;
@@ -34,7 +35,7 @@ function beginning(
   const { place, from } = record;
   const suspect = suspectOf(record, impact);
   if (suspect === undefined) {
-    return `On ${day} at ${clock(from)} UTC something went wrong with ${placeText(place)}; no release came before it.`;
+    return `On ${day} at ${clock(from)} UTC something went wrong with ${placeText(place)}; ${noReleaseText(record)}.`;
   }
   const subject = suspect.subject && suspect.requested === undefined ? ` ("${suspect.subject}")` : '';
   const ends = {

@@ -223,9 +223,45 @@ describe('the draft', () => {
     expect(empty).toContain('| Users | not known, see what is missing |');
     expect(empty).toContain('Nothing was recorded in this time.');
     expect(empty).toContain('| noticed → the first thing that was done about it | not known |');
-    expect(empty).toContain('No release of storefront came before.');
+    expect(empty).toContain('no release of it came in the 3 days before.');
     expect(empty).toContain('- **Numbers**: no permission to read metrics.');
     expect(empty).not.toMatch(/undefined|NaN|Infinity|Europe/);
+  });
+
+  it.each([
+    [
+      'two hours',
+      2,
+      'came 2 h 3 min before it. Is it the cause',
+      'On 2026-11-20 at 08:00:20 UTC the release',
+    ],
+    ['two days', 48, 'came 2 d before it. Is it the cause', 'On 2026-11-18 at 10:00:20 UTC the release'],
+    [
+      'two weeks',
+      336,
+      'no release of it came in the 3 days before.',
+      'On 2026-11-20 at 10:03:30 UTC something',
+    ],
+  ])('of a release %s before says so', (_what, hours, question, story) => {
+    const earlier = (time: Date): Date => new Date(time.getTime() - hours * 3_600_000);
+    const good = { ...release, outcome: 'succeeded' as const, startedAt: earlier(at(0, 20)) };
+    const history = { ...record.history, deployments: [{ ...good, finishedAt: earlier(at(5)) }] };
+    const text = postmortemDraft({ ...record, history, minutes: [] });
+    expect(text).toContain(question);
+    expect(text).toContain(story);
+  });
+
+  it('does not say that no release came before when nobody knows', () => {
+    const missing = [{ what: 'Releases', why: 'could not be read (denied)' }];
+    const text = postmortemDraft({
+      ...record,
+      missing,
+      history: { deployments: [], alarms: [], operators: [] },
+    });
+    expect(text).toContain(
+      'something went wrong with storefront in production; whether a release came before is not known.',
+    );
+    expect(text).not.toContain('no release');
   });
 
   it('of a release that was stopped before users met it says that no request failed', () => {
