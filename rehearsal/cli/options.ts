@@ -71,7 +71,7 @@ function makeProgram(use: (command: CliOptions['command'], values: RawOptions) =
     .description('rehearse one release of one service')
     .option('--service <name>', 'service to release; default: the one behind CodeDeploy')
     .option('--environment <name>', 'the only one to release to; default: all of the pipeline, in order')
-    .option('--scenario <name>', 'what is wrong with the release', 'healthy')
+    .option('--scenario <name>', 'what is wrong with the release; drift: with what is deployed', 'healthy')
     .option('--strategy <spec>', 'delivery to try, for example linear:10%/1m or ecs/canary:10%/5m')
     .option('--runtime <kind>', 'process, or docker for the real images', 'process')
     .option('--json', 'one JSON object per line instead of text');
