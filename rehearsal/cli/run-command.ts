@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Engine, findEngine } from '../cloud/engine/engine';
 import { checkStages } from '../expected-of-run';
 import { environmentsOf, selectStages } from '../pipeline/select-stages';
+import type { Selection } from '../pipeline/select-stages';
 import { renderSection } from '../report/render-report';
 import { DRIFT_SCENARIO, findScenario, type Scenario } from '../scenarios';
 import { driftCommand } from './drift-command';
@@ -44,12 +45,7 @@ export async function runCommand(options: CliOptions, session: Session): Promise
     checkStages(scenario, selection);
     const teller = new Teller(terminal);
     const { speed, rate } = options;
-    if (!options.json) {
-      const where = environmentsOf(selection).map(({ environment }) => environment);
-      terminal.heading(`${selection.service} to ${where.join(', then ')}: ${scenario.description}`);
-      terminal.say(openingLine(options, assembly));
-      if (selection.skipped.length > 0) terminal.say(`Left out: ${selection.skipped.join(', ')}.`);
-    }
+    if (!options.json) sayOpening(selection, scenario, openingLine(options, assembly), terminal);
     const live = await watchLive(options, session);
     live?.begin(scenario.description);
     const recording = await runOnce(
@@ -71,6 +67,13 @@ export async function runCommand(options: CliOptions, session: Session): Promise
     terminal.clearLive();
     assembly.remove();
   }
+}
+
+function sayOpening(selection: Selection, { description }: Scenario, line: string, terminal: Terminal): void {
+  const where = environmentsOf(selection).map(({ environment }) => environment);
+  terminal.heading(`${selection.service} to ${where.join(', then ')}: ${description}`);
+  terminal.say(line);
+  if (selection.skipped.length > 0) terminal.say(`Left out: ${selection.skipped.join(', ')}.`);
 }
 
 /** The engine that the person named, else the first that answers; throws UsageError when none does. */

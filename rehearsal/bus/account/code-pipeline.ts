@@ -17,8 +17,7 @@ export function codePipelineHistory(record: () => RunRecord): {
   /** Stages that were closed at some time, each as `<pipeline>/<stage>`. */
   readonly everClosed: ReadonlySet<string>;
 } {
-  const closed = new Map<string, Closed>();
-  const everClosed = new Set<string>();
+  const doors = doorOperations();
   const executions = (input: AwsInput): readonly Execution[] =>
     input.pipelineName === record().pipeline.name ? record().executions : [];
   const operations: Record<string, AwsOperation> = {
@@ -44,8 +43,18 @@ export function codePipelineHistory(record: () => RunRecord): {
     ListRuleExecutions: () => ({ ruleExecutionDetails: [] }),
     GetPipelineState: (input) => {
       const pipelineName = requiredString(input, 'name');
-      return { pipelineName, stageStates: stageStates(record(), pipelineName, closed) };
+      return { pipelineName, stageStates: stageStates(record(), pipelineName, doors.closed) };
     },
+    ...doors.operations,
+  };
+  return { operations, everClosed: doors.everClosed };
+}
+
+/** Closing and opening the entrance of a stage. */
+function doorOperations() {
+  const closed = new Map<string, Closed>();
+  const everClosed = new Set<string>();
+  const operations: Record<string, AwsOperation> = {
     DisableStageTransition: (input) => {
       everClosed.add(doorOf(input));
       closed.set(doorOf(input), { disabledReason: requiredString(input, 'reason') });
@@ -56,7 +65,7 @@ export function codePipelineHistory(record: () => RunRecord): {
       return {};
     },
   };
-  return { operations, everClosed };
+  return { closed, everClosed, operations };
 }
 
 function doorOf(input: AwsInput): string {
