@@ -6,6 +6,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Service } from '../config/schema';
 import { acknowledgeWildcard } from '../shared/acknowledge-wildcard';
+import { InlineRole } from '../shared/inline-role';
 import { BUILD_ENV, REPORT_GROUPS, reportGroupName } from './build-contract';
 
 export interface BuildProjectProps {
@@ -33,7 +34,7 @@ export class BuildProject extends Construct {
     const removalPolicy = props.disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
     const logGroup = new logs.LogGroup(this, 'Logs', { retention: props.logRetention, removalPolicy });
     const reportGroups = this.addReportGroups(props);
-    this.role = new iam.Role(this, 'Role', {
+    this.role = new InlineRole(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('codebuild.amazonaws.com'),
     });
     logGroup.grantWrite(this.role);

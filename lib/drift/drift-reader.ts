@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Environment, Project } from '../config/schema';
+import { InlineRole } from '../shared/inline-role';
 import { driftReaderRoleName, driftWatchRoleName } from '../shared/names';
 import { allowDriftDetection, stackArns } from './read-permissions';
 
@@ -34,7 +35,7 @@ export class DriftReader extends Construct {
   constructor(scope: Construct, id: string, { project, environment, toolchainAccount }: DriftReaderProps) {
     super(scope, id);
     const watch = `arn:aws:iam::${toolchainAccount}:role/${driftWatchRoleName(project)}`;
-    const role = new iam.Role(this, 'Role', {
+    const role = new InlineRole(this, 'Role', {
       roleName: driftReaderRoleName(project, environment),
       // As in `roleFromOutside`: the watch may be made later than this role, and again.
       assumedBy: new iam.AccountPrincipal(toolchainAccount).withConditions({

@@ -5,6 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Environment, Project } from '../config/schema';
 import { FailedEvents } from '../shared/failed-events';
+import { InlineRole } from '../shared/inline-role';
 import { alarmRule } from './incident-patterns';
 
 export interface AlarmForwardingProps {
@@ -48,7 +49,7 @@ export class AlarmForwarding extends Construct {
       resource: 'event-bus',
       resourceName: 'default',
     });
-    const role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('events.amazonaws.com') });
+    const role = new InlineRole(this, 'Role', { assumedBy: new iam.ServicePrincipal('events.amazonaws.com') });
     const target = new targets.EventBus(events.EventBus.fromEventBusArn(this, 'Bus', busArn), {
       role,
       deadLetterQueue: new FailedEvents(this, 'FailedEvents').queue,

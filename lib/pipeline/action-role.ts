@@ -2,6 +2,7 @@ import { PhysicalName } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { roleFromOutside, sameAccount } from '../shared/accounts';
+import { InlineRole } from '../shared/inline-role';
 
 /**
  * The role that an action acts with: the role of the pipeline itself, or, when `scope` is in another account, a role
@@ -9,7 +10,7 @@ import { roleFromOutside, sameAccount } from '../shared/accounts';
  */
 export function actionRole(scope: Construct, id: string, pipelineRole: iam.Role): iam.Role {
   if (sameAccount(scope, pipelineRole)) return pipelineRole;
-  return new iam.Role(scope, id, {
+  return new InlineRole(scope, id, {
     roleName: PhysicalName.GENERATE_IF_NEEDED,
     assumedBy: roleFromOutside(pipelineRole),
   });

@@ -11,6 +11,7 @@ import type { ReleaseTarget } from '../delivery/release-target';
 import { scanAction } from '../scan/scan-gate';
 import type { ScanGate } from '../scan/scan-gate';
 import { sameAccount } from '../shared/accounts';
+import { InlineRole } from '../shared/inline-role';
 import type { BoundSource, SourceAction } from '../source/bound-source';
 import { allow } from './action-role';
 import { Approvals } from './approval-stage';
@@ -73,7 +74,7 @@ export class DeliveryPipeline extends Construct {
     const crossesAccounts = releases.some(({ scope: service }) => !sameAccount(this, service));
     this.artifacts = new ArtifactBucket(this, 'Artifacts', { disposable, crossesAccounts, logRetention });
     this.beforeStart = new Construct(this, 'Actions');
-    this.role = new iam.Role(this.beforeStart, 'PipelineRole', {
+    this.role = new InlineRole(this.beforeStart, 'PipelineRole', {
       roleName: PhysicalName.GENERATE_IF_NEEDED,
       assumedBy: new iam.ServicePrincipal('codepipeline.amazonaws.com'),
     });

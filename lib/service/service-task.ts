@@ -7,6 +7,7 @@ import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { CONTAINER_NAME, CONTAINER_PORT, ENV } from '../../app/shared/contract';
 import type { Environment, Service } from '../config/schema';
+import { InlineRole } from '../shared/inline-role';
 import { deployedServiceName, releaseParameterName, taskDefinitionParameterName } from '../shared/names';
 import { ExecutionRole } from './execution-role';
 import { HEALTH_COMMAND, taskEnvironment } from './task-environment';
@@ -51,7 +52,7 @@ export class ServiceTask extends Construct {
       repositories: [props.repository, props.placeholder],
     });
     // The services call no AWS API; what this role allows is for the agent beside them.
-    const taskRole = new iam.Role(this, 'TaskRole', {
+    const taskRole = new InlineRole(this, 'TaskRole', {
       assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com'),
       description: `Permissions of the tasks of ${service.name} in ${environment.name}`,
     });

@@ -6,6 +6,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { handlerDirectory } from './bundle-handlers';
+import { InlineRole } from './inline-role';
 import { allowNetworkInterfaces } from './network-interfaces';
 
 export interface HandlerFunctionProps {
@@ -40,7 +41,7 @@ export class HandlerFunction extends Construct {
       retention: props.logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    this.role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    this.role = new InlineRole(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(this.role);
     if (props.network) allowNetworkInterfaces(this.role);
     this.function = new lambda.Function(this, 'Function', {

@@ -3,6 +3,7 @@ import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { InlineRole } from '../shared/inline-role';
 
 export interface PullRequestBuildProps {
   /** Where the code of a pull request comes from, and what starts a build of it. */
@@ -25,7 +26,7 @@ export class PullRequestBuild extends Construct {
       retention: props.logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    this.role = new iam.Role(this, 'Role', {
+    this.role = new InlineRole(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('codebuild.amazonaws.com'),
     });
     logGroup.grantWrite(this.role);

@@ -63,12 +63,14 @@ describe('the function', () => {
   });
 
   it('may list the executions of these pipelines, and nothing else', () => {
-    const statements = Object.values(
-      template.findResources('AWS::IAM::Policy') as Record<
-        string,
-        { Properties: { PolicyDocument: { Statement: { Action: unknown; Resource: unknown }[] } } }
-      >,
-    ).flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+    const roles = Object.values(template.findResources('AWS::IAM::Role')) as {
+      Properties: {
+        Policies?: { PolicyDocument: { Statement: { Action: unknown; Resource: unknown }[] } }[];
+      };
+    }[];
+    const statements = roles.flatMap(({ Properties: { Policies = [] } }) =>
+      Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement),
+    );
     const listing = statements.find(({ Action }) => JSON.stringify(Action).includes('codepipeline'));
     expect(listing?.Action).toEqual([
       'codepipeline:ListActionExecutions',
@@ -98,10 +100,9 @@ describe('an event that nothing can be done with', () => {
       MaximumRetryAttempts: 2,
       DestinationConfig: { OnFailure: { Destination: queue } },
     });
-    template.hasResourceProperties('AWS::IAM::Policy', {
-      PolicyDocument: {
-        Statement: Match.arrayWith([Match.objectLike({ Action: 'sqs:SendMessage', Resource: queue })]),
-      },
+    const send = Match.objectLike({ Action: 'sqs:SendMessage', Resource: queue });
+    template.hasResourceProperties('AWS::IAM::Role', {
+      Policies: [Match.objectLike({ PolicyDocument: { Statement: Match.arrayWith([send]) } })],
     });
   });
 

@@ -70,11 +70,14 @@ it('tries every event again, and keeps what nothing could be done with', () => {
 });
 
 it('may close and open the stages of environments, and no others', () => {
-  const policies = Object.values(template.findResources('AWS::IAM::Policy')) as {
-    Properties: { PolicyDocument: { Statement: { Action: unknown; Resource: unknown }[] } };
+  const roles = Object.values(template.findResources('AWS::IAM::Role')) as {
+    Properties: {
+      Policies?: { PolicyDocument: { Statement: { Action: unknown; Resource: unknown }[] } }[];
+    };
   }[];
-  const moves = policies
-    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+  const moves = roles
+    .flatMap(({ Properties: { Policies = [] } }) => Policies)
+    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
     .filter(({ Action }) => JSON.stringify(Action).includes('StageTransition'));
   expect(moves.map(({ Action }) => Action)).toEqual([
     ['codepipeline:DisableStageTransition', 'codepipeline:EnableStageTransition'],

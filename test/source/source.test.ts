@@ -232,7 +232,7 @@ describe('CodeCommit', () => {
 
   it('makes the rules only when the function may keep them', () => {
     automation.hasResource('Custom::ApprovalRules', {
-      DependsOn: Match.arrayWith([Match.stringLikeRegexp('^ApprovalsKeepRoleDefaultPolicy')]),
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('^ApprovalsKeepRole')]),
     });
   });
 
@@ -349,7 +349,7 @@ describe('a connection', () => {
 
   it('lets CodeBuild use the role before it puts the webhook', () => {
     automationOf(known).hasResource('AWS::CodeBuild::Project', {
-      DependsOn: Match.arrayWith([Match.stringLikeRegexp('^PullRequestChecksRoleDefaultPolicy')]),
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('^PullRequestChecksRole')]),
     });
   });
 

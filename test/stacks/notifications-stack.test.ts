@@ -55,7 +55,6 @@ describe('without receivers', () => {
     );
     expect([...new Set(types)].sort()).toEqual([
       'AWS::Events::Rule',
-      'AWS::IAM::Policy',
       'AWS::IAM::Role',
       'AWS::Lambda::EventInvokeConfig',
       'AWS::Lambda::Function',
@@ -110,6 +109,7 @@ describe('the topic', () => {
     const [[id, role] = ['', {}], ...more] = Object.entries(roles);
     expect(more).toEqual([]);
     expect(role).not.toHaveProperty('Properties.ManagedPolicyArns');
+    expect(role).not.toHaveProperty('Properties.Policies');
     expect(JSON.stringify(receivers.findResources('AWS::IAM::Policy'))).not.toContain(id);
   });
 });

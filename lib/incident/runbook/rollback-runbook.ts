@@ -4,6 +4,7 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { HandlerFunction } from '../../shared/handler-function';
+import { InlineRole } from '../../shared/inline-role';
 import { pipelineName } from '../../shared/names';
 import { INCIDENT_ENV } from '../settings';
 import type { IncidentSettings } from '../settings';
@@ -37,7 +38,7 @@ export class RollbackRunbook extends Construct {
     });
     allowRollback(handler, settings, codeDeployed);
     const stack = Stack.of(this);
-    const role = new iam.Role(this, 'Role', {
+    const role = new InlineRole(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('ssm.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
       }),

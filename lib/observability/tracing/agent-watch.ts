@@ -6,6 +6,7 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { AGENT_CONTAINER_NAME } from '../../../app/shared/contract';
 import { FailedEvents } from '../../shared/failed-events';
+import { InlineRole } from '../../shared/inline-role';
 import { AGENT_RUNBOOK } from './agent-runbook';
 
 export interface AgentWatchProps {
@@ -24,7 +25,7 @@ export class AgentWatch extends Construct {
     super(scope, id);
     const failed = new FailedEvents(this, 'Failed');
     // With a role nobody else's rules can write to the topic, which a grant to EventBridge as such would let them.
-    const role = new iam.Role(this, 'Role', {
+    const role = new InlineRole(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('events.amazonaws.com'),
       description: 'Lets a rule write to the topic of warnings',
     });

@@ -192,7 +192,6 @@ describe('the function', () => {
   it('has its permissions before it is called, and its log until it has been called last', () => {
     const own = Object.keys(resources).filter((id) => id.startsWith('GuardReader'));
     expect(own.map((id) => resources[id]?.Type).sort()).toEqual([
-      'AWS::IAM::Policy',
       'AWS::IAM::Role',
       'AWS::Lambda::Function',
       'AWS::Logs::LogGroup',

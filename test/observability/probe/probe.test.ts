@@ -126,11 +126,11 @@ describe('an agent that has stopped', () => {
   });
 
   it('may write to that topic, and use its key where it has one of this account', () => {
-    const policies = Object.values(template.findResources('AWS::IAM::Policy')) as {
-      Properties: { PolicyDocument: { Statement: { Action: unknown }[] } };
+    const roles = Object.values(template.findResources('AWS::IAM::Role')) as {
+      Properties: { Policies?: { PolicyDocument: { Statement: { Action: unknown }[] } }[] };
     }[];
-    const grants = policies.flatMap(({ Properties }) =>
-      Properties.PolicyDocument.Statement.map(({ Action }) => Action),
+    const grants = roles.flatMap(({ Properties: { Policies = [] } }) =>
+      Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement.map(({ Action }) => Action)),
     );
     expect(grants.filter((action) => !String(action).startsWith('logs:'))).toEqual([
       'sns:Publish',
