@@ -1,5 +1,6 @@
 import {
   GetParameterCommand,
+  GetParameterHistoryCommand,
   GetParametersCommand,
   PutParameterCommand,
   SSMClient,
@@ -63,6 +64,11 @@ describe('the Parameter Store, asked by the real client', () => {
     const refused = ssm.send(new PutParameterCommand(put));
     await expect(refused).rejects.toMatchObject({ name: 'ValidationException', message });
     expect(parameters.value(put.Name)).toBeUndefined();
+  });
+
+  it('has a history of the value of now only', async () => {
+    const { Parameters: values } = await ssm.send(new GetParameterHistoryCommand({ Name: '/shop/a' }));
+    expect(values?.map(({ Value }) => Value)).toEqual([parameters.value('/shop/a')]);
   });
 
   it('counts a change by CloudFormation as a version too', async () => {

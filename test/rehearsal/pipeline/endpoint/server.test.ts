@@ -1,3 +1,8 @@
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  DeleteStackCommand,
+} from '@aws-sdk/client-cloudformation';
 import { CodeDeployClient, PutLifecycleEventHookExecutionStatusCommand } from '@aws-sdk/client-codedeploy';
 import {
   CodePipelineClient,
@@ -15,8 +20,10 @@ import {
   StopTaskCommand,
 } from '@aws-sdk/client-ecs';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { GetOpsItemCommand, GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { ObjectStore } from '../../../../rehearsal/pipeline/artifacts';
+import { AwsError } from '../../../../rehearsal/pipeline/endpoint/aws-error';
 import { ecsOperations } from '../../../../rehearsal/pipeline/endpoint/ecs';
 import type { EcsBackend } from '../../../../rehearsal/pipeline/endpoint/ecs';
 import { Answers } from '../../../../rehearsal/pipeline/endpoint/jobs';
@@ -24,6 +31,7 @@ import { Parameters } from '../../../../rehearsal/pipeline/endpoint/parameters';
 import { AwsEndpoint, COMMAND_PATH } from '../../../../rehearsal/pipeline/endpoint/server';
 
 const unchecked: string[] = [];
+const published: object[] = [];
 const objects = new ObjectStore();
 const answers = new Answers();
 const parameters = new Parameters([{ name: '/shop/image', value: 'repo:placeholder' }]);
@@ -40,10 +48,15 @@ const backend: EcsBackend = {
     { serviceDeploymentArn: 'arn:first', status: 'SUCCESSFUL' },
   ],
 };
+const STACKS =
+  '<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>shop</StackName></member></Stacks>' +
+  '</DescribeStacksResult></DescribeStacksResponse>';
 const endpoint = new AwsEndpoint({
   account: '123456789012',
   objects,
   unchecked: (what) => unchecked.push(what),
+  published: (message) => published.push(message),
+  query: (action) => (action === 'DescribeStacks' ? STACKS : undefined),
   services: {
     AmazonSSM: parameters.operations(),
     AmazonEC2ContainerServiceV20141113: ecsOperations(() => backend),
@@ -183,5 +196,30 @@ describe('the AWS endpoint, asked by the real clients', () => {
     };
     expect(await call('echo')).toEqual({ status: 3, stdout: 'a b', stderr: '' });
     expect(await call('podman')).toMatchObject({ status: 127 });
+  });
+
+  it('keeps what is published, and answers the query protocol with what it was given', async () => {
+    const { MessageId } = await client(SNSClient).send(
+      new PublishCommand({ TopicArn: 'arn:topic', Subject: 'a subject & more', Message: 'text' }),
+    );
+    expect(MessageId).toMatch(/^[0-9a-f-]{36}$/);
+    expect(published).toEqual([{ topicArn: 'arn:topic', subject: 'a subject & more' }]);
+    const { Stacks } = await client(CloudFormationClient).send(new DescribeStacksCommand({}));
+    expect(Stacks).toMatchObject([{ StackName: 'shop' }]);
+    await expect(
+      client(CloudFormationClient).send(new DeleteStackCommand({ StackName: 'shop' })),
+    ).rejects.toMatchObject({ name: 'InvalidAction' });
+    expect(unchecked).toContain('AWS call DeleteStack');
+  });
+
+  it('answers with other operations from a moment on, and keeps those that are not named', async () => {
+    const refuse = () => {
+      throw new AwsError('OpsItemAlreadyExistsException', 'it exists', { OpsItemId: 'oi-1' });
+    };
+    endpoint.answerWith({ AmazonSSM: { GetOpsItem: refuse } });
+    const ask = client(SSMClient).send(new GetOpsItemCommand({ OpsItemId: 'oi-1' }));
+    await expect(ask).rejects.toMatchObject({ name: 'OpsItemAlreadyExistsException', OpsItemId: 'oi-1' });
+    const kept = await client(SSMClient).send(new GetParameterCommand({ Name: '/shop/image' }));
+    expect(kept.Parameter?.Name).toBe('/shop/image');
   });
 });
