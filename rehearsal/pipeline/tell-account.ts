@@ -2,7 +2,9 @@ import { afterRun } from '../bus/after-run';
 import { executionsOf } from '../bus/executions';
 import { SECONDS_AFTER } from '../bus/next-release';
 import { createClock } from '../cloud/clock';
+import type { EventRuleModel } from '../event-rule-model';
 import type { RehearsalEvent, RehearsalResult } from '../events';
+import type { AssemblyModel } from '../model';
 import type { RunContext } from './action';
 import type { AwsEndpoint, Published } from './endpoint/server';
 import { Functions } from './lambda/functions';
@@ -28,7 +30,7 @@ export interface FinishedRun {
 export async function tellAccount(run: FinishedRun): Promise<RehearsalResult['aftermath']> {
   const { context, selection, result, events, endpoint, published, endedAt } = run;
   const { model, timeline, account, region, objects } = context;
-  const { eventRules: rules = [] } = model;
+  const rules = rulesOf(model);
   if (rules.length === 0) return undefined;
   // Nothing of the run, nor of what is played after it, lies in the future.
   const startedAt = new Date(Date.now() - (endedAt + SECONDS_AFTER) * 1000);
@@ -49,6 +51,14 @@ export async function tellAccount(run: FinishedRun): Promise<RehearsalResult['af
   for (const draft of drafts)
     timeline.emit({ type: 'postmortem', startedAt: startedAt.toISOString(), ...draft });
   return aftermath;
+}
+
+/** The rules with the functions that can be run; the others are told as unchecked by the reader. */
+export function rulesOf({ eventRules = [], functions }: AssemblyModel): EventRuleModel[] {
+  const known = new Set(functions.map(({ arn }) => arn));
+  return eventRules
+    .map((rule) => ({ ...rule, functionArns: rule.functionArns.filter((arn) => known.has(arn)) }))
+    .filter(({ functionArns }) => functionArns.length > 0);
 }
 
 /** Functions with a log of their own: what they print is no part of the run. */

@@ -1,7 +1,7 @@
 import type { Json } from '../bus/match-pattern';
 import type { EventRuleModel } from '../event-rule-model';
 import type { Assembly, Entry } from './assembly';
-import { asObject, asText } from './json';
+import { asList, asObject, asText } from './json';
 
 /**
  * Every rule that hands events to functions as they are. Schedules are left out, because a rehearsal has no days, and so
@@ -10,19 +10,19 @@ import { asObject, asText } from './json';
 export function readEventRules(assembly: Assembly): EventRuleModel[] {
   const functions = new Set(assembly.ofType('AWS::Lambda::Function').map((entry) => entry.attribute('Arn')));
   return assembly.ofType('AWS::Events::Rule').flatMap((entry) => {
-    const pattern = entry.value('EventPattern');
-    if (pattern === undefined || entry.text('State', 'ENABLED') === 'DISABLED') return [];
     const functionArns = targetsOf(entry).filter((arn) => functions.has(arn));
-    if (functionArns.length === 0) return [];
+    if (functionArns.length === 0 || entry.text('State', 'ENABLED') === 'DISABLED') return [];
+    const pattern = entry.value('EventPattern');
+    if (pattern === undefined) return [];
     return [{ arn: entry.attribute('Arn'), pattern: pattern as Json, functionArns }];
   });
 }
 
-/** Targets that get the event itself; one that gets something made of it is told. */
+/** Targets that get the event itself, and not something made of it. */
 function targetsOf(entry: Entry): string[] {
-  return entry.list('Targets').flatMap((item) => {
+  return asList(entry.peek('Targets')).flatMap((item) => {
     const target = asObject(item);
-    const changed = ['Input', 'InputPath', 'InputTransformer'].find((name) => target[name] !== undefined);
-    return changed === undefined ? [asText(target.Arn)] : [];
+    const changed = ['Input', 'InputPath', 'InputTransformer'].some((name) => target[name] !== undefined);
+    return changed ? [] : [asText(target.Arn)];
   });
 }

@@ -60,7 +60,9 @@ export const IGNORED_TYPES: readonly IgnoredTypes[] = [
   {
     types: [
       'AWS::Events::EventBus*',
+      'AWS::Events::ApiDestination',
       'AWS::Events::Archive',
+      'AWS::Events::Connection',
       'AWS::Scheduler::*',
       'AWS::SNS::*',
       'AWS::SQS::*',
