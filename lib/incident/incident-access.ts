@@ -51,26 +51,51 @@ export function allowTracking(
     ),
   );
   if (codeDeployed.length === 0) return;
-  const groups = codeDeployed.map(({ environment, service }) => {
-    const application = deployedServiceName(project, environment, service);
-    return stack.formatArn({
-      service: 'codedeploy',
-      resource: `deploymentgroup:${application}/${DEPLOYMENT_GROUP_NAME}`,
-    });
+  allowEach(handler, READ_DEPLOYMENT, deploymentGroups(stack, project, codeDeployed));
+}
+
+/** Deployment groups of all services of an environment in one ARN: IAM takes 10,240 characters for one role. */
+export function deploymentGroups(
+  stack: Stack,
+  project: string,
+  codeDeployed: readonly { readonly environment: string }[],
+): string[] {
+  const environments = [...new Set(codeDeployed.map(({ environment }) => environment))];
+  return environments.map((environment) => {
+    const applications = deployedServiceName(project, environment, '*');
+    const resource = `deploymentgroup:${applications}/${DEPLOYMENT_GROUP_NAME}`;
+    return stack.formatArn({ service: 'codedeploy', resource });
   });
-  handler.allow(READ_DEPLOYMENT, groups);
+}
+
+/** Release parameters of all services of each environment that is near. */
+export function releaseParameters(stack: Stack, { project, environments }: IncidentSettings): string[] {
+  return environments
+    .filter(({ near }) => near)
+    .map(({ name }) => releaseParameterName(project, name, '*').slice(1))
+    .map((resourceName) => stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName }));
+}
+
+/** Lets the function call `actions` on what each ARN stands for. */
+export function allowEach(
+  handler: HandlerFunction,
+  actions: readonly string[],
+  arns: readonly string[],
+): void {
+  if (arns.length > 0) handler.allow(actions, arns);
+  for (const arn of arns) {
+    acknowledgeWildcard(
+      handler.role,
+      arn,
+      'All services of the project; a list of them outgrows the policy.',
+    );
+  }
 }
 
 /** Lets the function read what drafts of postmortems tell: alarms, numbers, and the notes of people. */
-export function allowDrafting(handler: HandlerFunction, { project, environments }: IncidentSettings): void {
+export function allowDrafting(handler: HandlerFunction, settings: IncidentSettings): void {
   const stack = Stack.of(handler);
   // CloudWatch tells nothing of composite alarms, which are those that page, to who may read less than all alarms.
   handler.allow(['cloudwatch:DescribeAlarmHistory', 'cloudwatch:GetMetricData'], ['*']);
-  const parameters = environments
-    .filter(({ near }) => near)
-    .flatMap(({ name, services }) =>
-      Object.keys(services).map((service) => releaseParameterName(project, name, service).slice(1)),
-    )
-    .map((resourceName) => stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName }));
-  if (parameters.length > 0) handler.allow(['ssm:GetParameterHistory'], parameters);
+  allowEach(handler, ['ssm:GetParameterHistory'], releaseParameters(stack, settings));
 }

@@ -1,13 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import { acknowledgeWildcard } from '../../shared/acknowledge-wildcard';
 import type { HandlerFunction } from '../../shared/handler-function';
-import {
-  deployedServiceName,
-  DEPLOYMENT_GROUP_NAME,
-  pipelineName,
-  releaseParameterName,
-  repositoryName,
-} from '../../shared/names';
+import { pipelineName, repositoryName } from '../../shared/names';
+import { allowEach, deploymentGroups, releaseParameters } from '../incident-access';
 import type { IncidentSettings } from '../settings';
 
 /** What is read of a pipeline, and the way back through all of it. */
@@ -38,9 +33,10 @@ const SERVICES = [
 /** Lets the function look at what is released, and go back through the pipeline: what `npm run ops -- rollback` calls. */
 export function allowRollback(
   handler: HandlerFunction,
-  { project, environments }: IncidentSettings,
+  settings: IncidentSettings,
   codeDeployed: readonly { readonly environment: string; readonly service: string }[],
 ): void {
+  const { project, environments } = settings;
   const stack = Stack.of(handler);
   const arn = (service: string, resource: string): string => stack.formatArn({ service, resource });
   const places = environments
@@ -55,19 +51,9 @@ export function allowRollback(
     ['codepipeline:RollbackStage'],
     places.map(({ environment, service }) => `${pipeline(service)}/${environment}`),
   );
-  const repositories = services.map((service) =>
-    arn('ecr', `repository/${repositoryName(project, service)}`),
-  );
-  handler.allow(['ecr:DescribeImages'], repositories);
-  const parameters = places.map(({ environment, service }) =>
-    arn('ssm', `parameter${releaseParameterName(project, environment, service)}`),
-  );
-  handler.allow(['ssm:GetParameterHistory'], parameters);
-  const groups = codeDeployed.map(({ environment, service }) => {
-    const application = deployedServiceName(project, environment, service);
-    return arn('codedeploy', `deploymentgroup:${application}/${DEPLOYMENT_GROUP_NAME}`);
-  });
-  if (groups.length > 0) handler.allow(DEPLOYMENTS, groups);
+  allowEach(handler, ['ecr:DescribeImages'], [arn('ecr', `repository/${repositoryName(project, '*')}`)]);
+  allowEach(handler, ['ssm:GetParameterHistory'], releaseParameters(stack, settings));
+  allowEach(handler, DEPLOYMENTS, deploymentGroups(stack, project, codeDeployed));
   allowLooking(handler, project);
 }
 
