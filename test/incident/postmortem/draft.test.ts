@@ -88,7 +88,7 @@ const record: IncidentRecord = {
   minutes,
   strategy: 'canary:10%/5m',
   links: [{ text: 'Dashboard', url: 'https://example.com/d' }],
-  missing: [{ what: 'Feature flags', why: 'this project keeps none yet' }],
+  missing: [{ what: 'Feature flags', why: 'nothing here records when a flag was changed' }],
   timeZone: 'Europe/Berlin',
   writtenAt: at(13),
 };
@@ -193,7 +193,7 @@ describe('the draft', () => {
     '- The release went step by step (canary:10%/5m): in the worst minute 11 % of the requests failed, not all of them.',
     '- The traffic went back to the version before without anybody doing it.',
     '- An alarm noticed it, not a user.',
-    '- **Feature flags**: this project keeps none yet.',
+    '- **Feature flags**: nothing here records when a flag was changed.',
     '1. 222222222222 came shortly before. Is it the cause, and how do we know?',
     '| What | Owner | Until |',
     '- [Dashboard](https://example.com/d)',
