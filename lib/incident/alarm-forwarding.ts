@@ -49,7 +49,9 @@ export class AlarmForwarding extends Construct {
       resource: 'event-bus',
       resourceName: 'default',
     });
-    const role = new InlineRole(this, 'Role', { assumedBy: new iam.ServicePrincipal('events.amazonaws.com') });
+    const role = new InlineRole(this, 'Role', {
+      assumedBy: new iam.ServicePrincipal('events.amazonaws.com'),
+    });
     const target = new targets.EventBus(events.EventBus.fromEventBusArn(this, 'Bus', busArn), {
       role,
       deadLetterQueue: new FailedEvents(this, 'FailedEvents').queue,

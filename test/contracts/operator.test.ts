@@ -170,8 +170,8 @@ describe('what an operator may do', () => {
     // The store of OpsItems has the calls of the function too.
     const store = ['ssm:CreateOpsItem', 'ssm:UpdateOpsItem'];
     expect(seen?.sort()).toEqual(only(store, 'incidents/incidents', 'postmortem/postmortem'));
-    const read = ['ssm:CreateOpsItem', 'ssm:DescribeOpsItems', 'ssm:GetOpsItem'];
-    expect(thawed?.sort()).toEqual(only(read, 'incidents/thaw'));
+    const known = ['ssm:CreateOpsItem', 'ssm:DescribeOpsItems', 'ssm:GetOpsItem'];
+    expect(thawed?.sort()).toEqual(only(known, 'incidents/thaw'));
   });
 
   it('rolls back with what it needs more', () => {

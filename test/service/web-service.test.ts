@@ -142,7 +142,12 @@ describe('the load balancer', () => {
   });
 
   it('tells each task by its health checks which group it is in', () => {
-    const groups = Object.entries(template.findResources('AWS::ElasticLoadBalancingV2::TargetGroup'));
+    const groups = Object.entries(
+      template.findResources('AWS::ElasticLoadBalancingV2::TargetGroup') as Record<
+        string,
+        { Properties: { HealthCheckPath: string } }
+      >,
+    );
     const paths = groups.map(([id, { Properties }]) => [
       /Blue|Green/.exec(id)?.[0],
       Properties.HealthCheckPath,
