@@ -9,6 +9,8 @@ export interface Watched {
   readonly project: string;
   readonly services: readonly string[];
   readonly environments: readonly string[];
+  /** Account of an environment; undefined when the project has one account, which nobody named. */
+  readonly accountOf: (environment: string) => string | undefined;
   readonly releases: Pick<WatchedReleases, 'serviceOfPipeline' | 'placeOfApplication' | 'placeOfEcsService'>;
 }
 
@@ -44,7 +46,7 @@ export function readSignal(event: unknown, watched: Watched): Signal | StageEnd 
   if (at === undefined) return { ignored: `an event of the kind ${kindOf(fields)} without a time` };
   switch (fields['detail-type']) {
     case 'CloudWatch Alarm State Change':
-      return ofAlarm(detail, at, watched);
+      return ofAlarm(detail, { time: at, account: textOf(fields.account) }, watched);
     case 'CodePipeline Action Execution State Change':
       return ofAction(detail, at, watched);
     case 'CodePipeline Stage Execution State Change':
@@ -60,8 +62,8 @@ export function readSignal(event: unknown, watched: Watched): Signal | StageEnd 
 
 function ofAlarm(
   detail: Fields,
-  time: string,
-  { project, services, environments }: Watched,
+  { time, account }: { readonly time: string; readonly account: string },
+  { project, services, environments, accountOf }: Watched,
 ): Signal | Ignored {
   const alarm = textOf(detail.alarmName);
   const state = fieldsOf(detail.state);
@@ -79,6 +81,9 @@ function ofAlarm(
   ].find(({ name }) => name === alarm);
   if (!known) return { ignored: `alarm ${alarm} opens no incident` };
   const { cause, place } = known;
+  const home = accountOf(place.environment) ?? account;
+  // Another account may tell of its alarms too, and could give one any name.
+  if (account !== home) return { ignored: `alarm ${alarm} is one of account ${account}, not of ${home}` };
   const common = { cause, place, at, alarm };
   if (state.value === 'ALARM') return { ...common, turn: 'raised', text: WRONG[cause](place) };
   // What cannot be measured is not known to be good.

@@ -12,6 +12,7 @@ export function incidentSettings({ project, toolchain, environments }: Project):
     environments: environments.map((environment) => ({
       name: environment.name,
       region: environment.region,
+      ...(environment.account && { account: environment.account }),
       near: environment.account === account && environment.region === region,
       services: Object.fromEntries(
         environment.services.map(({ name, delivery }) => [name, formatStrategy(delivery)]),

@@ -18,6 +18,8 @@ export const INCIDENT_ENV = {
 export interface IncidentEnvironment {
   readonly name: string;
   readonly region: string;
+  /** Account of the environment; absent when the project has one account, which nobody named. */
+  readonly account?: string;
   /** Whether it is in the account and the region of the toolchain, where the functions can look into it. */
   readonly near: boolean;
   /** How each service is released, in words, by its name. */
@@ -48,7 +50,9 @@ export function settingsFrom(environment: Readonly<Record<string, string | undef
 export function watchedBy({ project, environments }: IncidentSettings): Watched {
   const services = [...new Set(environments.flatMap((environment) => Object.keys(environment.services)))];
   const names = environments.map(({ name }) => name);
-  return { project, services, environments: names, releases: new WatchedReleases(project, services, names) };
+  const accounts = new Map(environments.map(({ name, account }) => [name, account]));
+  const releases = new WatchedReleases(project, services, names);
+  return { project, services, environments: names, accountOf: (name) => accounts.get(name), releases };
 }
 
 /** The environment of a place; undefined for an incident that is about no single one. */

@@ -39,12 +39,13 @@ export function awsEvents(record: RunRecord): AwsEvent[] {
       id: uuid(`${record.executions[0]?.id ?? ''}/${type}/${index}`),
       'detail-type': type,
       source,
-      account: record.account,
+      // An event comes from where its resource is.
+      account: resources[0]?.split(':')[4] ?? record.account,
       // EventBridge gives whole seconds.
       time: timeOf(record, at)
         .toISOString()
         .replace(/\.\d+Z$/, 'Z'),
-      region: record.region,
+      region: resources[0]?.split(':')[3] ?? record.region,
       resources,
       detail,
     }));
@@ -191,6 +192,12 @@ function ecs(
   return [{ at, source: 'aws.ecs', type: 'ECS Deployment State Change', resources: [arn], detail }];
 }
 
+/** Region and account of an alarm, as ARNs have them: those of the service that it is about. */
+function placeOf({ services, region, account }: RunRecord, alarm: string): string {
+  const about = services.find(({ stack }) => alarm.startsWith(`${stack}-`));
+  return about === undefined ? `${region}:${account}` : about.arn.split(':').slice(3, 5).join(':');
+}
+
 function ofAlarms(record: RunRecord): Timed[] {
   const before = new Map<string, Of<'alarm'>>();
   return eventsOf(record, 'alarm').map((event) => {
@@ -201,7 +208,7 @@ function ofAlarms(record: RunRecord): Timed[] {
       at,
       source: 'aws.cloudwatch',
       type: 'CloudWatch Alarm State Change',
-      resources: [`arn:aws:cloudwatch:${record.region}:${record.account}:alarm:${name}`],
+      resources: [`arn:aws:cloudwatch:${placeOf(record, name)}:alarm:${name}`],
       detail: {
         alarmName: name,
         state: alarmState(record, event),

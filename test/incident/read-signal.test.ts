@@ -25,11 +25,24 @@ const watched = watchedBy({
     },
   ],
 });
+/** The same places, production in an account of its own. */
+const apart = {
+  ...watched,
+  accountOf: (name: string) => (name === 'production' ? '444455556666' : undefined),
+};
 const impaired = serviceImpairedName('shop', 'production', 'storefront');
 const place = { service: 'storefront', environment: 'production' };
 const everywhere = { service: 'all', environment: 'all' };
 const FAILED =
   'the release of storefront in production failed at Deploy: Deployment d-ABC was stopped: an alarm is in ALARM';
+
+it('hears of an alarm from the account of its environment only', () => {
+  const event = alarmEvent(impaired, 'ALARM', 4);
+  expect(readSignal({ ...event, account: '444455556666' }, apart)).toMatchObject({ turn: 'raised' });
+  expect(readSignal(event, apart)).toEqual({
+    ignored: `alarm ${impaired} is one of account 111122223333, not of 444455556666`,
+  });
+});
 
 it.each<readonly [string, unknown, object]>([
   [

@@ -126,3 +126,16 @@ test('the next release is another one, succeeds after the run, and finds its ala
   expect(next.executions[1]?.id).not.toBe('e-1');
   expect(next.executions[1]?.revision?.message).toContain('played');
 });
+
+test('an alarm of a service in another account comes from there', () => {
+  const far = { ...testService(), stack: 'shop-red', arn: 'arn:aws:ecs:eu-west-1:444455556666:service/a/b' };
+  const alarm = { type: 'alarm', at: 1, name: 'shop-red-errors', state: 'ALARM', reason: 'x' } as const;
+  const events = awsEvents(testRecord({ services: [far], executions: [], events: [alarm] }));
+  expect(events).toMatchObject([
+    {
+      account: '444455556666',
+      region: 'eu-west-1',
+      resources: ['arn:aws:cloudwatch:eu-west-1:444455556666:alarm:shop-red-errors'],
+    },
+  ]);
+});
