@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SCENARIOS } from '../../../rehearsal/scenarios';
 import { scenarioAlarmsPage } from '../../../scripts/scenarios/page';
 import { testResult } from '../../rehearsal/cli/result-fixture';
 
@@ -50,4 +53,10 @@ it('lists every alarm that is watched', () => {
     '- `storefront-green-errors`',
     '- `storefront-impaired`',
   ]);
+});
+
+it('was made for every scenario that there is', () => {
+  const kept = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'scenario-alarms.md'), 'utf8');
+  const [storefront = ''] = kept.split('## A release of catalog');
+  for (const { name } of SCENARIOS) expect(storefront).toContain(`| \`${name}\``);
 });
