@@ -62,7 +62,7 @@ export function liveSection(title: string, events: readonly RehearsalEvent[]): s
   return (
     `<section><h2>${escapeHtml(title)}</h2><p><span class="badge">running</span> ` +
     `<span class="quiet">${clockTime(at)}</span></p>${numbers(events)}` +
-    `<h3>Timeline</h3>${panels(timelineData(events))}<h3>Alarms</h3>${alarms(events)}<h3>Last</h3>${story(events)}</section>`
+    `<h3>Timeline</h3>${panels(timelineData(events))}<h3>Red now</h3>${redAlarms(events)}<h3>Last</h3>${story(events)}</section>`
   );
 }
 
@@ -82,12 +82,14 @@ function numbers(events: readonly RehearsalEvent[]): string {
   ]);
 }
 
-function alarms(events: readonly RehearsalEvent[]): string {
-  const states = new Map<string, readonly string[]>();
+function redAlarms(events: readonly RehearsalEvent[]): string {
+  const red = new Map<string, readonly string[]>();
   for (const event of events) {
-    if (event.type === 'alarm') states.set(event.name, [event.state, event.name, event.reason]);
+    if (event.type !== 'alarm') continue;
+    if (event.state === 'ALARM') red.set(event.name, [clockTime(event.at), event.name, event.reason]);
+    else red.delete(event.name);
   }
-  return table(['state', 'alarm', 'reason'], [...states.values()], 'No alarm has a state yet.');
+  return table(['since', 'alarm', 'reason'], [...red.values()], 'No alarm is red.');
 }
 
 function story(events: readonly RehearsalEvent[]): string {
