@@ -1,14 +1,11 @@
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Measured, Row } from '../row';
-import { interleaved } from '../statistics';
 import type { Workshop } from '../workshop';
 import { startCollector, type Collector } from './collector';
 import { freePort, untilReady } from './service-process';
-import { PATH, requestsPerSecond, startStorefront, type Server } from './storefront-load';
+import { observedTo, PATH, startStorefront, type Server } from './storefront-load';
 
-const ROUNDS = 5;
 /** Set by the server itself for each answer. */
 const OWN_HEADERS = new Set(['connection', 'date', 'keep-alive']);
 
@@ -33,17 +30,7 @@ async function compare(workshop: Workshop, collector: Collector): Promise<Measur
   const log = join(directory, 'storefront.log');
   const service = await startStorefront(workshop, { directory, log, collector: collector.url });
   const bare = await startBare(workshop, directory, service.port);
-  const measures = {
-    storefront: () => requestsPerSecond(service.port),
-    bare: () => requestsPerSecond(bare.port),
-  };
-  await interleaved(1, measures);
-  const found = await interleaved(ROUNDS, measures);
-  await Promise.all([workshop.end(service.child), workshop.end(bare.child)]);
-  if (collector.bytes() === 0) throw new Error('no trace arrived at the collector: tracing was off');
-  if (statSync(log).size === 0) throw new Error('no line was written: logging was off');
-  const detail = `${Math.round(found.storefront)} to ${Math.round(found.bare)} requests/s`;
-  return { value: found.storefront / found.bare, detail };
+  return observedTo(workshop, { observed: service, other: bare, collector, log });
 }
 
 /** Asks the storefront once and starts a server that answers just that. */

@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Environment, Project } from '../config/schema';
+import { toolchainElsewhere } from '../shared/accounts';
 import { InlineRole } from '../shared/inline-role';
 import { driftReaderRoleName, driftWatchRoleName } from '../shared/names';
 import { allowDriftDetection, stackArns } from './read-permissions';
@@ -27,8 +28,8 @@ export class DriftReader extends Construct {
       environment,
     }: Pick<Project, 'project' | 'toolchain'> & { readonly environment: Environment },
   ): void {
-    const toolchainAccount = toolchain.account;
-    if (toolchainAccount === undefined || environment.account === toolchainAccount) return;
+    const toolchainAccount = toolchainElsewhere(toolchain, environment);
+    if (toolchainAccount === undefined) return;
     new DriftReader(scope, id, { project, environment: environment.name, toolchainAccount });
   }
 

@@ -4,6 +4,7 @@ import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Environment, Project } from '../config/schema';
+import { toolchainElsewhere } from '../shared/accounts';
 import { FailedEvents } from '../shared/failed-events';
 import { InlineRole } from '../shared/inline-role';
 import { alarmRule } from './incident-patterns';
@@ -32,8 +33,8 @@ export class AlarmForwarding extends Construct {
       environment,
     }: Pick<Project, 'project' | 'toolchain'> & { readonly environment: Environment },
   ): void {
-    const toolchainAccount = toolchain.account;
-    if (toolchainAccount === undefined || environment.account === toolchainAccount) return;
+    const toolchainAccount = toolchainElsewhere(toolchain, environment);
+    if (toolchainAccount === undefined) return;
     new AlarmForwarding(scope, id, { project, environment: environment.name, toolchainAccount });
   }
 

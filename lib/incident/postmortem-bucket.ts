@@ -4,7 +4,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../shared/acknowledge-wildcard';
 import type { HandlerFunction } from '../shared/handler-function';
-import { narrowProvider } from '../shared/narrow-provider';
+import { narrowBucketProvider } from '../shared/narrow-provider';
 
 export interface PostmortemBucketProps {
   /** True when the drafts may be deleted with their stack. */
@@ -42,13 +42,7 @@ export class PostmortemBucket extends Construct {
       removalPolicy: disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
       autoDeleteObjects: disposable,
     });
-    if (disposable) {
-      narrowProvider(Stack.of(this), {
-        providerId: 'Custom::S3AutoDeleteObjectsCustomResourceProvider',
-        inlinePolicies: 0,
-        logRetention,
-      });
-    }
+    if (disposable) narrowBucketProvider(Stack.of(this), logRetention);
     Validations.of(this.bucket).acknowledge({
       id: 'AwsSolutions::AwsSolutions-S1',
       reason:

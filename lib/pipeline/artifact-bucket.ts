@@ -6,7 +6,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { roleFromOutside, sameAccount } from '../shared/accounts';
 import { acknowledgeWildcard } from '../shared/acknowledge-wildcard';
-import { narrowProvider } from '../shared/narrow-provider';
+import { narrowBucketProvider } from '../shared/narrow-provider';
 import { ARTIFACT_DAYS } from './artifact-life';
 
 export interface ArtifactBucketProps {
@@ -80,13 +80,7 @@ export class ArtifactBucket extends Construct {
       removalPolicy,
       autoDeleteObjects: disposable,
     });
-    if (disposable) {
-      narrowProvider(Stack.of(this), {
-        providerId: 'Custom::S3AutoDeleteObjectsCustomResourceProvider',
-        inlinePolicies: 0,
-        logRetention,
-      });
-    }
+    if (disposable) narrowBucketProvider(Stack.of(this), logRetention);
     Validations.of(this.bucket).acknowledge({
       id: 'AwsSolutions::AwsSolutions-S1',
       reason: `Only the roles of one pipeline reach these build files, which go after ${ARTIFACT_DAYS} days; CloudTrail has who ran what.`,

@@ -7,6 +7,14 @@ export function sameAccount(one: IConstruct, other: IConstruct): boolean {
   return Stack.of(one).account === Stack.of(other).account;
 }
 
+/** Account of the toolchain, when an environment is in another one; the configuration names both accounts or none. */
+export function toolchainElsewhere(
+  { account }: { readonly account?: string | undefined },
+  environment: { readonly account?: string | undefined },
+): string | undefined {
+  return environment.account === account ? undefined : account;
+}
+
 /**
  * Exactly `role`, for a policy in another account. A policy that names a role as its principal is refused while the
  * role does not exist, and forgets it when it is made again. With the account as principal and the role as condition

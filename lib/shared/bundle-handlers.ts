@@ -46,17 +46,7 @@ export function handlerDirectory(entry: string): string {
 }
 
 function bundleNow(): string {
-  const kept = keptBundles();
-  if (!kept.find()) {
-    const draft = kept.draft();
-    try {
-      check(buildSync(optionsFor(draft)));
-      kept.publish(draft);
-    } finally {
-      kept.discard(draft);
-    }
-  }
-  return kept.path;
+  return keptBundles().filledBy((draft) => check(buildSync(optionsFor(draft))));
 }
 
 /** The bundles of everything that decides what they contain: sources, packages, esbuild and how it is called. */

@@ -29,6 +29,22 @@ export class KeptDirectory {
     return true;
   }
 
+  /**
+   * The directory with its content, which `make` puts into a draft when it is not there yet.
+   * @throws whatever `make` throws; nothing is kept then
+   */
+  filledBy(make: (draft: string) => void): string {
+    if (this.find()) return this.path;
+    const draft = this.draft();
+    try {
+      make(draft);
+      this.publish(draft);
+    } finally {
+      this.discard(draft);
+    }
+    return this.path;
+  }
+
   /** A directory of this process alone, to make the content in. */
   draft(): string {
     const draft = `${this.path}.${process.pid}`;

@@ -37,6 +37,12 @@ export function narrowProvider(stack: Stack, props: NarrowProviderProps): void {
   else role.addPropertyOverride(`Policies.${props.inlinePolicies}`, policy);
 }
 
+/** The same for the function that empties the buckets of a stack before they go. */
+export function narrowBucketProvider(stack: Stack, logRetention: logs.RetentionDays): void {
+  const providerId = 'Custom::S3AutoDeleteObjectsCustomResourceProvider';
+  narrowProvider(stack, { providerId, inlinePolicies: 0, logRetention });
+}
+
 function writeTo({ logGroupArn }: logs.ILogGroup): object {
   return {
     PolicyName: 'Logs',

@@ -3,6 +3,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Dora } from '../../lib/dora/dora';
 import { FailedEvents } from '../../lib/shared/failed-events';
 import { matches } from '../notifications/event-pattern';
+import { statementsIn } from '../shared/iam';
 import { synth } from '../shared/synth';
 import { pipelineEvent } from './release-events';
 
@@ -63,14 +64,7 @@ describe('the function', () => {
   });
 
   it('may list the executions of these pipelines, and nothing else', () => {
-    const roles = Object.values(template.findResources('AWS::IAM::Role')) as {
-      Properties: {
-        Policies?: { PolicyDocument: { Statement: { Action: unknown; Resource: unknown }[] } }[];
-      };
-    }[];
-    const statements = roles.flatMap(({ Properties: { Policies = [] } }) =>
-      Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement),
-    );
+    const statements = statementsIn(template);
     const listing = statements.find(({ Action }) => JSON.stringify(Action).includes('codepipeline'));
     expect(listing?.Action).toEqual([
       'codepipeline:ListActionExecutions',

@@ -7,6 +7,7 @@ import { Incidents } from '../../lib/incident/incidents';
 import { driftAlarmName } from '../../lib/incident/watched-alarms';
 import { FailedEvents } from '../../lib/shared/failed-events';
 import { matches } from '../notifications/event-pattern';
+import { statementsIn } from '../shared/iam';
 import { testApp } from '../shared/synth';
 import { project as twoAccounts, TOOLS } from '../shared/two-accounts';
 import { actionEvent, alarmEvent, deploymentEvent, ecsEvent, stageEvent } from './aws-events';
@@ -70,15 +71,9 @@ it('tries every event again, and keeps what nothing could be done with', () => {
 });
 
 it('may close and open the stages of environments, and no others', () => {
-  const roles = Object.values(template.findResources('AWS::IAM::Role')) as {
-    Properties: {
-      Policies?: { PolicyDocument: { Statement: { Action: unknown; Resource: unknown }[] } }[];
-    };
-  }[];
-  const moves = roles
-    .flatMap(({ Properties: { Policies = [] } }) => Policies)
-    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
-    .filter(({ Action }) => JSON.stringify(Action).includes('StageTransition'));
+  const moves = statementsIn(template).filter(({ Action }) =>
+    JSON.stringify(Action).includes('StageTransition'),
+  );
   expect(moves.map(({ Action }) => Action)).toEqual([
     ['codepipeline:DisableStageTransition', 'codepipeline:EnableStageTransition'],
   ]);

@@ -32,16 +32,7 @@ export function synthesize(input: ProjectInput, { validate = false }: AssemblyOp
 
 function keptAssembly(input: ProjectInput): string {
   const kept = new KeptDirectory(join(ROOT, 'node_modules', '.cache', 'assemblies'), stateOf(input));
-  if (!kept.find()) {
-    const draft = kept.draft();
-    try {
-      synthesizeTo(draft, input, false);
-      kept.publish(draft);
-    } finally {
-      kept.discard(draft);
-    }
-  }
-  return kept.path;
+  return kept.filledBy((draft) => synthesizeTo(draft, input, false));
 }
 
 /** Loads the CDK only when there is something to synthesize. */

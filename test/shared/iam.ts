@@ -1,3 +1,4 @@
+import type { Template } from 'aws-cdk-lib/assertions';
 import type { TemplateData } from './assembly';
 
 /** One role of an assembly, flattened to what a reviewer compares. */
@@ -75,6 +76,16 @@ function principalsOf(document: unknown): string[] {
 function listOf(value: unknown): unknown[] {
   if (value === undefined) return [];
   return Array.isArray(value) ? (value as unknown[]) : [value];
+}
+
+/** Every statement in the roles of one template, as it stands there. */
+export function statementsIn(
+  template: Pick<Template, 'findResources'>,
+): Pick<Statement, 'Action' | 'Resource'>[] {
+  const roles = Object.values(template.findResources('AWS::IAM::Role')) as {
+    Properties?: TemplateData['Resources'][string]['Properties'];
+  }[];
+  return roles.flatMap(({ Properties }) => inlineOf(Properties));
 }
 
 /** An intrinsic function as a short string: `${Id}`, `${Id.Attribute}`, `${Stack:Output}`. */

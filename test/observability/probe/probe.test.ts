@@ -7,6 +7,7 @@ import { AGENT_RUNBOOK } from '../../../lib/observability/tracing/agent-runbook'
 import { AgentWatch, stoppedAgents } from '../../../lib/observability/tracing/agent-watch';
 import { ObservabilityStack } from '../../../lib/stacks/observability-stack';
 import { matches } from '../../notifications/event-pattern';
+import { statementsIn } from '../../shared/iam';
 import { synth, testApp } from '../../shared/synth';
 import { testEnvironment, testService } from '../../shared/test-config';
 import { publicService } from '../dashboards/shown';
@@ -126,12 +127,7 @@ describe('an agent that has stopped', () => {
   });
 
   it('may write to that topic, and use its key where it has one of this account', () => {
-    const roles = Object.values(template.findResources('AWS::IAM::Role')) as {
-      Properties: { Policies?: { PolicyDocument: { Statement: { Action: unknown }[] } }[] };
-    }[];
-    const grants = roles.flatMap(({ Properties: { Policies = [] } }) =>
-      Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement.map(({ Action }) => Action)),
-    );
+    const grants = statementsIn(template).map(({ Action }) => Action);
     expect(grants.filter((action) => !String(action).startsWith('logs:'))).toEqual([
       'sns:Publish',
       'sns:Publish',
