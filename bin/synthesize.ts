@@ -1,6 +1,7 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { ConfigError } from '../lib/config/resolve';
+import { RememberedValidation } from '../lib/shared/remembered-validation';
 import { assemble } from '../lib/stacks/assemble';
 import { configuredProject } from './configured-project';
 
@@ -11,7 +12,7 @@ export function synthesize(): void {
     const app = new App();
     // The CDK's own switch for its validation turns ours off too: a rehearsal needs the templates, not the report.
     if (process.env.CDK_VALIDATION !== 'false') {
-      Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+      Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new RememberedValidation());
     }
     assemble(app, project);
   } catch (error) {
