@@ -56,9 +56,8 @@ export class Dashboards extends Construct {
   }
 
   private add(id: string, dashboardName: string, body: DashboardBody): void {
-    new cloudwatch.CfnDashboard(this, id, {
-      dashboardName,
-      dashboardBody: Stack.of(this).toJsonString(body),
-    });
+    // All that is not known yet is a name or an ARN, and needs no quoting: the CDK's own way, which looks at every value
+    // of a body by itself, took a third of the synthesis of twenty services.
+    new cloudwatch.CfnDashboard(this, id, { dashboardName, dashboardBody: JSON.stringify(body) });
   }
 }
