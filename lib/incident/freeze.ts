@@ -45,3 +45,9 @@ export function freezeStep(
   // What an earlier incident has left closed is this one's from now on, or nobody would open it.
   return closed === undefined || (by !== undefined && by !== incident) ? 'close' : 'leave';
 }
+
+/** How a stage is for an incident that wants it closed, or no longer does; `closed` as in `freezeStep`. */
+export function freezeState(incident: string, wanted: boolean, closed: string | undefined): FreezeState {
+  if (freezingIncident(closed) === incident) return 'on';
+  return wanted && closed !== undefined ? 'not ours' : 'lifted';
+}

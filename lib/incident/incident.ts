@@ -1,4 +1,5 @@
 import type { Place } from '../dora/history';
+import { CAUSES } from './signal';
 import type { Cause, Signal } from './signal';
 
 /** How bad an incident is, in the numbers of OpsCenter; 1 and 2 are high. */
@@ -123,7 +124,7 @@ function isActive({ raised, cleared }: CauseState = {}): boolean {
 }
 
 function known(causes: Causes): Cause[] {
-  return (['impaired', 'release', 'drift'] as const).filter((cause) => causes[cause] !== undefined);
+  return CAUSES.filter((cause) => causes[cause] !== undefined);
 }
 
 function worst(causes: readonly Cause[]): Severity {

@@ -1,18 +1,17 @@
 import type { Link } from '../notifications/console-links';
 import type { FreezeState } from './freeze';
-import { activeCauses, dedupString, openedAt, resolvedAt, severityAtWorst } from './incident';
-import type { Causes, CauseState, Incident } from './incident';
-import { placeText } from './signal';
-import type { Cause } from './signal';
+import { activeCauses, dedupString, incidentOf, openedAt, resolvedAt, severityAtWorst } from './incident';
+import type { Incident } from './incident';
+import { incidentKept, keptSignals, signalData, text } from './kept-signals';
+import type { ItemData, KeptSignal } from './kept-signals';
+import { CAUSES, placeText } from './signal';
+import type { Cause, Signal } from './signal';
 import { sourceOf } from './source-name';
 
-/** Keys of what an OpsItem remembers of its incident. One for each cause: a change of one never touches another. */
+/** Keys of what an OpsItem remembers beside the signals, see `keptSignals`. A change of one never touches another. */
 export const ITEM_KEYS = {
   /** `<project>/<environment>/<service>`; what incidents are found by. */
   place: 'incident',
-  impaired: 'cause-impaired',
-  release: 'cause-release',
-  drift: 'cause-drift',
   /** What was done to the pipeline, see `FreezeState`. */
   freeze: 'releases-frozen',
   /** Who let releases in again although the incident is open, when and why. */
@@ -24,11 +23,6 @@ export const ITEM_KEYS = {
   /** Until when it tells. */
   postmortemUntil: 'postmortem-until',
 } as const;
-
-/** Operational data of an OpsItem as AWS takes and gives it. */
-export type ItemData = Readonly<
-  Record<string, { readonly Value: string; readonly Type: 'SearchableString' }>
->;
 
 /** Part of what `ssm:GetOpsItem` answers. */
 export interface Item {
@@ -49,6 +43,8 @@ export interface TrackedIncident {
   /** Severity of the OpsItem. */
   readonly severity: string;
   readonly incident: Incident;
+  /** What the incident is made of. */
+  readonly signals: readonly KeptSignal[];
   /** The pages that were noted when it was opened. */
   readonly links: readonly Link[];
   readonly freeze?: FreezeState;
@@ -58,18 +54,14 @@ export interface TrackedIncident {
   readonly postmortemUntil?: string;
 }
 
-/** Reads an OpsItem; undefined when it is none of ours. What a person has written into a cause is left out. */
+/** Reads an OpsItem; undefined when it is none of ours. What a person has written into a signal is left out. */
 export function trackedOf(item: Item): TrackedIncident | undefined {
   const { OpsItemId: id, Status, Severity, Title, OperationalData = {} } = item;
   const value = (key: string): string | undefined => OperationalData[key]?.Value || undefined;
   const [, environment, service] = value(ITEM_KEYS.place)?.split('/') ?? [];
   if (id === undefined || environment === undefined || service === undefined) return undefined;
-  const causes = Object.fromEntries(
-    CAUSES.flatMap((cause) => {
-      const state = causeIn(value(ITEM_KEYS[cause]));
-      return state ? [[cause, state]] : [];
-    }),
-  ) as Causes;
+  const place = { service, environment };
+  const signals = keptSignals(OperationalData, place);
   const freeze = value(ITEM_KEYS.freeze) as FreezeState | undefined;
   const thawed = value(ITEM_KEYS.thawed);
   const announced = value(ITEM_KEYS.announced);
@@ -80,7 +72,8 @@ export function trackedOf(item: Item): TrackedIncident | undefined {
     title: Title ?? '',
     open: Status !== 'Resolved' && Status !== 'Closed',
     severity: Severity ?? '',
-    incident: { place: { service, environment }, causes },
+    incident: incidentKept(OperationalData, place, signals),
+    signals,
     links: linksIn(OperationalData),
     ...(freeze && { freeze }),
     ...(thawed && { thawed }),
@@ -102,19 +95,7 @@ function linksIn(data: NonNullable<Item['OperationalData']>): Link[] {
     }));
 }
 
-const CAUSES: readonly Cause[] = ['impaired', 'release', 'drift'];
-
-/** What the OpsItem remembers of one cause. */
-export function causeData(incident: Incident, cause: Cause): ItemData {
-  return { [ITEM_KEYS[cause]]: text(JSON.stringify(incident.causes[cause] ?? {})) };
-}
-
-/** One value of the operational data. */
-export function text(value: string): ItemData[string] {
-  return { Value: value, Type: 'SearchableString' };
-}
-
-/** What goes into a new OpsItem beside its causes. */
+/** What goes into a new OpsItem beside its first signal. */
 export interface ItemFacts {
   readonly project: string;
   /** In the order in which they are worth a look. */
@@ -136,17 +117,15 @@ export interface NewItem {
 }
 
 /**
- * A new OpsItem. `/aws/dedup` keeps OpsCenter from making a second one while it is open; `/aws/automations` and
+ * A new OpsItem for a first signal. `/aws/dedup` keeps OpsCenter from making a second one while it is open; `/aws/automations` and
  * `/aws/resources` are shown beside it. Source: AWS Systems Manager user guide, "Managing duplicate OpsItems" and
  * "Working with OpsItems".
  */
-export function newItem(incident: Incident, facts: ItemFacts): NewItem {
+export function newItem(signal: Signal, facts: ItemFacts): NewItem {
   const { project, links, runbook, pipelineArn } = facts;
+  const incident = incidentOf(signal);
   const dedup = dedupString(project, incident.place);
-  const data = [
-    ...CAUSES.filter((cause) => incident.causes[cause]).map((cause) => causeData(incident, cause)),
-    ...links.map(({ text: name, url }) => ({ [`${LINK}${slug(name)}`]: text(url) })),
-  ];
+  const pages = links.map(({ text: name, url }) => [`${LINK}${slug(name)}`, text(url)] as const);
   return {
     Title: titleOf(incident),
     Description: descriptionOf(incident, facts),
@@ -154,7 +133,8 @@ export function newItem(incident: Incident, facts: ItemFacts): NewItem {
     Category: 'Availability',
     Severity: String(severityAtWorst(incident)),
     OperationalData: {
-      ...(Object.assign({}, ...data) as ItemData),
+      ...signalData(signal),
+      ...Object.fromEntries(pages),
       [ITEM_KEYS.place]: text(dedup),
       '/aws/dedup': text(JSON.stringify({ dedupString: dedup })),
       ...(pipelineArn && { '/aws/resources': text(JSON.stringify([{ arn: pipelineArn }])) }),
@@ -215,24 +195,6 @@ function saidBy(incident: Incident): string[] {
     const said = active.includes(cause) ? raised : (cleared ?? raised);
     return said ? [`${capital(said.text)}.`] : [];
   });
-}
-
-function causeIn(value: string | undefined): CauseState | undefined {
-  if (value === undefined) return undefined;
-  try {
-    const state: unknown = JSON.parse(value);
-    return isState(state) ? state : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isState(state: unknown): state is CauseState {
-  if (typeof state !== 'object' || state === null) return false;
-  return Object.values(state).every(
-    (mark: unknown) =>
-      typeof mark === 'object' && mark !== null && 'first' in mark && 'last' in mark && 'text' in mark,
-  );
 }
 
 function slug(name: string): string {

@@ -8,6 +8,9 @@ import type { Place } from '../dora/history';
  */
 export type Cause = 'impaired' | 'release' | 'drift';
 
+/** Every cause, the worst first. */
+export const CAUSES: readonly Cause[] = ['impaired', 'release', 'drift'];
+
 /** Stands for the service and the environment of an incident that is not about one of them. */
 export const ANY = 'all';
 

@@ -3,12 +3,13 @@ import type { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import type { Place } from '../dora/history';
 import { readStages } from '../ops/aws/pipeline-state';
 import { pipelineName } from '../shared/names';
-import { freezeReason, freezeStep } from './freeze';
+import { freezeReason, freezeState, freezeStep } from './freeze';
 import type { FreezeState } from './freeze';
 import { resolvedAt, severityAtWorst } from './incident';
 import type { ItemStore } from './item-store';
+import { text } from './kept-signals';
 import type { Step } from './next-steps';
-import { ITEM_KEYS, text, titleOf } from './ops-item';
+import { ITEM_KEYS, titleOf } from './ops-item';
 import type { TrackedIncident } from './ops-item';
 
 /** What the steps work with. */
@@ -38,7 +39,7 @@ export async function takeStep(desk: Desk, tracked: TrackedIncident, step: Step)
       return items.update(id, { Severity: String(severityAtWorst(incident)), Title: titleOf(incident) });
     case 'freeze':
     case 'thaw':
-      return note(items, id, ITEM_KEYS.freeze, await moveDoor(desk, tracked, step === 'freeze'));
+      return moveDoor(desk, tracked, step === 'freeze');
     case 'announce-opened':
     case 'announce-resolved': {
       const kind = step === 'announce-opened' ? 'opened' : 'resolved';
@@ -54,23 +55,38 @@ export async function takeStep(desk: Desk, tracked: TrackedIncident, step: Step)
   }
 }
 
-/** Closes the stage of an environment, or opens it again if this incident has closed it. Resolves to how it is now. */
-async function moveDoor(
-  { codePipeline, project, name, now }: Desk,
-  { id, incident: { place } }: TrackedIncident,
-  wanted: boolean,
-): Promise<FreezeState> {
-  const stage = { ...doorOf(project, place), transitionType: 'Inbound' } as const;
-  const stages = await readStages(codePipeline, stage.pipelineName);
-  const closed = stages.find((candidate) => candidate.name === stage.stageName)?.closed;
-  const step = freezeStep(id, wanted, closed);
+/** How often the stage is looked at again after it was noted how it is. */
+const LOOKS = 3;
+
+/**
+ * Closes the stage of an environment, or opens it again if this incident has closed it, and notes how it is. It looks
+ * once more after the note: another function may have moved the stage in between, and its note may be older.
+ */
+async function moveDoor(desk: Desk, tracked: TrackedIncident, wanted: boolean): Promise<void> {
+  const { codePipeline, name, now, items } = desk;
+  const { id, incident } = tracked;
+  const { place } = incident;
+  const stage = { ...doorOf(desk.project, place), transitionType: 'Inbound' } as const;
+  const step = freezeStep(id, wanted, await closedBecause(desk, place));
   if (step === 'close') {
     const reason = freezeReason(id, place, { by: name, at: now() });
     await codePipeline.send(new DisableStageTransitionCommand({ ...stage, reason }));
   }
   if (step === 'open') await codePipeline.send(new EnableStageTransitionCommand(stage));
-  if (!wanted) return 'lifted';
-  return step === 'close' || freezeStep(id, false, closed) === 'open' ? 'on' : 'not ours';
+  let noted: FreezeState | undefined;
+  for (let look = 0; look < LOOKS; look += 1) {
+    const seen = freezeState(id, wanted, await closedBecause(desk, place));
+    if (seen === noted) return;
+    await note(items, id, ITEM_KEYS.freeze, seen);
+    noted = seen;
+  }
+}
+
+/** Why nothing may enter the stage of a place; undefined when it is open. */
+async function closedBecause({ codePipeline, project }: Desk, place: Place): Promise<string | undefined> {
+  const { pipelineName: pipeline, stageName } = doorOf(project, place);
+  const stages = await readStages(codePipeline, pipeline);
+  return stages.find(({ name }) => name === stageName)?.closed;
 }
 
 function doorOf(

@@ -1,12 +1,14 @@
+import { isDeepStrictEqual } from 'node:util';
 import { GetDeploymentCommand } from '@aws-sdk/client-codedeploy';
 import type { CodeDeployClient } from '@aws-sdk/client-codedeploy';
 import { GetPipelineExecutionCommand, GetPipelineStateCommand } from '@aws-sdk/client-codepipeline';
 import { pipelineName } from '../shared/names';
-import { activeCauses, belongs, heard, incidentOf } from './incident';
+import { activeCauses, belongs, heard } from './incident';
+import { keptSignals, outlived, signalData } from './kept-signals';
 import { meaningOfDeployment, meaningOfStage } from './meaning';
 import { nextSteps } from './next-steps';
 import type { Step } from './next-steps';
-import { causeData, newItem } from './ops-item';
+import { newItem } from './ops-item';
 import type { ItemFacts, TrackedIncident } from './ops-item';
 import { readSignal } from './read-signal';
 import type { Watched } from './read-signal';
@@ -72,22 +74,34 @@ async function incidentFor(signal: Signal, tracker: Tracker): Promise<string | I
   }
   if (await isOvertaken(signal, tracker))
     return { ignored: `a later release succeeded already: ${signal.text}` };
-  const { id, isNew } = await items.create(newItem(incidentOf(signal), await tracker.factsFor(signal)));
+  const { id, isNew } = await items.create(newItem(signal, await tracker.factsFor(signal)));
   if (isNew) return id;
   const other = await items.get(id);
   if (other) return feed(other, signal, tracker);
   throw new Error(`OpsItem ${id} has the deduplication string of this project and is none of its incidents`);
 }
 
-async function feed({ id, incident }: TrackedIncident, signal: Signal, { items }: Tracker): Promise<string> {
-  const after = heard(incident, signal);
-  if (JSON.stringify(after) !== JSON.stringify(incident)) {
-    await items.update(id, { OperationalData: { ...causeData(after, signal.cause) } });
-  }
+/** Writes the signal beside the others: what another function writes at this moment stays. */
+async function feed(
+  { id, incident, signals }: TrackedIncident,
+  signal: Signal,
+  { items }: Tracker,
+): Promise<string> {
+  if (isDeepStrictEqual(heard(incident, signal), incident)) return id;
+  const data = signalData(signal);
+  const gone = outlived([...signals, ...keptSignals(data, signal.place)]);
+  await items.update(id, {
+    OperationalData: { ...data },
+    ...(gone.length > 0 && { OperationalDataToDelete: gone }),
+  });
   return id;
 }
 
-/** Takes the steps that are due, each although another could not be taken, and looks again until none is. */
+/**
+ * Takes the steps that are due, each although another could not be taken, and looks again until none is. A step notes
+ * what follows from the signals that it knew of; of two functions, the one that notes last looks last, and with all
+ * signals: what an older note says wrongly, it mends.
+ */
 async function settle(id: string, tracker: Tracker): Promise<Step[]> {
   const taken: Step[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -103,7 +117,7 @@ async function settle(id: string, tracker: Tracker): Promise<Step[]> {
     }
     if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('; '));
   }
-  return taken;
+  throw new Error(`OpsItem ${id} still changes after ${ROUNDS} looks`);
 }
 
 /** Whether a release that failed was followed by one that succeeded: its event may come later than that one's. */

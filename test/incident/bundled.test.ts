@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { OpsItemAlreadyExistsException } from '@aws-sdk/client-ssm';
 import type * as track from '../../lib/incident/track-incident.lambda';
 import { handlerDirectory } from '../../lib/shared/bundle-handlers';
+import { AwsError } from '../../rehearsal/pipeline/endpoint/aws-error';
+import type { AwsInput } from '../../rehearsal/pipeline/endpoint/aws-error';
 import { startService } from '../delivery/loopback-service';
 import type { LoopbackService } from '../delivery/loopback-service';
 import { alarmEvent } from './aws-events';
@@ -22,7 +23,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   calls.push(call);
   const reply = (status: number, value: object): void => {
     response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
-    response.end(JSON.stringify(value, (key, one: unknown) => (key === 'CreatedTime' ? 1_700_000_000 : one)));
+    response.end(JSON.stringify(value));
   };
   // The first call of all is throttled.
   if (calls.length === 1) return reply(400, { __type: 'ThrottlingException', message: 'Rate exceeded' });
@@ -40,10 +41,10 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
 
 function opsCenter(call: string, body: string, reply: (status: number, value: object) => void): void {
   try {
-    reply(200, ops.reply(call, JSON.parse(body) as object));
+    reply(200, ops.reply(call, JSON.parse(body) as AwsInput));
   } catch (error) {
-    if (!(error instanceof OpsItemAlreadyExistsException)) throw error;
-    reply(400, { __type: error.name, message: error.message, OpsItemId: error.OpsItemId });
+    if (!(error instanceof AwsError)) throw error;
+    reply(400, { __type: error.code, message: error.message, ...error.members });
   }
 }
 

@@ -6,90 +6,73 @@ import {
   SSMClient,
   UpdateOpsItemCommand,
 } from '@aws-sdk/client-ssm';
-import type { OpsItem } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
+import { OpsCenter } from '../../rehearsal/bus/account/ops-center';
+import type { OpsItem } from '../../rehearsal/bus/account/ops-center';
+import { AwsError } from '../../rehearsal/pipeline/endpoint/aws-error';
+import type { AwsInput } from '../../rehearsal/pipeline/endpoint/aws-error';
 
-interface Search {
-  readonly OpsItemFilters: readonly { readonly Values: readonly string[] }[];
-  readonly NextToken?: string;
-}
+const COMMANDS = [
+  ['CreateOpsItem', CreateOpsItemCommand],
+  ['UpdateOpsItem', UpdateOpsItemCommand],
+  ['GetOpsItem', GetOpsItemCommand],
+  ['DescribeOpsItems', DescribeOpsItemsCommand],
+] as const;
 
-/**
- * OpsCenter in memory: one item for each deduplication string while it is open, operational data merged key by key,
- * lists in pages of one. Source: AWS Systems Manager user guide, "Managing duplicate OpsItems".
- */
+/** The OpsCenter of the rehearsal behind a client of the SDK: lists in pages of one, each item a second after the last. */
 export class FakeOpsCenter {
-  readonly items: OpsItem[] = [];
   readonly ssm = mockClient(SSMClient);
+  private center = this.empty();
+
+  get items(): readonly OpsItem[] {
+    return this.center.items;
+  }
 
   /** Forgets everything, and every failure that was planted. */
   reset(): void {
-    this.items.length = 0;
+    this.center = this.empty();
     this.ssm.reset();
-    this.ssm.on(CreateOpsItemCommand).callsFake((input: OpsItem) => this.reply('CreateOpsItem', input));
-    this.ssm.on(UpdateOpsItemCommand).callsFake((input: OpsItem) => this.reply('UpdateOpsItem', input));
-    this.ssm.on(GetOpsItemCommand).callsFake((input: OpsItem) => this.reply('GetOpsItem', input));
-    this.ssm.on(DescribeOpsItemsCommand).callsFake((input: Search) => this.reply('DescribeOpsItems', input));
+    for (const [name, command] of COMMANDS) {
+      this.ssm.on(command as never).callsFake((input: AwsInput) => this.sdkReply(name, input));
+    }
   }
 
   /**
-   * The answer of OpsCenter to one call.
-   * @throws OpsItemAlreadyExistsException
+   * The answer of OpsCenter to one call, as it goes over the wire.
+   * @throws AwsError
    */
-  reply(call: string, input: object): object {
-    switch (call) {
-      case 'CreateOpsItem':
-        return this.create(input);
-      case 'UpdateOpsItem':
-        return this.update(input);
-      case 'GetOpsItem':
-        return { OpsItem: { ...this.find((input as OpsItem).OpsItemId) } };
-      default:
-        return this.search(input as Search);
+  reply(call: string, input: AwsInput): object {
+    return this.center.operations()[call]?.(input) as object;
+  }
+
+  /** A person changes an item in the console. */
+  edit(change: Partial<OpsItem>, index = 0): void {
+    this.reply('UpdateOpsItem', { OpsItemId: this.items[index]?.OpsItemId, ...change });
+  }
+
+  /** The same as the SDK gives it: with times and errors of its own. */
+  private sdkReply(call: string, input: AwsInput): object {
+    try {
+      return withTimes(this.reply(call, input)) as object;
+    } catch (error) {
+      if (!(error instanceof AwsError) || error.code !== 'OpsItemAlreadyExistsException') throw error;
+      throw new OpsItemAlreadyExistsException({ message: error.message, $metadata: {}, ...error.members });
     }
   }
 
-  private search({ OpsItemFilters: [filter], NextToken }: Search): object {
-    const { key, value } = JSON.parse(filter?.Values[0] ?? '{}') as { key: string; value: string };
-    const found = this.items.filter(({ OperationalData }) => OperationalData?.[key]?.Value === value);
-    const page = Number(NextToken ?? 0);
-    const more = page + 1 < found.length;
-    return {
-      OpsItemSummaries: found.slice(page, page + 1),
-      ...(more && { NextToken: String(page + 1) }),
-    };
+  private empty(): OpsCenter {
+    let second = 0;
+    return new OpsCenter(() => new Date((second += 1) * 1000), 1);
   }
+}
 
-  private create(input: OpsItem): { OpsItemId: string } {
-    if (/aws|amazon|amzn/i.test(input.Source ?? '')) throw new Error(`no source: ${String(input.Source)}`);
-    const dedup = input.OperationalData?.['/aws/dedup']?.Value;
-    const same = this.items.find(
-      ({ Status, OperationalData }) =>
-        Status !== 'Resolved' && OperationalData?.['/aws/dedup']?.Value === dedup,
-    );
-    if (same)
-      throw new OpsItemAlreadyExistsException({
-        message: 'exists',
-        OpsItemId: same.OpsItemId,
-        $metadata: {},
-      });
-    const OpsItemId = `oi-${String(this.items.length + 1).padStart(12, '0')}`;
-    this.items.push({ ...input, OpsItemId, Status: 'Open', CreatedTime: new Date(this.items.length) });
-    return { OpsItemId };
-  }
-
-  private update({ OpsItemId, OperationalData, ...change }: OpsItem): object {
-    const item = this.find(OpsItemId);
-    for (const value of Object.values(OperationalData ?? {})) {
-      if (!value.Value) throw new Error('OpsCenter takes no empty value');
-    }
-    Object.assign(item, change, { OperationalData: { ...item.OperationalData, ...OperationalData } });
-    return {};
-  }
-
-  private find(id: string | undefined): OpsItem {
-    const item = this.items.find(({ OpsItemId }) => OpsItemId === id);
-    if (!item) throw new Error(`there is no OpsItem ${String(id)}`);
-    return item;
-  }
+function withTimes(reply: unknown): unknown {
+  if (Array.isArray(reply)) return reply.map(withTimes);
+  if (typeof reply !== 'object' || reply === null) return reply;
+  return Object.fromEntries(
+    Object.entries(reply).map(([key, value]) => [
+      key,
+      key === 'CreatedTime' ? new Date(Number(value) * 1000) : withTimes(value),
+    ]),
+  );
 }

@@ -1,8 +1,10 @@
 import { freezeReason, freezeStep, freezingIncident } from '../../lib/incident/freeze';
 import { incidentNotice } from '../../lib/incident/incident-notice';
+import { signalData } from '../../lib/incident/kept-signals';
 import { nextSteps } from '../../lib/incident/next-steps';
 import { newItem, trackedOf } from '../../lib/incident/ops-item';
 import type { TrackedIncident } from '../../lib/incident/ops-item';
+import type { Signal } from '../../lib/incident/signal';
 import { compareLink, suspects } from '../../lib/incident/versions';
 
 const place = { service: 'storefront', environment: 'production' };
@@ -19,12 +21,22 @@ const tracked = (changes: Partial<TrackedIncident> = {}): TrackedIncident => ({
   open: true,
   severity: '2',
   incident: impaired,
+  signals: [],
   links: [],
   ...changes,
 });
 
+const began: Signal = {
+  ...{ cause: 'impaired', turn: 'raised', place, at: '2026-11-20T10:00:00.000Z', text: 'it burns' },
+};
+/** Its end is heard of first. */
+const ended: Signal = {
+  ...{ cause: 'impaired', turn: 'cleared', place, since: '2026-11-20T10:00:00.000Z' },
+  ...{ at: '2026-11-20T10:10:00.000Z', text: 'it is well' },
+};
+
 describe('an OpsItem', () => {
-  const item = newItem(over, {
+  const item = newItem(ended, {
     project: 'shop',
     links: [{ text: 'What changed', url: 'https://example.com/diff' }],
     runbook: 'shop-roll-back',
@@ -33,12 +45,23 @@ describe('an OpsItem', () => {
 
   it('is read as it was written', () => {
     const { Title, Severity, OperationalData } = item;
-    expect(trackedOf({ OpsItemId: 'oi-1', Title, Severity, Status: 'Open', OperationalData })).toEqual({
+    const data = { ...OperationalData, ...signalData(began) };
+    expect(trackedOf({ OpsItemId: 'oi-1', Title, Severity, Status: 'Open', OperationalData: data })).toEqual({
       id: 'oi-1',
       title: 'storefront in production does not serve its users as promised',
       open: true,
       severity: '2',
       incident: over,
+      signals: [
+        {
+          key: expect.stringMatching(/^heard-impaired-cleared-20261120T101000000Z-/) as string,
+          signal: ended,
+        },
+        {
+          key: expect.stringMatching(/^heard-impaired-raised-20261120T100000000Z-/) as string,
+          signal: began,
+        },
+      ],
       links: [{ text: 'What changed', url: 'https://example.com/diff' }],
     });
   });
@@ -48,7 +71,7 @@ describe('an OpsItem', () => {
       /^Began 2026-11-20T10:00:00.000Z.\nEnded 2026-11-20T10:10:00.000Z.\nIt is well./,
     );
     expect(item.Description).toContain('or run the runbook shop-roll-back');
-    const long = newItem(impaired, {
+    const long = newItem(began, {
       project: 'shop',
       links: [{ text: 'Long', url: `https://${'x'.repeat(3000)}` }],
     });
@@ -62,14 +85,11 @@ describe('an OpsItem', () => {
     ['awaws', 'aw incidents'],
     ['aws', 'incidents'],
   ])('of project %s comes from %s, because OpsCenter takes no source that names AWS', (project, source) => {
-    expect(newItem(impaired, { project, links: [] }).Source).toBe(source);
+    expect(newItem(began, { project, links: [] }).Source).toBe(source);
   });
 
   it('about drift sends people to the drift, and to no rollback', () => {
-    const drift = {
-      place: { service: 'all', environment: 'all' },
-      causes: { drift: { raised: mark('00') } },
-    };
+    const drift: Signal = { ...began, cause: 'drift', place: { service: 'all', environment: 'all' } };
     const { Title, Description } = newItem(drift, { project: 'shop', links: [] });
     expect(Title).toBe('something differs from its template');
     expect(Description).toContain('npm run ops -- drift');
@@ -86,17 +106,6 @@ describe('an OpsItem', () => {
   ])('%s is none of ours', (_what, other) => {
     expect(trackedOf(other)).toBeUndefined();
   });
-
-  it.each(['no JSON', '7', 'null', '{"raised":7}', '{"raised":{"first":"x"}}', '[1]'])(
-    'into which somebody wrote %s as a cause has no such cause',
-    (Value) => {
-      const OperationalData = {
-        incident: { Value: 'shop/production/storefront' },
-        'cause-impaired': { Value },
-      };
-      expect(trackedOf({ OpsItemId: 'oi-1', OperationalData })?.incident.causes).toEqual({});
-    },
-  );
 });
 
 describe('what is still to be done', () => {

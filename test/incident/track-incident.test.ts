@@ -13,11 +13,13 @@ import {
   ListPipelineExecutionsCommand,
   ListActionExecutionsCommand,
 } from '@aws-sdk/client-codepipeline';
+import type { StageExecution } from '@aws-sdk/client-codepipeline';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { UpdateOpsItemCommand } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../lib/incident/track-incident.lambda';
+import type { AwsInput } from '../../rehearsal/pipeline/endpoint/aws-error';
 import { actionEvent, alarmEvent, deploymentEvent, EXECUTION, stageEvent } from './aws-events';
 import { FakeOpsCenter } from './fake-opscenter';
 
@@ -49,7 +51,22 @@ const SETTINGS = {
 
 /** Why the stage is closed; undefined while it is open. */
 let closed: string | undefined;
-let latest: object | undefined;
+let latest: StageExecution | undefined;
+
+/** The pipeline with a stage that is closed for a reason, or open. */
+const stateOf = (disabledReason: string | undefined) => ({
+  stageStates: [
+    {
+      stageName: 'production',
+      inboundTransitionState:
+        disabledReason === undefined ? { enabled: true } : { enabled: false, disabledReason },
+      ...(latest && {
+        latestExecution: latest,
+        actionStates: [{ latestExecution: { lastStatusChange: new Date('2026-11-20T10:09:00Z') } }],
+      }),
+    },
+  ],
+});
 
 beforeEach(() => {
   ops.reset();
@@ -60,19 +77,7 @@ beforeEach(() => {
   latest = undefined;
   sns.on(PublishCommand).resolves({});
   s3.on(PutObjectCommand).resolves({});
-  codePipeline.on(GetPipelineStateCommand).callsFake(() => ({
-    stageStates: [
-      {
-        stageName: 'production',
-        inboundTransitionState:
-          closed === undefined ? { enabled: true } : { enabled: false, disabledReason: closed },
-        ...(latest && {
-          latestExecution: latest,
-          actionStates: [{ latestExecution: { lastStatusChange: new Date('2026-11-20T10:09:00Z') } }],
-        }),
-      },
-    ],
-  }));
+  codePipeline.on(GetPipelineStateCommand).callsFake(() => stateOf(closed));
   codePipeline.on(DisableStageTransitionCommand).callsFake(({ reason }: { reason: string }) => {
     closed = reason;
     return {};
@@ -267,7 +272,7 @@ describe('a stage that somebody else has closed', () => {
 });
 
 describe('an OpsItem that a person closes although users are still not served', () => {
-  const close = () => Object.assign(ops.items[0] ?? {}, { Status: 'Resolved' });
+  const close = () => ops.edit({ Status: 'Resolved' });
 
   it('lets releases in again as soon as they are, also after the alarm flapped', async () => {
     await all(
@@ -326,9 +331,82 @@ describe('when AWS fails', () => {
     await Promise.all([handler(alarmEvent(IMPAIRED, 'ALARM', 4)), handler(actionEvent('FAILED', 5))]);
     expect(ops.items).toHaveLength(1);
     expect(Object.keys(ops.items[0]?.OperationalData ?? {})).toEqual(
-      expect.arrayContaining(['cause-impaired', 'cause-release']),
+      expect.arrayContaining([
+        expect.stringMatching(/^heard-impaired-raised-/),
+        expect.stringMatching(/^heard-release-raised-/),
+      ]),
     );
   });
+});
+
+describe('two functions at one moment', () => {
+  /** Each has read the OpsItem before any of them writes; then they write in this order. */
+  async function atOnce(events: readonly object[], order: readonly number[]): Promise<void> {
+    const waiting: (() => void)[] = [];
+    ops.ssm.on(UpdateOpsItemCommand).callsFake(async (input: AwsInput) => {
+      if (waiting.length < events.length) {
+        await new Promise<void>((go) => {
+          waiting.push(go);
+          if (waiting.length === events.length) for (const index of order) waiting[index]?.();
+        });
+      }
+      return ops.reply('UpdateOpsItem', input);
+    });
+    await Promise.all(events.map(async (event) => handler(event)));
+  }
+
+  it.each([[[0, 1]], [[1, 0]]])(
+    'lose neither the end of an alarm nor its next beginning, in the order %j',
+    async (order) => {
+      await handler(alarmEvent(IMPAIRED, 'ALARM', 4));
+      await atOnce([alarmEvent(IMPAIRED, 'OK', 5, ['ALARM', 4]), alarmEvent(IMPAIRED, 'ALARM', 6)], order);
+      const keys = Object.keys(ops.items[0]?.OperationalData ?? {}).join(' ');
+      expect(keys).toMatch(/heard-impaired-cleared-20261120T100500000Z-/);
+      expect(keys).toMatch(/heard-impaired-raised-20261120T100600000Z-/);
+      expect(ops.items.map(({ Status }) => Status)).toEqual(['Open']);
+      expect(closed).toMatch(/^Incident/);
+
+      await handler(alarmEvent(IMPAIRED, 'OK', 9, ['ALARM', 6]));
+      expect(ops.items[0]?.Status).toBe('Resolved');
+      expect(closed).toBeUndefined();
+    },
+  );
+
+  it('lose no failed release to a second one, or to users who are not served', async () => {
+    await handler(alarmEvent(IMPAIRED, 'ALARM', 4));
+    await atOnce(
+      [actionEvent('FAILED', 5), actionEvent('FAILED', 6), alarmEvent(IMPAIRED, 'ALARM', 7)],
+      [2, 1, 0],
+    );
+    expect(
+      Object.keys(ops.items[0]?.OperationalData ?? {}).filter((key) => key.startsWith('heard-')),
+    ).toHaveLength(4);
+    expect(ops.items[0]?.Status).toBe('Open');
+  });
+
+  it('leave no stage open that one found closed and the other has opened since', async () => {
+    const before = stateOf('Incident oi-000000000001 (storefront in production) keeps releases out');
+    codePipeline
+      .on(GetPipelineStateCommand)
+      .resolvesOnce(before)
+      .resolvesOnce(before)
+      .callsFake(() => stateOf(closed));
+    await handler(alarmEvent(IMPAIRED, 'ALARM', 4));
+    expect(closed).toMatch(/^Incident oi-000000000001 /);
+    expect(data('releases-frozen')).toBe('on');
+  });
+});
+
+it('keeps an OpsItem small however long an alarm flaps', async () => {
+  for (let minute = 0; minute < 50; minute += 2) {
+    await all(
+      alarmEvent(IMPAIRED, 'ALARM', minute),
+      alarmEvent(IMPAIRED, 'OK', minute + 1, ['ALARM', minute]),
+    );
+  }
+  const heard = Object.keys(ops.items[0]?.OperationalData ?? {}).filter((key) => key.startsWith('heard-'));
+  expect(heard).toHaveLength(4);
+  expect(ops.items.map(({ Status }) => Status)).toEqual(['Resolved']);
 });
 
 describe('the draft of the postmortem', () => {
@@ -435,7 +513,7 @@ it.each([
 
 it('keeps what a person wrote into the OpsItem', async () => {
   await handler(alarmEvent(IMPAIRED, 'ALARM', 4));
-  ops.items[0] = { ...ops.items[0], Status: 'InProgress', Description: 'We are on it.' };
+  ops.edit({ Status: 'InProgress', Description: 'We are on it.' });
   await handler(actionEvent('FAILED', 5));
   expect(ops.items[0]).toMatchObject({ Status: 'InProgress', Description: 'We are on it.' });
   const changes = ops.ssm

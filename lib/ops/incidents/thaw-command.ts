@@ -1,7 +1,8 @@
 import { EnableStageTransitionCommand } from '@aws-sdk/client-codepipeline';
 import { freezingIncident } from '../../incident/freeze';
 import { ItemStore } from '../../incident/item-store';
-import { ITEM_KEYS, text } from '../../incident/ops-item';
+import { text } from '../../incident/kept-signals';
+import { ITEM_KEYS } from '../../incident/ops-item';
 import { pipelineName } from '../../shared/names';
 import { whoIs } from '../aws/identity';
 import { readStages } from '../aws/pipeline-state';

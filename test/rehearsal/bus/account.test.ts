@@ -184,7 +184,10 @@ describe('CloudWatch', () => {
 });
 
 describe('OpsCenter', () => {
-  const data = (Value: string) => ({ OperationalData: { '/aws/dedup': { Value }, place: { Value } } });
+  const data = (Value: string) => ({
+    Source: 'shop incidents',
+    OperationalData: { '/aws/dedup': { Value }, place: { Value } },
+  });
 
   it('has one open item for each deduplication string', () => {
     ssm('CreateOpsItem', { Title: 'one', ...data('a') });
@@ -216,5 +219,16 @@ describe('OpsCenter', () => {
     expect(by('a')).toMatchObject({ OpsItemSummaries: [{ OpsItemId }] });
     expect(by('z')).toEqual({ OpsItemSummaries: [] });
     expect(() => ssm('GetOpsItem', { OpsItemId: 'oi-2' })).toThrow('there is no OpsItem oi-2');
+    ssm('UpdateOpsItem', { OpsItemId, OperationalDataToDelete: ['more'] });
+    expect(Object.keys(account.opsCenter.items[0]?.OperationalData ?? {})).toEqual(['/aws/dedup', 'place']);
+  });
+
+  it.each([
+    ['a source that names AWS', { Source: 'shop-aws' }, 'no source of an OpsItem: shop-aws'],
+    ['an empty value', { OperationalData: { key: { Value: ' ' } } }, 'the value of key is empty'],
+    ['a long key', { OperationalData: { ['k'.repeat(129)]: { Value: 'v' } } }, 'the key is too long'],
+    ['a long value', { OperationalData: { key: { Value: 'ü'.repeat(10_241) } } }, 'above 20 KB'],
+  ])('refuses what the service refuses: %s', (_what, change, message) => {
+    expect(() => ssm('CreateOpsItem', { Title: 'one', ...data('a'), ...change })).toThrow(message);
   });
 });
