@@ -38,6 +38,11 @@ export class Workshop {
     return path;
   }
 
+  /** Removes what earlier runs have left, so that the next one begins as on a fresh clone. */
+  remove(path: string): void {
+    rmSync(path, { recursive: true, force: true });
+  }
+
   /** Starts a process in a group of its own, so that everything it starts can be ended with it. */
   start(command: string, args: readonly string[], options: SpawnOptions = {}): ChildProcess {
     if (this.closed) throw new Error('interrupted');

@@ -10,8 +10,8 @@ import type {
 import { version } from 'aws-cdk-lib/package.json';
 import { KeptDirectory } from './kept-directory';
 
-/** Where it is remembered which templates were found good. */
-const CACHE = join(resolve(__dirname, '..', '..'), 'node_modules', '.cache', 'validated');
+/** Where it is remembered which templates were found good, unless another directory is named. */
+export const VALIDATED = join(resolve(__dirname, '..', '..'), 'node_modules', '.cache', 'validated');
 
 /**
  * The CDK's own validation of the templates, without looking twice at a template in which it found nothing, for the same
@@ -19,7 +19,7 @@ const CACHE = join(resolve(__dirname, '..', '..'), 'node_modules', '.cache', 'va
  */
 export class RememberedValidation extends CloudFormationValidatePlugin {
   /** @param memory directory in which is remembered what was found good */
-  constructor(private readonly memory: string = CACHE) {
+  constructor(private readonly memory: string = VALIDATED) {
     super();
   }
 
