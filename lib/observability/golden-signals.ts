@@ -17,6 +17,11 @@ export interface GoldenSignals {
    * counts, and for one colour, because such an answer belongs to none.
    */
   readonly unanswered?: cloudwatch.Metric;
+  /**
+   * Connections in a minute that the load balancer could not make to a target that it had chosen: such a request is one
+   * of `requests`, and its user gets a 502. Only for one colour.
+   */
+  readonly refused?: cloudwatch.Metric;
   /** Latency of all requests, as a metric without a fixed statistic: use `latency.with({ statistic })`. */
   readonly latency: cloudwatch.Metric;
   /** Median of the latency. */
@@ -96,6 +101,7 @@ export function colourSignals(
   });
   return {
     ...balancerSignals(metric),
+    refused: metric('TargetConnectionErrorCount', 'Sum'),
     unhealthyTargets: metric('UnHealthyHostCount', 'Minimum'),
     healthyTargets: metric('HealthyHostCount', 'Maximum'),
   };
@@ -166,15 +172,20 @@ export function taskSaturation({ cluster, serviceName }: ecs.FargateService): Sa
   };
 }
 
-/** Errors in percent of the requests; 0 below `minRequests` a minute, where a share says nothing. */
+/**
+ * Errors in percent of the requests, with those that found no task alive; 0 below `minRequests` a minute, where a share
+ * says nothing. Source of what `RequestCount` holds: Elastic Load Balancing user guide, "CloudWatch metrics for your
+ * Application Load Balancer".
+ */
 export function errorPercent(
-  { requests, errors }: Pick<GoldenSignals, 'requests' | 'errors'>,
+  { requests, errors, refused }: Pick<GoldenSignals, 'requests' | 'errors' | 'refused'>,
   minRequests: number,
 ): cloudwatch.MathExpression {
+  const failed = refused ? '(FILL(errors, 0) + FILL(refused, 0))' : 'FILL(errors, 0)';
   return new cloudwatch.MathExpression({
     label: 'errors in percent of requests',
-    expression: `IF(requests >= ${minRequests}, 100 * FILL(errors, 0) / requests, 0)`,
-    usingMetrics: { requests, errors },
+    expression: `IF(requests >= ${minRequests}, 100 * ${failed} / requests, 0)`,
+    usingMetrics: { requests, errors, ...(refused && { refused }) },
     period: PERIOD,
   });
 }

@@ -9,7 +9,7 @@ import type { GoldenSignals } from './golden-signals';
 /** The signals that can undo a release. */
 export type RollbackSignals = Pick<
   GoldenSignals,
-  'requests' | 'errors' | 'p99' | 'latencyUnitsPerSecond' | 'unhealthyTargets'
+  'requests' | 'errors' | 'refused' | 'p99' | 'latencyUnitsPerSecond' | 'unhealthyTargets'
 >;
 
 export interface RollbackAlarmsProps {

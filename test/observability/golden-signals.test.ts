@@ -35,11 +35,15 @@ function facts(metric: cloudwatch.Metric): unknown[] {
 }
 
 it('reads the signals of one colour from its own target group', () => {
-  const { requests, errors, p99, unhealthyTargets, latencyUnitsPerSecond } = colourSignals(balancer, green);
-  expect([requests, errors, p99].map(facts)).toEqual([
+  const { requests, errors, refused, p99, unhealthyTargets, latencyUnitsPerSecond } = colourSignals(
+    balancer,
+    green,
+  );
+  expect([requests, errors, p99, ...(refused ? [refused] : [])].map(facts)).toEqual([
     ['AWS/ApplicationELB RequestCount Sum 60 s', dimensions],
     ['AWS/ApplicationELB HTTPCode_Target_5XX_Count Sum 60 s', dimensions],
     ['AWS/ApplicationELB TargetResponseTime p99 60 s', dimensions],
+    ['AWS/ApplicationELB TargetConnectionErrorCount Sum 60 s', dimensions],
   ]);
   expect(unhealthyTargets && facts(unhealthyTargets)).toEqual(['AWS/ApplicationELB UnHealthyHostCount Minimum 60 s', dimensions]); // prettier-ignore
   expect(latencyUnitsPerSecond).toBe(1);
@@ -109,8 +113,11 @@ it('reads the signals of a service under the names that the service writes', () 
 it('says nothing about the share of errors or the slowest requests below the smallest number of requests', () => {
   const signals = colourSignals(balancer, green);
   const { expression, usingMetrics } = errorPercent(signals, 20);
-  expect(expression).toBe('IF(requests >= 20, 100 * FILL(errors, 0) / requests, 0)');
-  expect(usingMetrics).toEqual({ requests: signals.requests, errors: signals.errors });
+  expect(expression).toBe('IF(requests >= 20, 100 * (FILL(errors, 0) + FILL(refused, 0)) / requests, 0)');
+  const { requests, errors, refused } = signals;
+  expect(usingMetrics).toEqual({ requests, errors, refused });
+  const own = errorPercent(serviceSignals('catalog', 'sandbox'), 20);
+  expect(own.expression).toBe('IF(requests >= 20, 100 * FILL(errors, 0) / requests, 0)');
   const slowest = slowestPercent(signals, 20);
   expect(slowest.expression).toBe('IF(requests >= 20, p99, 0)');
   expect(slowest.usingMetrics).toEqual({ requests: signals.requests, p99: signals.p99 });

@@ -25,7 +25,7 @@ function alarmsOf(changes: Partial<RollbackSignals> = {}) {
   return { alarms, alarmNames, feltByUsers, template: Template.fromStack(stack) };
 }
 
-const seconds = alarmsOf({ unhealthyTargets: metric('unhealthy') });
+const seconds = alarmsOf({ unhealthyTargets: metric('unhealthy'), refused: metric('refused') });
 
 it('alarms on the share of errors after one minute', () => {
   seconds.template.hasResourceProperties('AWS::CloudWatch::Alarm', {
@@ -34,9 +34,10 @@ it('alarms on the share of errors after one minute', () => {
       'More than 2.5 % of the requests to the green tasks of storefront failed in a minute. What to do: docs/runbooks/rollback-errors.md',
     Metrics: Match.arrayWith([
       Match.objectLike({
-        Expression: Match.stringLikeRegexp('^IF\\(requests >= 30, 100 '),
+        Expression: 'IF(requests >= 30, 100 * (FILL(errors, 0) + FILL(refused, 0)) / requests, 0)',
         ReturnData: true,
       }),
+      Match.objectLike({ Id: 'refused', ReturnData: false }),
     ]),
     Threshold: 2.5,
     ComparisonOperator: 'GreaterThanThreshold',
@@ -92,7 +93,10 @@ it('uses only functions and operators that the rehearsal evaluates', () => {
   const expressions = found.flatMap(({ Expression }) => Expression ?? []);
   expect(expressions).toHaveLength(2);
   for (const expression of expressions) {
-    const rest = expression.replaceAll(/\b(IF|FILL|AND|OR|requests|errors|p99|\d+)\b|>=|[-+*/(),\s]/g, '');
+    const rest = expression.replaceAll(
+      /\b(IF|FILL|AND|OR|requests|errors|refused|p99|\d+)\b|>=|[-+*/(),\s]/g,
+      '',
+    );
     expect(rest).toBe('');
   }
 });

@@ -83,14 +83,15 @@ export interface Answers {
   readonly requests: ShownMetric;
   readonly errors: ShownMetric;
   readonly unanswered?: ShownMetric;
+  readonly refused?: ShownMetric;
 }
 
 /**
- * Errors in percent of requests; `key` names the lines behind it. What no target answered is not among the requests
- * that a load balancer counts, so it comes on top.
+ * Errors in percent of requests; `key` names the lines behind it. What no target answered may not be among the requests
+ * that a load balancer counts, so it comes on top; a connection that was refused is among them.
  */
 export function errorShare(
-  { requests, errors, unanswered }: Answers,
+  { requests, errors, unanswered, refused }: Answers,
   key: string,
   style: Omit<LineStyle, 'id' | 'hidden'>,
 ): Line[] {
@@ -98,6 +99,10 @@ export function errorShare(
     line(metric, { label: `${style.label}: ${what}`, id: key + what, hidden: true });
   const [all, failed] = [`${key}Requests`, `${key}Errors`];
   const counted = [hidden(requests, 'Requests'), hidden(errors, 'Errors')];
+  if (refused) {
+    const share = `100 * (FILL(${failed}, 0) + FILL(${key}Refused, 0)) / ${all}`;
+    return [...counted, hidden(refused, 'Refused'), formula(share, style)];
+  }
   if (!unanswered) return [...counted, formula(`100 * FILL(${failed}, 0) / ${all}`, style)];
   const lost = `FILL(${key}Unanswered, 0)`;
   const share = `100 * (FILL(${failed}, 0) + ${lost}) / (FILL(${all}, 0) + ${lost})`;

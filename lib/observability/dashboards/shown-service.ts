@@ -6,7 +6,7 @@ import type { ShownMetric } from './graph';
 /** Golden signals as far as a dashboard shows them. */
 export type ShownSignals = Readonly<
   Record<'requests' | 'errors' | 'p50' | 'p90' | 'p99', ShownMetric> &
-    Partial<Record<'unanswered' | 'healthyTargets' | 'unhealthyTargets', ShownMetric>>
+    Partial<Record<'unanswered' | 'refused' | 'healthyTargets' | 'unhealthyTargets', ShownMetric>>
 > &
   Pick<GoldenSignals, 'latencyUnitsPerSecond'>;
 

@@ -126,11 +126,11 @@ function send(exchange: Exchange, target: Target, mayRepeat: boolean): void {
     if (!response.headersSent) answer(exchange, 504);
     upstream.destroy();
   });
-  upstream.once('error', () => {
+  upstream.once('error', ({ syscall }: NodeJS.ErrnoException) => {
     if (response.headersSent || response.destroyed) response.destroy();
     // The target closed an idle connection just as it was used again: nothing was lost, so ask once more.
     else if (mayRepeat && upstream.reusedSocket) send(exchange, target, false);
-    else answer(exchange, 502);
+    else answer(exchange, 502, syscall === 'connect');
   });
   response.once('close', () => upstream.destroy());
   request.pipe(upstream);
@@ -143,9 +143,9 @@ function stopwatch(lateness: Lateness): () => number {
   return () => Math.max(0, performance.now() - startedAt - (lateness.total() - lateAtStart)) / 1000;
 }
 
-function answer(exchange: Exchange, status: 502 | 503 | 504): void {
+function answer(exchange: Exchange, status: 502 | 503 | 504, refused = false): void {
   const { response, group, done } = exchange;
-  done({ ...(group && { group }), status, by: 'balancer' });
+  done({ ...(group && { group }), status, by: 'balancer', refused });
   response.writeHead(status, {
     'content-type': 'text/plain',
     server: 'awselb/2.0',

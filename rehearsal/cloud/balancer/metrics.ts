@@ -12,6 +12,8 @@ export interface Served {
   readonly status: number;
   /** Who made that answer. */
   readonly by: 'target' | 'balancer';
+  /** Whether the connection to the target that was chosen could not be made. */
+  readonly refused?: boolean;
   /** Whether the load made it; everything else, such as a release check, is one request on AWS too. */
   readonly load: boolean;
   /** Seconds on the wall until the target began to answer; absent when the balancer answered. */
@@ -55,16 +57,14 @@ export function createBalancerMetrics(
     store.record({ namespace: NAMESPACE, name: 'UnHealthyHostCount', dimensions }, clock.now(), unhealthy);
   };
   return {
-    served({ group, status, by, load, targetSeconds }) {
+    served({ group, status, by, refused, load, targetSeconds }) {
       const requests = load ? clock.speed : 1;
       const family = `${Math.floor(status / 100)}XX_Count`;
-      if (by === 'target') {
-        record(group, 'RequestCount', 1, requests);
-        record(group, `HTTPCode_Target_${family}`, 1, requests);
-      } else {
-        record(undefined, `HTTPCode_ELB_${family}`, 1, requests);
-        if (status === 502) record(group, 'TargetConnectionErrorCount', 1, requests);
-      }
+      // It counts what it found a target for, whether or not that one answered; with none it answers 503 itself.
+      if (by === 'target' || status !== 503) record(group, 'RequestCount', 1, requests);
+      if (by === 'target') record(group, `HTTPCode_Target_${family}`, 1, requests);
+      else record(undefined, `HTTPCode_ELB_${family}`, 1, requests);
+      if (refused) record(group, 'TargetConnectionErrorCount', 1, requests);
       if (targetSeconds !== undefined) record(group, 'TargetResponseTime', targetSeconds, requests);
     },
     run: (groups, signal) => repeat(clock, REPORT_SECONDS, signal, () => groups.forEach(hosts)),

@@ -24,7 +24,12 @@ const BY_AWS: Readonly<Record<string, readonly Emitted[]>> = {
   'AWS/ApplicationELB': [
     {
       source: BALANCER,
-      metrics: ['RequestCount', 'HTTPCode_Target_5XX_Count', 'TargetResponseTime'],
+      metrics: [
+        'RequestCount',
+        'HTTPCode_Target_5XX_Count',
+        'TargetConnectionErrorCount',
+        'TargetResponseTime',
+      ],
       dimensions: [['LoadBalancer'], ['LoadBalancer', 'TargetGroup']],
     },
     {

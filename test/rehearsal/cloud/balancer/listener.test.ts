@@ -150,7 +150,18 @@ test('a target that cannot be reached makes a 502', async () => {
   await waitUntil(clock, () => target.state() === 'healthy');
   await gone.close();
   expect((await ask(url())).status).toBe(502);
-  expect(served).toMatchObject([{ status: 502, by: 'balancer', group: blue }]);
+  expect(served).toMatchObject([{ status: 502, by: 'balancer', group: blue, refused: true }]);
+});
+
+test('a target that ends the connection before it answers makes a 502 that is no connection error', async () => {
+  const { port } = await server((request, response) => {
+    if (request.url === '/cut') request.socket.destroy();
+    else response.end('well');
+  });
+  const target = blue.register(port, 'v1');
+  await waitUntil(clock, () => target.state() === 'healthy');
+  expect((await ask(url('/cut'))).status).toBe(502);
+  expect(served).toMatchObject([{ status: 502, by: 'balancer', group: blue, refused: false }]);
 });
 
 test('a deregistered target finishes its requests and gets no new ones', async () => {

@@ -1,8 +1,9 @@
 import { createBalancerMetrics, type BalancerMetrics } from '../../../../rehearsal/cloud/balancer/metrics';
+import { createAlarms } from '../../../../rehearsal/cloud/metrics/alarms';
 import { createMetricStore, type MetricStore } from '../../../../rehearsal/cloud/metrics/store';
 import { fakeGroup } from '../support/fake-balancer';
 import { fakeClock, type FakeClock } from '../support/fake-clock';
-import { testModel } from '../support/models';
+import { errorAlarm, testModel } from '../support/models';
 
 const BALANCER = { LoadBalancer: 'app/shop/1' };
 const BLUE = { ...BALANCER, TargetGroup: 'targetgroup/blue/1' };
@@ -43,16 +44,42 @@ test('an answer of a target counts for its group and for the whole, under the fa
 });
 
 test.each([
-  [502, 1],
-  [503, undefined],
-  [504, undefined],
-])("the balancer's own %d is no request of the group; connection errors: %p", (status, errors) => {
-  metrics.served({ group: blue, status, by: 'balancer', load: false });
-  expect(value('HTTPCode_ELB_5XX_Count', BALANCER)).toBe(1);
-  expect(value('HTTPCode_ELB_5XX_Count', BLUE)).toBeUndefined();
-  expect(value('RequestCount', BLUE)).toBeUndefined();
-  expect(value('TargetConnectionErrorCount', BLUE)).toBe(errors);
-  expect(value('TargetResponseTime', BLUE)).toBeUndefined();
+  ['that could not be connected', 502, true, 1, 1],
+  ['that was cut off', 502, false, 1, undefined],
+  ['without a target', 503, false, undefined, undefined],
+  ['that nobody answered', 504, false, 1, undefined],
+])(
+  'a request %s gets %d of the balancer: refused %p, requests %p',
+  (_what, status, refused, requests, errors) => {
+    metrics.served({ group: blue, status, by: 'balancer', refused, load: false });
+    expect(value('HTTPCode_ELB_5XX_Count', BALANCER)).toBe(1);
+    expect(value('HTTPCode_ELB_5XX_Count', BLUE)).toBeUndefined();
+    for (const dimensions of [BALANCER, BLUE]) expect(value('RequestCount', dimensions)).toBe(requests);
+    expect(value('TargetConnectionErrorCount', BLUE)).toBe(errors);
+    expect(value('TargetResponseTime', BLUE)).toBeUndefined();
+  },
+);
+
+test('tasks that die after users came to them turn the alarm of their colour red, and no other', async () => {
+  const models = [errorAlarm('blue'), errorAlarm('green')];
+  const alarms = createAlarms({ models, store, clock, emit: () => undefined });
+  const stop = new AbortController();
+  void alarms.run(stop.signal);
+  await clock.advance(61);
+  for (let request = 0; request < 100; request += 1) {
+    const dead = request % 10 === 0;
+    metrics.served({ group: fakeGroup('green'), status: 200, by: 'target', load: false });
+    metrics.served({
+      ...{ group: blue, load: false },
+      ...(dead ? { status: 502, by: 'balancer', refused: true } : { status: 200, by: 'target' }),
+    });
+  }
+  await clock.advance(60);
+  stop.abort();
+  expect(alarms.list().map(({ name, state, reason }) => [name, state, reason])).toEqual([
+    ['blue-errors', 'ALARM', '1 of 1 periods above 5: 10'],
+    ['green-errors', 'OK', expect.any(String)],
+  ]);
 });
 
 test('a request of the load stands for as many as the speed says, in percentiles too', () => {

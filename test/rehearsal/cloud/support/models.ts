@@ -113,9 +113,10 @@ export function errorAlarm(label: string): AlarmModel {
       {
         id: 'percent',
         returnData: true,
-        expression: 'IF(requests >= 10, 100 * FILL(errors, 0) / requests, 0)',
+        expression: 'IF(requests >= 10, 100 * (FILL(errors, 0) + FILL(refused, 0)) / requests, 0)',
       },
       { id: 'errors', returnData: false, metric: metric('HTTPCode_Target_5XX_Count') },
+      { id: 'refused', returnData: false, metric: metric('TargetConnectionErrorCount') },
       { id: 'requests', returnData: false, metric: metric('RequestCount') },
     ],
     comparison: 'GreaterThanThreshold',
