@@ -8,7 +8,7 @@ import { stackPlaces, stackShape } from '../../lib/drift/stack-places';
 import { PAGING_KINDS, ROLLBACK_KINDS, WARNING_KINDS } from '../../lib/observability/alarms/alarm-kinds';
 import { alarmsIn } from '../contracts/alarm-facts';
 import { emittedIn } from '../observability/dashboards/emitted';
-import { synthesize, templatesOf, withoutHashes } from '../shared/assembly';
+import { synthesizeAsCommand, templatesOf, withoutHashes } from '../shared/assembly';
 
 /** Kinds of alarms that a choice in the configuration brings, and neither project makes it. */
 const OPTIONAL_KINDS = ['probe'];
@@ -16,10 +16,10 @@ const OPTIONAL_KINDS = ['probe'];
 const runbooks = new Set<string>();
 
 describe.each([
-  ['the sandbox', sandbox],
-  ['staging and production', stagingProduction],
-])('%s', (_name, project) => {
-  const assembly = synthesize(project, { validate: true });
+  ['the sandbox', 'bin/environments.ts', sandbox],
+  ['staging and production', 'bin/staging-production.ts', stagingProduction],
+])('%s', (_name, file, project) => {
+  const assembly = synthesizeAsCommand(file);
 
   it('synthesizes without a warning or a finding', () => {
     expect(

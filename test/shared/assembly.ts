@@ -1,19 +1,13 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import cdkJson from '../../cdk.json';
 import type { ProjectInput } from '../../lib/config/types';
 import { KeptDirectory } from '../../lib/shared/kept-directory';
 import type * as synthesis from './synthesize-project';
-
-export interface AssemblyOptions {
-  /**
-   * Run CloudFormation validation and cdk-nag; any finding throws. Costs some seconds.
-   * @default false
-   */
-  readonly validate?: boolean;
-}
 
 const ROOT = resolve(__dirname, '..', '..');
 
@@ -21,23 +15,29 @@ const ROOT = resolve(__dirname, '..', '..');
 const SOURCES = ['lib', 'app', 'bin'];
 const FILES = ['cdk.json', 'package-lock.json', 'tsconfig.json', 'buildspec.yml', 'appspec.yml'];
 
-/** Synthesizes a whole project; an assembly that needs no validation is kept until a source changes. */
-export function synthesize(input: ProjectInput, { validate = false }: AssemblyOptions = {}): CloudAssembly {
-  if (!validate) return new CloudAssembly(keptAssembly(input));
+/**
+ * Synthesizes the project of a file with the command of `cdk.json`, so with validation and cdk-nag; any finding throws.
+ * @param file path from the directory of the project, like `bin/environments.ts`
+ */
+export function synthesizeAsCommand(file: string): CloudAssembly {
   const outdir = mkdtempSync(join(tmpdir(), 'assembly-'));
   afterAll(() => rmSync(outdir, { recursive: true, force: true }));
-  synthesizeTo(outdir, input, true);
+  const [command = '', ...args] = cdkJson.app.split(' ');
+  const context = JSON.stringify(cdkJson.context);
+  const env = { ...process.env, PROJECT_FILE: file, CDK_OUTDIR: outdir, CDK_CONTEXT_JSON: context };
+  execFileSync(command, args, { cwd: ROOT, env, stdio: 'pipe' });
   return new CloudAssembly(outdir);
 }
 
-function keptAssembly(input: ProjectInput): string {
+/** Synthesizes a whole project without validation, and keeps the assembly until a source changes. */
+export function synthesize(input: ProjectInput): CloudAssembly {
   const kept = new KeptDirectory(join(ROOT, 'node_modules', '.cache', 'assemblies'), stateOf(input));
-  return kept.filledBy((draft) => synthesizeTo(draft, input, false));
+  return new CloudAssembly(kept.filledBy((draft) => synthesizeTo(draft, input)));
 }
 
 /** Loads the CDK only when there is something to synthesize. */
-function synthesizeTo(outdir: string, input: ProjectInput, validate: boolean): void {
-  jest.requireActual<typeof synthesis>('./synthesize-project').synthesizeTo(outdir, input, validate);
+function synthesizeTo(outdir: string, input: ProjectInput): void {
+  jest.requireActual<typeof synthesis>('./synthesize-project').synthesizeTo(outdir, input);
 }
 
 function stateOf(input: ProjectInput): string {
