@@ -1,14 +1,11 @@
-import {
-  DescribeServiceRevisionsCommand,
-  DescribeServicesCommand,
-  DescribeTaskDefinitionCommand,
-} from '@aws-sdk/client-ecs';
+import { DescribeServiceRevisionsCommand, DescribeServicesCommand } from '@aws-sdk/client-ecs';
 import type { ECSClient } from '@aws-sdk/client-ecs';
 import { CONTAINER_NAME } from '../../app/shared/contract';
 import { textOf } from './check-settings';
 import { HOOK_ENV } from './function-settings';
 import { isEcsHook } from './hook-events';
 import type { CodeDeployHookEvent, EcsHookEvent } from './hook-events';
+import { imageOfTask } from './task-image';
 
 /** The service that a deployment replaces. */
 interface DeployedService {
@@ -63,8 +60,7 @@ async function imageOfRevision(ecs: ECSClient, revisionArn: string): Promise<str
 }
 
 async function imageOf(ecs: ECSClient, arn: string): Promise<string> {
-  const { taskDefinition } = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: arn }));
-  const container = taskDefinition?.containerDefinitions?.find(({ name }) => name === CONTAINER_NAME);
-  if (!container?.image) throw new Error(`${arn} has no image for ${CONTAINER_NAME}`);
-  return container.image;
+  const image = await imageOfTask(ecs, arn);
+  if (!image) throw new Error(`${arn} has no image for ${CONTAINER_NAME}`);
+  return image;
 }

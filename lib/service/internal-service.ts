@@ -8,7 +8,8 @@ import { LiveTrafficGuard } from '../delivery/live-traffic/live-traffic-guard';
 import { serviceSignals } from '../observability/golden-signals';
 import { RollbackAlarms } from '../observability/rollback-alarms';
 import { childOf } from '../shared/library-parts';
-import { deployedServiceName, DEPLOYMENT_GROUP_NAME, internalHostname } from '../shared/names';
+import { deployedServiceName, internalHostname } from '../shared/names';
+import { guardedRelease } from './guarded-release';
 import type { RunningService, RunningServiceProps } from './running-service';
 import { asCaller, outboundHttps } from './security-groups';
 import { TaskScaling } from './task-scaling';
@@ -45,12 +46,8 @@ export class InternalService extends Construct implements RunningService {
     });
     // A deployment of the stack would put the version before a release back in the middle of it.
     new LiveTrafficGuard(this, 'ReleaseGuard', {
+      ...guardedRelease(props),
       service: childOf(this.service, 'Service', ecs.CfnService),
-      taskDefinitionArn: props.task.definition.taskDefinitionArn,
-      mover: props.deployment.mover,
-      application: deployedServiceName(project, environment.name, service.name),
-      deploymentGroup: DEPLOYMENT_GROUP_NAME,
-      logRetention: environment.logRetentionDays,
     });
     new TaskScaling(this, 'Scaling', { service: this.service, scaling: service.scaling }).trackCpu();
     const alarms = new RollbackAlarms(this, 'Alarms', {

@@ -3,10 +3,12 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { LiveTrafficGuard } from '../delivery/live-traffic/live-traffic-guard';
+import { TaskHandover } from '../delivery/live-traffic/task-handover';
 import { colourSignals } from '../observability/golden-signals';
 import { RollbackAlarms } from '../observability/rollback-alarms';
 import { childOf } from '../shared/library-parts';
-import { deployedServiceName, DEPLOYMENT_GROUP_NAME } from '../shared/names';
+import { deployedServiceName } from '../shared/names';
+import { guardedRelease } from './guarded-release';
 import { PublicEntry } from './public-entry';
 import type { RunningService, RunningServiceProps, TrafficMover } from './running-service';
 import { asCaller, outboundHttps } from './security-groups';
@@ -54,11 +56,16 @@ export class WebService extends Construct implements RunningService {
     deployment.attach(this.service, this.entry);
     // ECS refuses a target group that no listener uses, so both listeners come first.
     this.service.node.addDependency(productionListener, testListener);
-    this.keepUsersWhereTheyAre(props);
-    new TaskScaling(this, 'Scaling', { service: this.service, scaling: service.scaling }).trackRequests(
-      blue,
-      green,
-    );
+    const guard = this.keepUsersWhereTheyAre(props);
+    const scaling = new TaskScaling(this, 'Scaling', { service: this.service, scaling: service.scaling });
+    scaling.trackRequests(blue, green);
+    new TaskHandover(this, 'Handover', {
+      guard,
+      service: childOf(this.service, 'Service', ecs.CfnService),
+      targetGroupArn: blue.targetGroupArn,
+      maxTasks: service.scaling.maxTasks,
+      scaling,
+    });
     // Without a shift of traffic all tasks, old and new, are blue.
     this.alarms = [
       this.colourAlarms('Blue', blue, props),
@@ -67,15 +74,10 @@ export class WebService extends Construct implements RunningService {
   }
 
   /** A deployment of the stack writes the weights that the last release has left. */
-  private keepUsersWhereTheyAre({
-    project,
-    environment,
-    service,
-    task,
-    ...props
-  }: RunningServiceProps): void {
+  private keepUsersWhereTheyAre(props: RunningServiceProps): LiveTrafficGuard {
     const { blue, green, productionListener, testListener, rules } = this.entry;
     const guard = new LiveTrafficGuard(this, 'LiveTraffic', {
+      ...guardedRelease(props),
       routes: {
         groups: { blue: blue.targetGroupArn, green: green.targetGroupArn },
         production: rules
@@ -86,15 +88,11 @@ export class WebService extends Construct implements RunningService {
           : childOf(testListener, 'Resource', elbv2.CfnListener),
       },
       service: childOf(this.service, 'Service', ecs.CfnService),
-      taskDefinitionArn: task.definition.taskDefinitionArn,
-      mover: props.deployment.mover,
-      application: deployedServiceName(project, environment.name, service.name),
-      deploymentGroup: DEPLOYMENT_GROUP_NAME,
-      logRetention: environment.logRetentionDays,
     });
     // Where rules are weighed, the default actions are not; they were, and live, if CodeDeploy shifted before.
     const asked = childOf(guard, 'Resource', CustomResource);
     if (rules) for (const listener of [productionListener, testListener]) listener.node.addDependency(asked);
+    return guard;
   }
 
   private colourAlarms(

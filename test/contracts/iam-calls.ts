@@ -212,14 +212,18 @@ export const CALLERS: readonly Caller[] = [
   },
   {
     role: /\/ServiceLiveTrafficReaderRole$/,
-    because: 'reads where users are, and whether a deployment is in progress, when the stack is deployed',
+    because:
+      'reads where users are, on which version, and whether a deployment is in progress, when the stack is deployed, and gives the service of another mover its tasks',
     handler: 'lib/delivery/live-traffic/read-live-traffic.lambda.ts',
     calls: [
       ...WRITE_LOG,
       'cloudformation:DescribeStacks',
       'cloudformation:ListStackResources',
       'codedeploy:ListDeployments',
+      'ecs:DescribeServices',
+      'ecs:DescribeTaskDefinition',
       'ecs:ListServiceDeployments',
+      'ecs:UpdateService',
       'elasticloadbalancing:DescribeListeners',
       'elasticloadbalancing:DescribeRules',
       'elasticloadbalancing:DescribeTargetHealth',
@@ -227,12 +231,15 @@ export const CALLERS: readonly Caller[] = [
   },
   {
     role: /\/ServiceReleaseGuardReaderRole$/,
-    because: 'sees whether a deployment is in progress, when the stack is deployed',
+    because:
+      'sees which version is live, and whether a deployment is in progress, when the stack is deployed',
     handler: 'lib/delivery/live-traffic/read-live-traffic.lambda.ts',
     calls: [
       ...WRITE_LOG,
       'cloudformation:DescribeStacks',
       'cloudformation:ListStackResources',
+      'ecs:DescribeServices',
+      'ecs:DescribeTaskDefinition',
       'ecs:ListServiceDeployments',
     ],
   },
@@ -486,7 +493,6 @@ export const CALLERS: readonly Caller[] = [
       'ecs:DescribeServiceDeployments',
       'ecs:DescribeServiceRevisions',
       'ecs:DescribeServices',
-      'ecs:DescribeTaskDefinition',
       'ecs:ListServiceDeployments',
       'ssm:GetParameterHistory',
     ],

@@ -134,6 +134,13 @@ describe.each(MOVERS.flatMap((from) => MOVERS.filter((to) => to !== from).map((t
       expect(change.updated).toContain('Custom::LiveTraffic.Mover');
     });
 
+    it('the old service ends only when the new one has as many tasks: CloudFormation deletes last, and waits for this', () => {
+      expect(change.updated).toContain('Custom::TaskHandover.Service');
+      const [handover] = Object.values(after.Resources).filter(({ Type }) => Type === 'Custom::TaskHandover');
+      expect(handover?.Properties?.Service).toEqual({ Ref: serviceOf(after)[0] });
+      expect(serviceOf(after)[1]).not.toHaveProperty('DesiredCount');
+    });
+
     it('nothing that sends users anywhere is written before the guard has been asked', () => {
       const routes = Object.entries(after.Resources).filter(([, { Type }]) =>
         /^AWS::ElasticLoadBalancingV2::Listener/.test(Type),

@@ -1,3 +1,5 @@
+import { refusalOfVersion } from './decide-version';
+import type { VersionSeen } from './decide-version';
 import { isWeights } from './forwarding';
 import type { Elsewhere, Weights } from './forwarding';
 
@@ -27,6 +29,8 @@ export interface Seen {
   readonly moverBefore: string;
   /** Target groups of the service so far. */
   readonly groupsBefore: readonly (string | undefined)[];
+  /** The version that users are on; only needed when CloudFormation is about to write one. */
+  readonly version?: VersionSeen;
 }
 
 /** What the template has to write so that nobody is moved. */
@@ -46,7 +50,11 @@ const AGAIN = 'then deploy this stack again. CloudFormation puts back what it ha
  */
 export function decideTraffic(seen: Seen): Traffic {
   const production = isWeights(seen.production) ? seen.production : whereTasksAre(seen.tasks);
-  const refusal = seen.rollingBack ? undefined : (refusalNow(seen) ?? refusalOfMover(seen, production));
+  const refusal = seen.rollingBack
+    ? undefined
+    : (refusalNow(seen) ??
+      (seen.version && refusalOfVersion(seen.version)) ??
+      refusalOfMover(seen, production));
   if (refusal !== undefined) throw new Error(refusal);
   return { production, test: isWeights(seen.test) ? seen.test : firstTest(seen.mover, production) };
 }

@@ -8,6 +8,7 @@ import { ListServiceDeploymentsCommand, ServiceNotFoundException } from '@aws-sd
 import type { ECSClient } from '@aws-sdk/client-ecs';
 import { asking } from './asking';
 import type { Deployment } from './decide-traffic';
+import { clusterOf } from './ecs-services';
 
 /** Deployments of a CodeDeploy group that have not finished; none when the group does not exist. */
 export async function codeDeployDeployments(
@@ -40,7 +41,7 @@ export async function ecsDeployments(
 ): Promise<Deployment[]> {
   if (serviceArn === undefined) return [];
   const request = new ListServiceDeploymentsCommand({
-    cluster: serviceArn.split('/').at(-2),
+    cluster: clusterOf(serviceArn),
     service: serviceArn,
     status: ['PENDING', 'IN_PROGRESS', 'STOP_REQUESTED', 'ROLLBACK_REQUESTED', 'ROLLBACK_IN_PROGRESS'],
   });

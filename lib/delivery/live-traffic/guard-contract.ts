@@ -8,6 +8,16 @@ export interface GuardProperties {
   readonly Application: string;
   /** Deployment group of that application. */
   readonly DeploymentGroup: string;
+  /** ARN of the task definition revision that CloudFormation makes. */
+  readonly TaskDefinition: string;
+  /** Image in that revision: what the release parameter says. */
+  readonly Image: string;
+  /** Name of the release parameter. */
+  readonly ReleaseParameter: string;
+  /** Processor that the image is for. */
+  readonly Architecture: string;
+  /** All that CloudFormation writes after the guard has run, by resource. */
+  readonly Watched: { readonly Service: object };
   /** ARN of the blue target group; like the next three only there when the service has a load balancer. */
   readonly Blue?: string;
   /** ARN of the green target group. */
@@ -26,3 +36,25 @@ export const GUARD_ATTRIBUTES = {
 
 /** Type of the custom resource. */
 export const GUARD_TYPE = 'Custom::LiveTraffic';
+
+/** What the template tells the same function when a service is there. */
+export interface HandoverProperties {
+  /** ARN of the ECS service; a service that takes over from another one has another ARN. */
+  readonly Service: string;
+  /** ARN of the target group that a new service begins in. */
+  readonly Group: string;
+  /** Most tasks that the service may run, as text. */
+  readonly MaxTasks: string;
+}
+
+/** Type of the custom resource that waits until a service has taken over. */
+export const HANDOVER_TYPE = 'Custom::TaskHandover';
+
+/** Minutes that CloudFormation waits for each answer of the function; without one it would wait for an hour. */
+export const ANSWER_MINUTES = { guard: 5, handover: 11 } as const;
+
+/** Minutes that the function may take in all; a fifth of them is left for the answer. */
+export const FUNCTION_MINUTES = 10;
+
+/** Milliseconds after which the guard gives up. */
+export const GUARD_LIMIT_MS = 96_000;

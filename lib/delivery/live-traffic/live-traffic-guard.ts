@@ -1,14 +1,13 @@
 import { CfnResource, CustomResource, Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../../shared/acknowledge-wildcard';
 import { HandlerFunction } from '../../shared/handler-function';
 import { childOf } from '../../shared/library-parts';
 import type { Groups } from './forwarding';
-import { GUARD_ATTRIBUTES, GUARD_TYPE } from './guard-contract';
+import { ANSWER_MINUTES, FUNCTION_MINUTES, GUARD_ATTRIBUTES, GUARD_TYPE } from './guard-contract';
 import type { GuardProperties } from './guard-contract';
 import { watchedProperties } from './watched-properties';
 
@@ -25,6 +24,9 @@ export interface Routes {
   readonly test: Route;
 }
 
+/** Characters of a stack's name that the CDK takes for the names it makes up; CloudFormation takes all. */
+const NAME_BEGINNING = 25;
+
 export interface LiveTrafficGuardProps {
   /**
    * The ways to the service.
@@ -34,6 +36,12 @@ export interface LiveTrafficGuardProps {
   readonly service: ecs.CfnService;
   /** ARN of the task definition revision that CloudFormation makes. */
   readonly taskDefinitionArn: string;
+  /** Image in that revision, the value of the release parameter. */
+  readonly image: string;
+  /** Name of the release parameter. */
+  readonly releaseParameterName: string;
+  /** Processor that the image is for. */
+  readonly architecture: string;
   /** What moves the traffic of a release. */
   readonly mover: string;
   /** Name of the CodeDeploy application, which need not exist. */
@@ -44,24 +52,27 @@ export interface LiveTrafficGuardProps {
 }
 
 /**
- * Keeps users where the last release has put them, and stops a deployment of the stack while a release is under way.
+ * Keeps users where the last release has put them, and stops a deployment of the stack while a release is under way or
+ * is not recorded yet.
  * CloudFormation knows only the weights that it has written itself, and would put these back with the next change of
  * a listener or rule. So the weights are read when it deploys: all that it may be about to write is an input here
  * too, and whatever changes there makes it ask again.
  */
 export class LiveTrafficGuard extends Construct {
+  /** The function behind the guard. */
+  readonly reader: HandlerFunction;
+
   constructor(scope: Construct, id: string, props: LiveTrafficGuardProps) {
     super(scope, id);
     const { routes, service } = props;
-    const reader = this.reader(props);
+    const reader = this.readerFor(props);
+    this.reader = reader;
     const guard = new CustomResource(this, 'Resource', {
       serviceToken: reader.function.functionArn,
       resourceType: GUARD_TYPE,
-      // Without an answer CloudFormation would wait for an hour.
-      serviceTimeout: Duration.minutes(5),
+      serviceTimeout: Duration.minutes(ANSWER_MINUTES.guard),
       properties: {
         ...identify(props),
-        TaskDefinition: props.taskDefinitionArn,
         Watched: Lazy.uncachedAny({ produce: () => watched(childOf(guard, 'Default', CfnResource), props) }),
       },
     });
@@ -74,26 +85,31 @@ export class LiveTrafficGuard extends Construct {
     forward(routes.test, routes.groups, GUARD_ATTRIBUTES.test, weight);
   }
 
-  private reader(props: LiveTrafficGuardProps): HandlerFunction {
+  private readerFor(props: LiveTrafficGuardProps): HandlerFunction {
     const stack = Stack.of(this);
     const reader = new HandlerFunction(this, 'Reader', {
       entry: 'lib/delivery/live-traffic/read-live-traffic.lambda.ts',
       description: `Tells CloudFormation where the users of ${stack.stackName} are`,
-      timeout: Duration.minutes(2),
+      timeout: Duration.minutes(FUNCTION_MINUTES),
       logRetention: props.logRetention,
     });
     reader.allow(['cloudformation:DescribeStacks', 'cloudformation:ListStackResources'], [stack.stackId]);
+    // Whoever makes up the name of a service, CloudFormation or the CDK, begins with that of its stack.
+    const resourceName = `*/${stack.stackName.slice(0, NAME_BEGINNING)}*`;
+    const services = stack.formatArn({ service: 'ecs', resource: 'service', resourceName });
+    reader.allow(['ecs:DescribeServices', 'ecs:ListServiceDeployments'], [services]);
+    reader.allow(['ecs:DescribeTaskDefinition'], ['*']);
+    acknowledgeWildcard(
+      reader.role,
+      services,
+      'The guard asks about a service before this stack has made it; it only reads.',
+    );
+    acknowledgeWildcard(
+      reader.role,
+      '*',
+      'The describe calls of task definitions and of the load balancer know no resource.',
+    );
     if (props.routes) this.allowRoutes(reader, props);
-    // The service waits for the guard, so the guard cannot wait for this policy; a new guard asks nothing about it.
-    new iam.Policy(this, 'AboutTheService', {
-      roles: [reader.role],
-      statements: [
-        new iam.PolicyStatement({
-          actions: ['ecs:ListServiceDeployments'],
-          resources: [props.service.ref],
-        }),
-      ],
-    });
     return reader;
   }
 
@@ -114,16 +130,19 @@ export class LiveTrafficGuard extends Construct {
       ],
       ['*'],
     );
-    acknowledgeWildcard(reader.role, '*', 'The describe calls of the load balancer know no resource.');
   }
 }
 
-function identify({ routes, service, ...props }: LiveTrafficGuardProps): GuardProperties {
+function identify({ routes, service, ...props }: LiveTrafficGuardProps): Omit<GuardProperties, 'Watched'> {
   return {
     Service: service.logicalId,
     Mover: props.mover,
     Application: props.application,
     DeploymentGroup: props.deploymentGroup,
+    TaskDefinition: props.taskDefinitionArn,
+    Image: props.image,
+    ReleaseParameter: props.releaseParameterName,
+    Architecture: props.architecture,
     ...(routes && {
       Blue: routes.groups.blue,
       Green: routes.groups.green,

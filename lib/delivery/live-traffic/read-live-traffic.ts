@@ -4,9 +4,11 @@ import type { ECSClient } from '@aws-sdk/client-ecs';
 import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { decideTraffic } from './decide-traffic';
 import type { Deployment, Seen, Traffic } from './decide-traffic';
+import type { VersionSeen } from './decide-version';
 import { codeDeployDeployments, ecsDeployments } from './deployments';
 import { isWeights } from './forwarding';
 import type { GuardProperties } from './guard-contract';
+import { liveVersion, writesVersion } from './live-version';
 import { countTasks, readRoute } from './routes';
 import { isRollingBack, physicalIds } from './stack-state';
 
@@ -24,8 +26,6 @@ export interface StackChange {
   readonly properties: GuardProperties;
   /** The properties of the last time; those of now when there was none. */
   readonly before: GuardProperties;
-  /** True when the guard itself is new; the service need not be. */
-  readonly guardIsNew: boolean;
 }
 
 /**
@@ -33,7 +33,7 @@ export interface StackChange {
  * @throws Error with what to do, when CloudFormation must not write now or AWS does not answer
  */
 export async function readLiveTraffic(clients: Clients, change: StackChange): Promise<Traffic> {
-  const { stackId, properties, before, guardIsNew } = change;
+  const { stackId, properties, before } = change;
   const { cloudFormation } = clients;
   const [rollingBack, ids] = await Promise.all([
     isRollingBack(cloudFormation, stackId),
@@ -41,10 +41,10 @@ export async function readLiveTraffic(clients: Clients, change: StackChange): Pr
   ]);
   // What is there now has the id of the last time, unless it is there for the first time.
   const arnOf: ArnOf = (name) => ids.get(before[name] ?? '') ?? ids.get(properties[name] ?? '');
-  const [routes, deployments] = await Promise.all([
+  const [routes, deployments, version] = await Promise.all([
     routesOf(clients, properties, arnOf),
-    // A new guard may not ask about the service yet: that permission is made after the service is written.
-    rollingBack ? [] : deploymentsOf(clients, before, guardIsNew ? undefined : arnOf('Service')),
+    rollingBack ? [] : deploymentsOf(clients, before, arnOf('Service')),
+    rollingBack ? undefined : versionOf(clients, change, arnOf('Service')),
   ]);
   return decideTraffic({
     rollingBack,
@@ -53,6 +53,7 @@ export async function readLiveTraffic(clients: Clients, change: StackChange): Pr
     mover: properties.Mover,
     moverBefore: before.Mover,
     groupsBefore: [before.Blue, before.Green],
+    ...(version && { version }),
   });
 }
 
@@ -71,6 +72,20 @@ async function routesOf(
   ]);
   if (isWeights(production)) return { production, test };
   return { production, test, tasks: await countTasks(loadBalancing, groups) };
+}
+
+async function versionOf(
+  { ecs }: Clients,
+  { before, properties }: StackChange,
+  serviceArn: string | undefined,
+): Promise<VersionSeen | undefined> {
+  if (!writesVersion(before, properties)) return undefined;
+  return {
+    live: await liveVersion(ecs, serviceArn),
+    recorded: properties.Image,
+    parameter: properties.ReleaseParameter,
+    writtenBefore: before.TaskDefinition,
+  };
 }
 
 /** Asks whoever has moved the traffic so far; ECS does not list what CodeDeploy does. */

@@ -65,13 +65,9 @@ function allowLooking(handler: HandlerFunction, project: string): void {
   );
   handler.allow(SERVICES, containers);
   // The same call reads composite alarms, of which CloudWatch tells nothing to who may read less than all alarms.
-  handler.allow(['cloudwatch:DescribeAlarms', 'ecs:DescribeTaskDefinition'], ['*']);
+  handler.allow(['cloudwatch:DescribeAlarms'], ['*']);
   for (const each of containers) {
     acknowledgeWildcard(handler.role, each, 'CloudFormation makes up the names of clusters and services.');
   }
-  acknowledgeWildcard(
-    handler.role,
-    '*',
-    'ecs:DescribeTaskDefinition knows no resource, and cloudwatch:DescribeAlarms tells of composite alarms with no less.',
-  );
+  acknowledgeWildcard(handler.role, '*', 'cloudwatch:DescribeAlarms tells of composite alarms with no less.');
 }

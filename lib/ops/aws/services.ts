@@ -2,11 +2,9 @@ import {
   DescribeServiceDeploymentsCommand,
   DescribeServiceRevisionsCommand,
   DescribeServicesCommand,
-  DescribeTaskDefinitionCommand,
   ListServiceDeploymentsCommand,
 } from '@aws-sdk/client-ecs';
 import type { ECSClient, Service, ServiceDeployment, ServiceDeploymentBrief } from '@aws-sdk/client-ecs';
-import { CONTAINER_NAME } from '../../../app/shared/contract';
 import { OperationError } from '../errors';
 import type { DeploymentSnapshot, TrafficShare } from './deployments';
 
@@ -54,13 +52,6 @@ export async function readService(client: ECSClient, name: ServiceName): Promise
     alarmNames: service.deploymentConfiguration?.alarms?.alarmNames ?? [],
     ...(group && { targetGroup: targetGroupName(group) }),
   };
-}
-
-/** The image of the service's own container in a task definition. */
-export async function imageIn(client: ECSClient, taskDefinition: string): Promise<string> {
-  const answer = await client.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
-  const containers = answer.taskDefinition?.containerDefinitions ?? [];
-  return containers.find(({ name }) => name === CONTAINER_NAME)?.image ?? '';
 }
 
 /** The newest deployment that ECS itself made. */

@@ -1,6 +1,6 @@
+import { imageOfTask } from '../../delivery/task-image';
 import { alarmStates } from '../aws/alarms';
 import { readExecution } from '../aws/pipeline-state';
-import { imageIn } from '../aws/services';
 import { OperationError } from '../errors';
 import { failureOf } from '../failure';
 import { readPlaceFacts, readServiceFacts } from '../place-facts';
@@ -45,8 +45,8 @@ async function readStatus(session: Session, place: Place, shared: ServiceFacts):
   const { clients } = session;
   const facts = await readPlaceFacts(session, place, shared.pipeline);
   const id = shared.stages.find(({ name }) => name === place.environment.name)?.executionId;
-  const [image, alarms, execution] = await Promise.all([
-    imageIn(clients.ecs, facts.running.taskDefinition),
+  const [image = '', alarms, execution] = await Promise.all([
+    imageOfTask(clients.ecs, facts.running.taskDefinition),
     alarmStates(clients.cloudWatch, facts.alarmNames),
     id === undefined ? undefined : readExecution(clients.codePipeline, shared.pipeline.name, id),
   ]);

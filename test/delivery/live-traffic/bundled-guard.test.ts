@@ -19,6 +19,7 @@ const properties = {
   Mover: 'code-deploy',
   Application: 'shop-sandbox-storefront',
   DeploymentGroup: 'release',
+  Watched: { Service: {} },
 };
 const live = toBoth([GREEN, 100], [BLUE, 0]);
 

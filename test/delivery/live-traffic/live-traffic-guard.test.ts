@@ -1,13 +1,26 @@
+import { CfnResource } from 'aws-cdk-lib';
 import type { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { LiveTrafficGuard } from '../../../lib/delivery/live-traffic/live-traffic-guard';
+import { TaskHandover } from '../../../lib/delivery/live-traffic/task-handover';
 import { synth } from '../../shared/synth';
 
 const blue = 'arn:blue';
 const green = 'arn:green';
+
+/** What every guard is told of the releases of its service. */
+const release = {
+  taskDefinitionArn: 'arn:task-definition:7',
+  image: 'images@sha256:7',
+  releaseParameterName: '/shop/sandbox/storefront/image',
+  architecture: 'arm64',
+  application: 'shop-sandbox-storefront',
+  deploymentGroup: 'release',
+  logRetention: 30,
+} as const;
 
 /** A listener, a rule, and a service with a role that names the rule: all that a template may have here. */
 function build(stack: Stack): void {
@@ -49,28 +62,20 @@ function build(stack: Stack): void {
     },
   });
   service.addResourceDependency(test);
-  new LiveTrafficGuard(stack, 'Guard', {
+  const guard = new LiveTrafficGuard(stack, 'Guard', {
+    ...release,
     routes: { groups: { blue, green }, production, test },
     service,
-    taskDefinitionArn: 'arn:task-definition:7',
     mover: 'ecs-shift',
-    application: 'shop-sandbox-storefront',
-    deploymentGroup: 'release',
-    logRetention: 30,
   });
+  const scaling = new CfnResource(stack, 'Scaling', { type: 'AWS::ApplicationAutoScaling::ScalableTarget' });
+  new TaskHandover(stack, 'Handover', { guard, service, targetGroupArn: blue, maxTasks: 6, scaling });
 }
 
 /** A service that is reached by a name, not by a load balancer. */
 function buildInternal(stack: Stack): void {
   const service = new ecs.CfnService(stack, 'Internal', { desiredCount: 2 });
-  new LiveTrafficGuard(stack, 'InternalGuard', {
-    service,
-    taskDefinitionArn: 'arn:task-definition:7',
-    mover: 'ecs-rolling',
-    application: 'shop-sandbox-catalog',
-    deploymentGroup: 'release',
-    logRetention: 30,
-  });
+  new LiveTrafficGuard(stack, 'InternalGuard', { ...release, service, mover: 'ecs-rolling' });
 }
 
 const template = synth(build);
@@ -166,6 +171,14 @@ describe('the guard runs', () => {
       DeploymentGroup: 'release',
     });
   });
+
+  it('with the version that is about to be written, and where that is recorded', () => {
+    expect(guard.Properties).toMatchObject({
+      Image: 'images@sha256:7',
+      ReleaseParameter: '/shop/sandbox/storefront/image',
+      Architecture: 'arm64',
+    });
+  });
 });
 
 describe('a service without a load balancer', () => {
@@ -199,17 +212,58 @@ describe('the function', () => {
     expect(guard.DependsOn).toEqual(expect.arrayContaining(own));
   });
 
-  it('may ask about the service, which is there before this permission is', () => {
-    const [id] = Object.keys(resources).filter((name) => name.startsWith('GuardAboutTheService'));
-    expect(resources[String(id)]?.Properties).toMatchObject({
-      PolicyDocument: {
-        Statement: [{ Action: 'ecs:ListServiceDeployments', Effect: 'Allow', Resource: { Ref: service.id } }],
-      },
-    });
-    expect(guard.DependsOn).not.toContain(id);
+  it('may only read about services, those of its stack, before there is one', () => {
+    const [role] = Object.keys(resources).filter((id) => /^GuardReaderRole/.test(id));
+    const text = JSON.stringify(resources[String(role)]?.Properties);
+    expect(text).toContain(':service/*/Test*');
+    expect([...text.matchAll(/"ecs:(\w+)"/g)].map(([, action]) => action)).toEqual([
+      'DescribeServices',
+      'ListServiceDeployments',
+      'DescribeTaskDefinition',
+    ]);
   });
 
   it('has five minutes until CloudFormation goes on without its answer', () => {
     expect(guard.Properties.ServiceTimeout).toBe('300');
+  });
+});
+
+describe('a service that takes over', () => {
+  const handover = one('Custom::TaskHandover');
+  const permission = one('AWS::IAM::Policy');
+
+  it('is told by its ARN, so that nothing is asked while the service is the same', () => {
+    expect(handover.Properties).toMatchObject({
+      ServiceToken: guard.Properties.ServiceToken,
+      Service: { Ref: service.id },
+      Group: blue,
+      MaxTasks: '6',
+      ServiceTimeout: '660',
+    });
+  });
+
+  it('is the only one that may be given tasks', () => {
+    expect(permission.Properties).toMatchObject({
+      PolicyDocument: {
+        Statement: [{ Action: 'ecs:UpdateService', Effect: 'Allow', Resource: { Ref: service.id } }],
+      },
+      Roles: [{ Ref: expect.stringMatching(/^GuardReaderRole/) as string }],
+    });
+  });
+
+  it('is waited for when it may be given tasks, and when its scaling is there', () => {
+    expect(handover.DependsOn).toEqual(expect.arrayContaining([permission.id, 'Scaling']));
+  });
+
+  it('has no number of tasks in the template, which CloudFormation would write again', () => {
+    expect(service.Properties).not.toHaveProperty('DesiredCount');
+  });
+
+  it('has less time than Lambda gives at most, and more than the function takes', () => {
+    const [timeout] = Object.values(resources)
+      .filter(({ Type }) => Type === 'AWS::Lambda::Function')
+      .map(({ Properties }) => Number(Properties.Timeout));
+    expect(timeout).toBe(600);
+    expect(Number(handover.Properties.ServiceTimeout)).toBeGreaterThan(600);
   });
 });

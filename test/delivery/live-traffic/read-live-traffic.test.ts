@@ -9,7 +9,16 @@ import {
   DeploymentGroupDoesNotExistException,
   ListDeploymentsCommand,
 } from '@aws-sdk/client-codedeploy';
-import { ECSClient, ListServiceDeploymentsCommand, ServiceNotFoundException } from '@aws-sdk/client-ecs';
+import {
+  ClientException,
+  ClusterNotFoundException,
+  DescribeServicesCommand,
+  DescribeTaskDefinitionCommand,
+  ECSClient,
+  ListServiceDeploymentsCommand,
+  ServiceNotFoundException,
+} from '@aws-sdk/client-ecs';
+import type { Service } from '@aws-sdk/client-ecs';
 import {
   DescribeListenersCommand,
   DescribeRulesCommand,
@@ -47,6 +56,11 @@ const PROPERTIES = {
   Mover: 'code-deploy',
   Application: 'shop-sandbox-storefront',
   DeploymentGroup: 'release',
+  TaskDefinition: recorded.OWN_REVISION,
+  Image: 'images@sha256:recorded',
+  ReleaseParameter: '/shop/sandbox/storefront/image',
+  Architecture: 'arm64',
+  Watched: { Service: { HealthCheckGracePeriodSeconds: '30' } },
 };
 const NATIVE = { ...PROPERTIES, Mover: 'ecs-shift' };
 const native = { ResourceProperties: NATIVE, OldResourceProperties: NATIVE };
@@ -138,7 +152,15 @@ beforeEach(() => {
   tasks(GREEN);
   codeDeploy.on(ListDeploymentsCommand).resolves({ deployments: [] });
   ecs.on(ListServiceDeploymentsCommand).resolves({ serviceDeployments: [] });
+  running({ deployments: [recorded.deployment('PRIMARY', recorded.OWN_REVISION)] });
+  ecs.on(DescribeTaskDefinitionCommand).resolves(recorded.taskDefinition('images@sha256:recorded'));
 });
+
+/** What ECS tells of the service. */
+const running = (service: Service) =>
+  ecs
+    .on(DescribeServicesCommand, { cluster: 'sandbox-Cluster', services: [SERVICE] })
+    .resolves({ services: [{ serviceArn: SERVICE, status: 'ACTIVE', ...service }] });
 
 describe('the answer', () => {
   it('keeps users on green after CodeDeploy has gone there', async () => {
@@ -326,9 +348,121 @@ describe('a deployment in progress', () => {
   });
 });
 
+describe('a release that is not recorded', () => {
+  const nextRevision = { ...NATIVE, TaskDefinition: `${recorded.OWN_REVISION}8` };
+  const write = { ResourceProperties: nextRevision, OldResourceProperties: NATIVE };
+  const words =
+    /^The service sandbox-Cluster\/sandbox-storefront-Service-x1Y2z3 runs images@sha256:live, but the release parameter \/shop\/sandbox\/storefront\/image says images@sha256:recorded,.*wait until its pipeline has ended.*put-parameter --overwrite --name \/shop\/sandbox\/storefront\/image --value images@sha256:live\)/;
+
+  beforeEach(() => {
+    live(recorded.toOne(BLUE), recorded.toOne(BLUE));
+    running({ deployments: [recorded.deployment('PRIMARY', recorded.RELEASED_REVISION)] });
+    ecs
+      .on(DescribeTaskDefinitionCommand, { taskDefinition: recorded.RELEASED_REVISION })
+      .resolves(recorded.taskDefinition('images@sha256:live'));
+  });
+
+  it.each([
+    ['there is another revision', write],
+    [
+      'anything else of the service is written',
+      { ...write, ResourceProperties: { ...NATIVE, Watched: { Service: {} } } },
+    ],
+    [
+      'ECS gives way to CodeDeploy',
+      { OldResourceProperties: NATIVE, ResourceProperties: { ...PROPERTIES, Service: 'New' } },
+    ],
+  ])('stops the deployment of the stack when %s', async (_, changes) => {
+    expect(await answerTo(event('Update', changes))).toMatchObject([refusal(words)]);
+  });
+
+  it('of CodeDeploy stops only a change of the mover, because CloudFormation writes no version there', async () => {
+    running({
+      taskSets: [
+        { status: 'ACTIVE', taskDefinition: recorded.OWN_REVISION },
+        { status: 'PRIMARY', taskDefinition: recorded.RELEASED_REVISION },
+      ],
+    });
+    const other = { ResourceProperties: { ...nextRevision, Mover: 'code-deploy' } };
+    expect(await answerTo(event('Update', other))).toMatchObject([{ Status: 'SUCCESS' }]);
+    expect(ecs.commandCalls(DescribeServicesCommand)).toEqual([]);
+    const mover = { ResourceProperties: { ...nextRevision, Service: 'New' } };
+    expect(await answerTo(event('Update', mover))).toMatchObject([refusal(words)]);
+  });
+
+  it.each<[string, Readonly<Record<string, unknown>>, () => unknown]>([
+    [
+      'it is recorded by now',
+      { ...write, ResourceProperties: { ...nextRevision, Image: 'images@sha256:live' } },
+      () => undefined,
+    ],
+    [
+      'CloudFormation went back to its own revision when it rolled back',
+      write,
+      () => running({ deployments: [recorded.deployment('PRIMARY', recorded.OWN_REVISION)] }),
+    ],
+    [
+      'ECS has rolled it back',
+      write,
+      () =>
+        running({
+          taskDefinition: recorded.RELEASED_REVISION,
+          deployments: [
+            recorded.deployment('ACTIVE', recorded.RELEASED_REVISION),
+            recorded.deployment('PRIMARY', recorded.OWN_REVISION),
+          ],
+        }),
+    ],
+    ['the stack rolls back', write, () => stackHas(listeners, 'UPDATE_ROLLBACK_IN_PROGRESS')],
+    ['only a listener is written', native, () => undefined],
+    [
+      'the processor changes, so that no image of the other one can run',
+      { ...write, ResourceProperties: { ...nextRevision, Architecture: 'x86_64' } },
+      () => undefined,
+    ],
+    [
+      'the guard was made before it knew of versions',
+      { ...write, OldResourceProperties: { ...NATIVE, Architecture: undefined } },
+      () => undefined,
+    ],
+    ['the service was deleted by hand', write, () => running({ status: 'DRAINING' })],
+    ['ECS does not know the service', write, () => ecs.on(DescribeServicesCommand).resolves({})],
+    ['ECS tells of no revision', write, () => running({})],
+    [
+      'the cluster was deleted by hand',
+      write,
+      () => ecs.on(DescribeServicesCommand).rejects(new ClusterNotFoundException({ $metadata, message })),
+    ],
+    [
+      'its revision was deleted by hand',
+      write,
+      () => ecs.on(DescribeTaskDefinitionCommand).rejects(new ClientException({ $metadata, message })),
+    ],
+    [
+      'its revision has other containers',
+      write,
+      () => ecs.on(DescribeTaskDefinitionCommand).resolves({ taskDefinition: {} }),
+    ],
+  ])('stops nothing when %s', async (_, changes, arrange) => {
+    arrange();
+    expect(await answerTo(event('Update', changes))).toMatchObject([{ Status: 'SUCCESS' }]);
+  });
+
+  it.each([
+    ['the service', DescribeServicesCommand],
+    ['its revision', DescribeTaskDefinitionCommand],
+  ] as const)('is no guess when ECS does not tell about %s', async (_, command) => {
+    ecs.on(command as typeof DescribeServicesCommand).rejects(new Error('throttled'));
+    expect(await answerTo(event('Update', write))).toMatchObject([
+      refusal(/^Amazon ECS does not tell what is live \(Error: throttled\)/),
+    ]);
+  });
+});
+
 describe('a service without a load balancer', () => {
   const { Service, Mover, Application, DeploymentGroup } = { ...PROPERTIES, Mover: 'ecs-rolling' };
-  const internal = { Service, Mover, Application, DeploymentGroup };
+  const { TaskDefinition, Watched } = PROPERTIES;
+  const internal = { Service, Mover, Application, DeploymentGroup, TaskDefinition, Watched };
   const changes = { ResourceProperties: internal, OldResourceProperties: internal };
 
   it('may be written while no release is under way; nothing is asked about traffic', async () => {
@@ -336,10 +470,13 @@ describe('a service without a load balancer', () => {
     expect(loadBalancing.calls()).toEqual([]);
   });
 
-  it('gets its guard later: the guard is not allowed to ask about it yet', async () => {
-    const denied = Object.assign(new Error('not authorized'), { name: 'AccessDeniedException' });
-    ecs.on(ListServiceDeploymentsCommand).rejects(denied);
-    expect(await answerTo(event('Create', changes))).toMatchObject([{ Status: 'SUCCESS' }]);
+  it('is asked about also when its guard is new', async () => {
+    ecs
+      .on(ListServiceDeploymentsCommand, { service: SERVICE })
+      .resolves({ serviceDeployments: [{ serviceDeploymentArn: DEPLOYMENT }] });
+    expect(await answerTo(event('Create', { ResourceProperties: internal }))).toMatchObject([
+      refusal(/is in progress/),
+    ]);
   });
 
   it('is not written during a release', async () => {

@@ -1,4 +1,6 @@
+import type { Deployment, DescribeTaskDefinitionCommandOutput } from '@aws-sdk/client-ecs';
 import type { Listener, Rule } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { CONTAINER_NAME } from '../../../app/shared/contract';
 
 const PLACE = 'us-east-1:111122223333';
 const BALANCER = `arn:aws:elasticloadbalancing:${PLACE}:loadbalancer/app/sandbox-Servi-1A2B3C4D5E6F/50dc6c495c0c9188`;
@@ -13,6 +15,12 @@ export const PRODUCTION_RULE = `${PRODUCTION.replace(':listener/', ':listener-ru
 export const TEST_RULE = `${TEST.replace(':listener/', ':listener-rule/')}/1291d13826f405c3`;
 export const SERVICE = `arn:aws:ecs:${PLACE}:service/sandbox-Cluster/sandbox-storefront-Service-x1Y2z3`;
 export const DEPLOYMENT = `arn:aws:ecs:${PLACE}:service-deployment/sandbox-Cluster/sandbox-storefront-Service-x1Y2z3/NCWGC2ZR-taawPAYrIaU5`;
+
+const FAMILY = `arn:aws:ecs:${PLACE}:task-definition/shop-sandbox-storefront`;
+/** The revision that CloudFormation made last. */
+export const OWN_REVISION = `${FAMILY}:7`;
+/** A revision that a release has made after that. */
+export const RELEASED_REVISION = `${FAMILY}:9`;
 
 type Forward = NonNullable<Listener['DefaultActions']>;
 
@@ -66,4 +74,22 @@ export const rule = (RuleArn: string, Actions: Forward): Rule => ({
   Conditions: [{ Field: 'path-pattern', Values: ['/*'], PathPatternConfig: { Values: ['/*'] } }],
   Actions,
   IsDefault: false,
+});
+
+/** A deployment as `DescribeServices` tells it. */
+export const deployment = (status: 'PRIMARY' | 'ACTIVE', taskDefinition: string): Deployment => ({
+  id: 'ecs-svc/1234567890123456789',
+  status,
+  taskDefinition,
+  rolloutState: 'COMPLETED',
+});
+
+/** A task definition as `DescribeTaskDefinition` tells it: the service, and the agent beside it. */
+export const taskDefinition = (image: string): Omit<DescribeTaskDefinitionCommandOutput, '$metadata'> => ({
+  taskDefinition: {
+    containerDefinitions: [
+      { name: 'telemetry', image: 'public.ecr.aws/cloudwatch-agent/cloudwatch-agent:1' },
+      { name: CONTAINER_NAME, image },
+    ],
+  },
 });

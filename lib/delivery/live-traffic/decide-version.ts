@@ -1,0 +1,37 @@
+/** The version that users are on, as the service has it. */
+export interface LiveVersion {
+  /** Cluster and name of the ECS service, for a person. */
+  readonly service: string;
+  /** ARN of the task definition revision that it runs. */
+  readonly taskDefinition: string;
+  /** Image reference in that revision. */
+  readonly image: string;
+}
+
+/** What tells whether CloudFormation is about to undo a release that nobody has recorded. */
+export interface VersionSeen {
+  /** Undefined when no service runs, or when AWS does not know its task definition any more. */
+  readonly live: LiveVersion | undefined;
+  /** Image that CloudFormation is about to write: the value of the release parameter. */
+  readonly recorded: string;
+  /** Name of the release parameter. */
+  readonly parameter: string;
+  /** ARN of the task definition revision that CloudFormation wrote last. */
+  readonly writtenBefore: string;
+}
+
+/**
+ * Why CloudFormation must not write the recorded version now; undefined when it may. A revision that CloudFormation
+ * wrote itself is no release: it is live when none came after it, or after a failed update of the stack.
+ */
+export function refusalOfVersion(seen: VersionSeen): string | undefined {
+  const { live, recorded, parameter, writtenBefore } = seen;
+  if (!live || live.image === recorded || live.taskDefinition === writtenBefore) return undefined;
+  return (
+    `The service ${live.service} runs ${live.image}, but the release parameter ${parameter} says ${recorded}, and ` +
+    'this deployment of the stack would bring that one back. A release is recorded when Verify has passed: if one ' +
+    'is on its way, wait until its pipeline has ended. If none is, release the version that you want once more, or, ' +
+    `when what runs is good, record it (aws ssm put-parameter --overwrite --name ${parameter} --value ${live.image}), ` +
+    'then deploy this stack again. CloudFormation puts back what it has changed so far.'
+  );
+}
