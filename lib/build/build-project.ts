@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import type * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import type { Service } from '../config/schema';
 import { acknowledgeWildcard } from '../shared/acknowledge-wildcard';
 import { InlineRole } from '../shared/inline-role';
+import { removalOf } from '../shared/removal';
 import { BUILD_ENV, REPORT_GROUPS, reportGroupName } from './build-contract';
 
 export interface BuildProjectProps {
@@ -31,7 +32,7 @@ export class BuildProject extends Construct {
 
   constructor(scope: Construct, id: string, props: BuildProjectProps) {
     super(scope, id);
-    const removalPolicy = props.disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
+    const removalPolicy = removalOf(props.disposable);
     const logGroup = new logs.LogGroup(this, 'Logs', { retention: props.logRetention, removalPolicy });
     const reportGroups = this.addReportGroups(props);
     this.role = new InlineRole(this, 'Role', {
@@ -72,7 +73,7 @@ export class BuildProject extends Construct {
   private addReportGroups(props: BuildProjectProps): codebuild.ReportGroup[] {
     const { projectName, disposable } = props;
     const common = {
-      removalPolicy: disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+      removalPolicy: removalOf(disposable),
       deleteReports: disposable,
     };
     return [

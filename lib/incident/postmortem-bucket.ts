@@ -1,10 +1,11 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../shared/acknowledge-wildcard';
 import type { HandlerFunction } from '../shared/handler-function';
 import { narrowBucketProvider } from '../shared/narrow-provider';
+import { removalOf } from '../shared/removal';
 
 export interface PostmortemBucketProps {
   /** True when the drafts may be deleted with their stack. */
@@ -39,7 +40,7 @@ export class PostmortemBucket extends Construct {
           abortIncompleteMultipartUploadAfter: Duration.days(1),
         },
       ],
-      removalPolicy: disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+      removalPolicy: removalOf(disposable),
       autoDeleteObjects: disposable,
     });
     if (disposable) narrowBucketProvider(Stack.of(this), logRetention);

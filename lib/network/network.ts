@@ -1,8 +1,9 @@
-import { CrossStackReferences, ReferenceStrength, RemovalPolicy } from 'aws-cdk-lib';
+import { CrossStackReferences, ReferenceStrength } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Environment } from '../config/schema';
+import { removalOf } from '../shared/removal';
 import { narrowDefaultGroupProvider } from './default-group';
 import { egressOf } from './egress';
 
@@ -57,7 +58,7 @@ export class Network extends Construct {
   private addFlowLog({ logRetention, disposable }: NetworkProps): void {
     const logGroup = new logs.LogGroup(this, 'FlowLogs', {
       retention: logRetention,
-      removalPolicy: disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+      removalPolicy: removalOf(disposable),
     });
     this.vpc.addFlowLog('FlowLog', {
       destination: ec2.FlowLogDestination.toCloudWatchLogs(logGroup),

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { roleFromOutside, sameAccount } from '../shared/accounts';
 import { acknowledgeWildcard } from '../shared/acknowledge-wildcard';
 import { narrowBucketProvider } from '../shared/narrow-provider';
+import { removalOf } from '../shared/removal';
 import { ARTIFACT_DAYS } from './artifact-life';
 
 export interface ArtifactBucketProps {
@@ -57,7 +58,7 @@ export class ArtifactBucket extends Construct {
     { disposable, crossesAccounts, logRetention }: ArtifactBucketProps,
   ) {
     super(scope, id);
-    const removalPolicy = disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
+    const removalPolicy = removalOf(disposable);
     this.key = crossesAccounts
       ? new kms.Key(this, 'Key', {
           description: `Artifacts of ${Stack.of(this).stackName}`,

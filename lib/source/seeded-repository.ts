@@ -1,10 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CrossStackReferences, ReferenceStrength, RemovalPolicy } from 'aws-cdk-lib';
+import { CrossStackReferences, ReferenceStrength } from 'aws-cdk-lib';
 import * as codecommit from 'aws-cdk-lib/aws-codecommit';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
+import { removalOf } from '../shared/removal';
 import { archive } from './archive';
 
 export interface SeededRepositoryProps {
@@ -43,7 +44,7 @@ export class SeededRepository extends Construct {
       description: 'The project; a push to it starts the pipelines',
       code: codecommit.Code.fromAsset(seed, props.branch),
     });
-    repository.applyRemovalPolicy(props.disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN);
+    repository.applyRemovalPolicy(removalOf(props.disposable));
     CrossStackReferences.of(repository).produce(ReferenceStrength.STRONG);
     this.repository = repository;
   }

@@ -72,7 +72,10 @@ it('leaves no log of the function that empties it', () => {
 
 it('stays, and brings no function, when it is not disposable', () => {
   const kept = bucket(false);
-  kept.hasResource('AWS::S3::Bucket', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  kept.hasResource('AWS::S3::Bucket', {
+    DeletionPolicy: 'RetainExceptOnCreate',
+    UpdateReplacePolicy: 'Retain',
+  });
   kept.resourceCountIs('Custom::S3AutoDeleteObjects', 0);
   kept.resourceCountIs('AWS::Lambda::Function', 0);
 });

@@ -68,7 +68,10 @@ it('empties and deletes the repositories of a disposable toolchain', () => {
 });
 
 it('keeps the repositories of a lasting toolchain', () => {
-  kept.allResources('AWS::ECR::Repository', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  kept.allResources('AWS::ECR::Repository', {
+    DeletionPolicy: 'RetainExceptOnCreate',
+    UpdateReplacePolicy: 'Retain',
+  });
   kept.allResourcesProperties('AWS::ECR::Repository', { EmptyOnDelete: false });
 });
 

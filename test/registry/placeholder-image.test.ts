@@ -172,7 +172,7 @@ it('runs the function that starts the builds on a current runtime, once for all 
 
 it.each([
   [arm, 'Delete', true],
-  [both, 'Retain', false],
+  [both, 'RetainExceptOnCreate', false],
 ])('empties and deletes the repository of a disposable toolchain only', (template, policy, emptied) => {
   template.hasResource('AWS::ECR::Repository', {
     DeletionPolicy: policy,

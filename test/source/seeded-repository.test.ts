@@ -89,7 +89,7 @@ it('is far below the 20 MB that CodeCommit takes, with the real project', () => 
 
 it.each([
   [true, 'Delete'],
-  [false, 'Retain'],
+  [false, 'RetainExceptOnCreate'],
 ])('goes with a disposable toolchain only (%s)', (disposable, policy) => {
   seed({ disposable }).template.hasResource('AWS::CodeCommit::Repository', { DeletionPolicy: policy });
 });

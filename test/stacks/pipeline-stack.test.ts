@@ -145,6 +145,6 @@ it('builds each service for the architecture that it runs on', () => {
 it('deletes logs, reports and artifacts with the stack in a disposable toolchain, and keeps them in another', () => {
   for (const type of ['AWS::S3::Bucket', 'AWS::CodeBuild::ReportGroup']) {
     pipeline.allResources(type, { DeletionPolicy: 'Delete' });
-    kept.allResources(type, { DeletionPolicy: 'Retain' });
+    kept.allResources(type, { DeletionPolicy: 'RetainExceptOnCreate' });
   }
 });
