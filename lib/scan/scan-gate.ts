@@ -44,8 +44,14 @@ export class ScanGate extends Construct {
       },
     });
     handler.allow(['ecr:DescribeImageScanFindings'], [repository.repositoryArn]);
+    // With enhanced scanning ECR asks Amazon Inspector, in the name of whoever asks ECR.
+    handler.allow(['inspector2:ListFindings', 'inspector2:ListCoverage'], ['*']);
     handler.allow(['codepipeline:PutJobSuccessResult', 'codepipeline:PutJobFailureResult'], ['*']);
-    acknowledgeWildcard(handler.role, '*', 'Answering a pipeline job knows no resource.');
+    acknowledgeWildcard(
+      handler.role,
+      '*',
+      'Answering a pipeline job and reading what Amazon Inspector found know no resource.',
+    );
     this.function = handler.function;
   }
 }

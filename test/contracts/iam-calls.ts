@@ -403,6 +403,8 @@ export const CALLERS: readonly Caller[] = [
       'codepipeline:PutJobSuccessResult',
       'ecr:DescribeImageScanFindings',
     ],
+    // Amazon ECR user guide, "IAM permissions required for enhanced scanning".
+    behind: ['inspector2:ListCoverage', 'inspector2:ListFindings'],
   },
   {
     role: /^Notifications\/AnnouncerAnnounceRole$/,
@@ -530,6 +532,8 @@ export const ACTIONS_WITHOUT_RESOURCES = new Set([
   'elasticloadbalancing:DescribeRules',
   'elasticloadbalancing:DescribeTargetGroups',
   'elasticloadbalancing:DescribeTargetHealth',
+  'inspector2:ListCoverage',
+  'inspector2:ListFindings',
   'lambda:ListFunctions',
   // An item has no name before it is made.
   'ssm:CreateOpsItem',

@@ -106,6 +106,8 @@ it('asks for the scan of its own images only, with the rules of the configuratio
     'codepipeline:PutJobFailureResult on *',
     'codepipeline:PutJobSuccessResult on *',
     'ecr:DescribeImageScanFindings on arn:aws:ecr:us-east-1:${AWS::AccountId}:repository/devops-on-aws/storefront',
+    'inspector2:ListCoverage on *',
+    'inspector2:ListFindings on *',
     'logs:CreateLogStream on ${ScanGateLogs.Arn}',
     'logs:PutLogEvents on ${ScanGateLogs.Arn}',
   ]);
