@@ -6,7 +6,19 @@ import { handlerDirectory } from '../../../lib/shared/bundle-handlers';
 import { recordLog, timeLeft } from '../handler-run';
 import { json, listenerXml, members, startLoopbackAws, xml, xmlError } from './loopback-aws';
 import type { LoopbackAws } from './loopback-aws';
-import { BLUE, GREEN, listener, PRODUCTION, STACK, TEST, toBoth } from './recorded-states';
+import {
+  BLUE,
+  GREEN,
+  listener,
+  OWN_REVISION,
+  PRODUCTION,
+  RELEASED_REVISION,
+  SERVICE,
+  STACK,
+  taskDefinition,
+  TEST,
+  toBoth,
+} from './recorded-states';
 import { startStackListener } from './stack-listener';
 import type { StackListener } from './stack-listener';
 
@@ -67,7 +79,7 @@ beforeEach(() => {
 });
 
 const ServiceToken = 'arn:aws:lambda:us-east-1:111122223333:function:guard';
-const update = async () => {
+const update = async (changes: Partial<CloudFormationCustomResourceUpdateEvent> = {}) => {
   const event: CloudFormationCustomResourceUpdateEvent = {
     RequestType: 'Update',
     ServiceToken,
@@ -79,6 +91,7 @@ const update = async () => {
     ResourceType: 'Custom::LiveTraffic',
     ResourceProperties: { ServiceToken, ...properties },
     OldResourceProperties: { ServiceToken, ...properties },
+    ...changes,
   };
   await handler(event, timeLeft(60_000));
   return stack.received().map(({ body }) => body);
@@ -111,4 +124,69 @@ it('names the deployment that is in progress', async () => {
   expect(await update()).toMatchObject([
     { Status: 'FAILED', Reason: expect.stringMatching(/^Deployment d-ABCDEF123 is in progress/) as string },
   ]);
+});
+
+describe('what ECS sends of services', () => {
+  const service = (desiredCount: number) =>
+    json({
+      services: [
+        {
+          serviceArn: SERVICE,
+          status: 'ACTIVE',
+          desiredCount,
+          runningCount: desiredCount,
+          deployments: [{ id: 'ecs-svc/1', status: 'PRIMARY', taskDefinition: RELEASED_REVISION }],
+        },
+      ],
+    });
+  const ecs = { ...properties, Mover: 'ecs-rolling', TaskDefinition: OWN_REVISION, Image: 'images@sha256:1' };
+  const write = {
+    ResourceProperties: { ServiceToken, ...ecs, TaskDefinition: `${OWN_REVISION}8` },
+    OldResourceProperties: { ServiceToken, ...ecs },
+  };
+
+  beforeEach(() => {
+    const id = members('StackResourceSummaries', [
+      `<LogicalResourceId>Service</LogicalResourceId><PhysicalResourceId>${SERVICE}</PhysicalResourceId><ResourceStatus>CREATE_COMPLETE</ResourceStatus>`,
+    ]);
+    Object.assign(aws.answers, {
+      ListStackResources: [xml('ListStackResources', id)],
+      ListServiceDeployments: [json({ serviceDeployments: [] })],
+      DescribeServices: [service(2)],
+      DescribeTaskDefinition: [json(taskDefinition('images@sha256:2'))],
+    });
+  });
+
+  it('is the version that is live', async () => {
+    expect(await update(write)).toMatchObject([
+      { Status: 'FAILED', Reason: expect.stringContaining('runs images@sha256:2, but') as string },
+    ]);
+  });
+
+  it('may be that the version is not there any more', async () => {
+    aws.answers.DescribeTaskDefinition = [
+      json({ __type: 'ClientException', message: 'Unable to describe task definition.' }, 400),
+    ];
+    expect(await update(write)).toMatchObject([{ Status: 'SUCCESS' }]);
+  });
+
+  it('is how many tasks a new service needs', async () => {
+    const healthy = '<TargetHealth><State>healthy</State></TargetHealth>';
+    Object.assign(aws.answers, {
+      DescribeTargetHealth: [
+        xml(
+          'DescribeTargetHealth',
+          members('TargetHealthDescriptions', [healthy, healthy, healthy, healthy]),
+        ),
+      ],
+    });
+    const handover = { ServiceToken, Group: BLUE, MaxTasks: '4' };
+    const changes = {
+      ResourceType: 'Custom::TaskHandover',
+      ResourceProperties: { ...handover, Service: `${SERVICE}-new` },
+      OldResourceProperties: { ...handover, Service: SERVICE },
+    };
+    expect(await update(changes)).toMatchObject([{ Status: 'SUCCESS', Data: {} }]);
+    expect(aws.calls.filter((call) => call === 'DescribeServices')).toHaveLength(2);
+  });
 });
