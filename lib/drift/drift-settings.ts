@@ -1,5 +1,3 @@
-import { driftAlarmName } from '../incident/watched-alarms';
-
 /** Environment variables of the function that watches for drift. */
 export const DRIFT_ENV = {
   /** JSON of a `StackShape`. */
@@ -17,11 +15,6 @@ export const DRIFT_METRICS = {
   /** Resources and stacks that could not be checked. */
   unchecked: 'UncheckedResources',
 } as const;
-
-/** Alarms of the watch. */
-export function driftAlarmNames(project: string): { readonly drifted: string; readonly unchecked: string } {
-  return { drifted: driftAlarmName(project), unchecked: `${project}-drift-unchecked` };
-}
 
 /** Where the alarms and messages send people. */
 export const DRIFT_RUNBOOK = 'docs/runbooks/drift.md';

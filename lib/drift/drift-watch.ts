@@ -5,10 +5,11 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Project } from '../config/schema';
+import { driftAlarmName } from '../incident/watched-alarms';
 import type { FailedEvents } from '../shared/failed-events';
 import { HandlerFunction } from '../shared/handler-function';
 import { driftWatchRoleName } from '../shared/names';
-import { DRIFT_ENV, DRIFT_METRICS, DRIFT_RUNBOOK, driftAlarmNames } from './drift-settings';
+import { DRIFT_ENV, DRIFT_METRICS, DRIFT_RUNBOOK } from './drift-settings';
 import { allowDriftDetection, stackArns } from './read-permissions';
 import { stackPlaces, stackShape } from './stack-places';
 
@@ -18,6 +19,9 @@ export interface DriftWatchProps {
   readonly topic: sns.ITopic;
   readonly failedEvents: FailedEvents;
 }
+
+/** Hours that the alarm looks back: a look that comes six hours late is still in time. */
+const HOURS = 30;
 
 /** Looks every night whether the stacks are as their templates say, and tells when one is not. */
 export class DriftWatch extends Construct {
@@ -50,37 +54,31 @@ export class DriftWatch extends Construct {
       schedule: events.Schedule.cron({ hour: '5', minute: '17' }),
       targets: [failedEvents.targetOf(watch)],
     });
-    this.addAlarms(project.project);
+    this.addAlarm(project.project);
   }
 
-  private addAlarms(project: string): void {
-    const names = driftAlarmNames(project);
-    const metric = (metricName: string, period: Duration): cloudwatch.Metric =>
-      new cloudwatch.Metric({
+  /**
+   * Red as soon as a look finds something, and INSUFFICIENT_DATA when there was no look. It looks back for longer than a
+   * day, so that a late look is no missing one; how much longer before data counts as missing, AWS does not say. What
+   * was found stays red for that time. Source: CloudWatch user guide, "Configuring how CloudWatch alarms treat missing
+   * data" and "Alarm evaluation window".
+   */
+  private addAlarm(project: string): void {
+    new cloudwatch.Alarm(this, 'Drifted', {
+      alarmName: driftAlarmName(project),
+      alarmDescription: `Something that nobody may change by hand differs from its template; without data, nobody has looked for more than a day. What to do: ${DRIFT_RUNBOOK}`,
+      metric: new cloudwatch.Metric({
         namespace: DRIFT_METRICS.namespace,
-        metricName,
+        metricName: DRIFT_METRICS.drifted,
         dimensionsMap: { [DRIFT_METRICS.dimension]: project },
         statistic: cloudwatch.Stats.MINIMUM,
-        period,
-      });
-    const above = { threshold: 0, comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD };
-    new cloudwatch.Alarm(this, 'Drifted', {
-      ...above,
-      alarmName: names.drifted,
-      alarmDescription: `Something that nobody may change by hand differs from its template. What to do: ${DRIFT_RUNBOOK}`,
-      metric: metric(DRIFT_METRICS.drifted, Duration.hours(1)),
-      evaluationPeriods: 1,
-      // There is one value a day; the last one holds until the next.
-      treatMissingData: cloudwatch.TreatMissingData.IGNORE,
-    });
-    new cloudwatch.Alarm(this, 'Unchecked', {
-      ...above,
-      alarmName: names.unchecked,
-      alarmDescription: `For two days something could not be checked for drift, or nothing looked. What to do: ${DRIFT_RUNBOOK}`,
-      metric: metric(DRIFT_METRICS.unchecked, Duration.days(1)),
-      evaluationPeriods: 2,
-      // A watch that does not run finds nothing wrong.
-      treatMissingData: cloudwatch.TreatMissingData.BREACHING,
+        period: Duration.hours(1),
+      }),
+      threshold: 0,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: HOURS,
+      datapointsToAlarm: 1,
+      treatMissingData: cloudwatch.TreatMissingData.MISSING,
     });
   }
 }

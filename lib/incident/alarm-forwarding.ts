@@ -2,8 +2,10 @@ import { Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Environment, Project } from '../config/schema';
+import { tellOfFailedEvents } from '../observability/alarms/failed-events-alarm';
 import { toolchainElsewhere } from '../shared/accounts';
 import { FailedEvents } from '../shared/failed-events';
 import { InlineRole } from '../shared/inline-role';
@@ -16,6 +18,8 @@ export interface AlarmForwardingProps {
   readonly environment: string;
   /** Account where incidents are kept. */
   readonly toolchainAccount: string;
+  /** Wakes people of the environment when an alarm could not be sent. */
+  readonly pages: sns.ITopic;
 }
 
 /**
@@ -31,17 +35,21 @@ export class AlarmForwarding extends Construct {
       project,
       toolchain,
       environment,
-    }: Pick<Project, 'project' | 'toolchain'> & { readonly environment: Environment },
+      pages,
+    }: Pick<Project, 'project' | 'toolchain'> & {
+      readonly environment: Environment;
+      readonly pages: sns.ITopic;
+    },
   ): void {
     const toolchainAccount = toolchainElsewhere(toolchain, environment);
     if (toolchainAccount === undefined) return;
-    new AlarmForwarding(scope, id, { project, environment: environment.name, toolchainAccount });
+    new AlarmForwarding(scope, id, { project, environment: environment.name, toolchainAccount, pages });
   }
 
   constructor(
     scope: Construct,
     id: string,
-    { project, environment, toolchainAccount }: AlarmForwardingProps,
+    { project, environment, toolchainAccount, pages }: AlarmForwardingProps,
   ) {
     super(scope, id);
     const busArn = Stack.of(this).formatArn({
@@ -53,14 +61,17 @@ export class AlarmForwarding extends Construct {
     const role = new InlineRole(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('events.amazonaws.com'),
     });
+    const { queue } = new FailedEvents(this, 'FailedEvents');
     const target = new targets.EventBus(events.EventBus.fromEventBusArn(this, 'Bus', busArn), {
       role,
-      deadLetterQueue: new FailedEvents(this, 'FailedEvents').queue,
+      deadLetterQueue: queue,
     });
     new events.Rule(this, 'Alarms', {
       ...alarmRule(`${project}-${environment}`),
       targets: [target],
     });
+    const lost = 'An incident may be missing in the account of the toolchain';
+    tellOfFailedEvents(this, `${project}-${environment}`, { queue, label: 'alarms', lost }, pages);
   }
 }
 

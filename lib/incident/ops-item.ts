@@ -147,16 +147,17 @@ export function newItem(signal: Signal, facts: ItemFacts): NewItem {
   };
 }
 
-const TITLES: Readonly<Record<Cause, (where: string) => string>> = {
+const TITLES: Readonly<Record<Cause, (where: string, said: string) => string>> = {
   impaired: (where) => `${where} does not serve its users as promised`,
   release: (where) => `a release of ${where} failed`,
-  drift: () => 'something differs from its template',
+  drift: (_where, said) => said,
 };
 
 /** One line about the worst that happened. */
 export function titleOf(incident: Incident): string {
   const ever = CAUSES.find((cause) => incident.causes[cause]?.raised);
-  return TITLES[ever ?? 'release'](placeText(incident.place));
+  const said = incident.causes[ever ?? 'release']?.raised?.text ?? '';
+  return TITLES[ever ?? 'release'](placeText(incident.place), said);
 }
 
 /** Longest description that OpsCenter takes. */

@@ -86,6 +86,9 @@ function ofAlarm(
   if (account !== home) return { ignored: `alarm ${alarm} is one of account ${account}, not of ${home}` };
   const common = { cause, place, at, alarm };
   if (state.value === 'ALARM') return { ...common, turn: 'raised', text: WRONG[cause](place) };
+  // Without data nobody has looked, which somebody must know; an alarm that was just made has no such change.
+  if (cause === 'drift' && state.value === 'INSUFFICIENT_DATA')
+    return { ...common, turn: 'raised', text: 'nobody has looked for drift for more than a day' };
   // What cannot be measured is not known to be good.
   if (state.value !== 'OK')
     return { ignored: `alarm ${alarm} is ${textOf(state.value)}, which ends nothing` };

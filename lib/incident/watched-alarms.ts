@@ -8,7 +8,7 @@ export function serviceImpairedName(project: string, environment: string, servic
   return `${deployedServiceName(project, environment, service)}${IMPAIRED}`;
 }
 
-/** Alarm that says that something which nobody may change by hand differs from its template. */
+/** Alarm that says that something which nobody may change by hand differs from its template, or that nobody has looked. */
 export function driftAlarmName(project: string): string {
   return `${project}-drift`;
 }

@@ -53,7 +53,7 @@ export function assemble(app: App, project: Project): void {
 /** What tells people about releases, and what is learnt from them. */
 function tellingStacks(app: App, project: Project): void {
   const { region, account } = project.toolchain;
-  const { topic } = new NotificationsStack(app, 'Notifications', {
+  const { topic, failedEvents } = new NotificationsStack(app, 'Notifications', {
     stackName: `${project.project}-notifications`,
     description: 'Tells people what happens to releases',
     env: { region, account },
@@ -65,6 +65,7 @@ function tellingStacks(app: App, project: Project): void {
     env: { region, account },
     project,
     topic,
+    unannounced: failedEvents,
   });
 }
 
@@ -96,7 +97,10 @@ function environmentStacks(
     services: stacks.map(({ observed }) => observed),
     ...(environment.account === toolchain.account && { pipelineRegion: toolchain.region }),
   });
-  AlarmForwarding.whereNeeded(observability, 'Incidents', { project, toolchain, environment });
+  AlarmForwarding.whereNeeded(observability, 'Incidents', {
+    ...{ project, toolchain, environment },
+    pages: observability.pages,
+  });
   return stacks.map(({ release }) => release);
 }
 

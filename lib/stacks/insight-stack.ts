@@ -1,10 +1,12 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import type * as sns from 'aws-cdk-lib/aws-sns';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Project } from '../config/schema';
 import { Dora } from '../dora/dora';
 import { DriftWatch } from '../drift/drift-watch';
 import { Incidents } from '../incident/incidents';
+import { tellOfFailedEvents } from '../observability/alarms/failed-events-alarm';
 import { ReleaseWatch } from '../release-watch/release-watch';
 import { FailedEvents } from '../shared/failed-events';
 import { failedEventsName } from '../shared/names';
@@ -15,7 +17,11 @@ export interface InsightStackProps extends ProjectStackProps {
   readonly project: Project;
   /** Where people hear about releases. */
   readonly topic: sns.ITopic;
+  /** Events that could not be announced. */
+  readonly unannounced: sqs.IQueue;
 }
+
+const INSIGHT_LOST = 'An incident, a freeze, a measurement or a look at drift may be missing';
 
 /** What is learnt from releases: how well delivery goes, what drifted, what went wrong. */
 export class InsightStack extends ProjectStack {
@@ -24,7 +30,7 @@ export class InsightStack extends ProjectStack {
 
   constructor(scope: Construct, id: string, props: InsightStackProps) {
     super(scope, id, props);
-    const { project, topic } = props;
+    const { project, topic, unannounced } = props;
     this.failedEvents = new FailedEvents(this, 'FailedEvents', failedEventsName(project.project));
     new CfnOutput(this, 'FailedEventsUrl', {
       description: 'Queue with the events that nothing could be done with',
@@ -40,6 +46,12 @@ export class InsightStack extends ProjectStack {
     });
     const { pages } = new ReleaseWatch(this, 'ReleaseWatch', { project, failedEvents: this.failedEvents });
     new CfnOutput(this, 'Pages', { description: 'Topic that wakes people', value: pages.topicArn });
+    for (const watched of [
+      { queue: this.failedEvents.queue, label: 'insight', lost: INSIGHT_LOST },
+      { queue: unannounced, label: 'notifications', lost: 'Nobody was told of something about a release' },
+    ]) {
+      tellOfFailedEvents(this, project.project, watched, pages);
+    }
     new DriftWatch(this, 'Drift', { project, topic, failedEvents: this.failedEvents });
     new Incidents(this, 'Incidents', { project, topic, failedEvents: this.failedEvents });
   }

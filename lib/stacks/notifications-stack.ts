@@ -1,5 +1,6 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import type * as sns from 'aws-cdk-lib/aws-sns';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Project } from '../config/schema';
 import { ChatChannel } from '../notifications/chat-channel';
@@ -17,6 +18,8 @@ export interface NotificationsStackProps extends ProjectStackProps {
 export class NotificationsStack extends ProjectStack {
   /** What people subscribe to. */
   readonly topic: sns.ITopic;
+  /** Events that could not be announced. */
+  readonly failedEvents: sqs.IQueue;
 
   constructor(scope: Construct, id: string, { project, ...props }: NotificationsStackProps) {
     super(scope, id, props);
@@ -42,6 +45,7 @@ export class NotificationsStack extends ProjectStack {
       topic,
       logRetention: toolchain.logRetentionDays,
     });
+    this.failedEvents = failedEvents;
     if (slack) new ChatChannel(this, 'Chat', { name: `${project.project}-releases`, topic, ...slack });
     new CfnOutput(this, 'Subscribe', { description: 'How to hear about releases', value: subscribeCommand });
     new CfnOutput(this, 'FailedEvents', {

@@ -1,4 +1,5 @@
 import { CfnOutput } from 'aws-cdk-lib';
+import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Environment } from '../config/schema';
 import { Paging } from '../observability/alarms/paging';
@@ -22,6 +23,9 @@ export interface ObservabilityStackProps extends ProjectStackProps {
 
 /** What people see of one environment: alarms that page, dashboards, traces, saved queries. */
 export class ObservabilityStack extends ProjectStack {
+  /** Wakes people of the environment. */
+  readonly pages: sns.ITopic;
+
   constructor(
     scope: Construct,
     id: string,
@@ -33,6 +37,7 @@ export class ObservabilityStack extends ProjectStack {
     const alarms = new Paging(this, 'Paging', { project, environment, services });
     new SavedQueries(this, 'Queries', { project, environment: name, services });
     const { pages, warnings } = alarms.topics;
+    this.pages = pages;
     const watched = { project, environment, services, pages, warnings };
     if (environment.tracing.enabled) new TraceRules(this, 'Traces', watched);
     const called = [...alarms.pages];

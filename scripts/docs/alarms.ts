@@ -59,6 +59,7 @@ function whatItDoes(actions: unknown, runbook: string, isReason: boolean): strin
     ...(runbook.startsWith('runbooks/rollback-') ? ['undoes a release, holds new ones back'] : []),
     ...(/Pages/.test(told) ? ['wakes people'] : []),
     ...(/Warnings/.test(told) ? ['warns'] : []),
+    ...(runbook === 'runbooks/drift.md' ? ['opens an incident'] : []),
     ...(isReason ? ['is a reason to wake people'] : []),
   ];
   return done.join('; ') || 'is shown';

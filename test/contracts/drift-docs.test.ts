@@ -3,8 +3,9 @@ import { join, resolve } from 'node:path';
 import { ALLOWED_DRIFT } from '../../lib/drift/allow-list';
 import { classifyStack, driftReport } from '../../lib/drift/classify';
 import type { ResourceDrift, StackDrift } from '../../lib/drift/drift-model';
-import { DRIFT_METRICS, DRIFT_RUNBOOK, driftAlarmNames } from '../../lib/drift/drift-settings';
+import { DRIFT_METRICS, DRIFT_RUNBOOK } from '../../lib/drift/drift-settings';
 import { NOT_CHECKED } from '../../lib/drift/resource-kinds';
+import { driftAlarmName } from '../../lib/incident/watched-alarms';
 import { driftLines } from '../../lib/ops/drift/drift-text';
 
 const ROOT = resolve(__dirname, '../..');
@@ -25,12 +26,12 @@ it('names every type that CloudFormation may leave out, and no other', () => {
   expect(types.sort()).toEqual([...NOT_CHECKED].sort());
 });
 
-it('names the metrics and the alarms', () => {
-  const { drifted, unchecked } = driftAlarmNames('<project>');
-  const names = [DRIFT_METRICS.drifted, DRIFT_METRICS.unchecked, drifted, unchecked];
+it('names the metrics and the alarm', () => {
+  const alarm = driftAlarmName('<project>');
+  const names = [DRIFT_METRICS.drifted, DRIFT_METRICS.unchecked, alarm];
   expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
   const runbook = readFileSync(join(ROOT, DRIFT_RUNBOOK), 'utf8');
-  expect([drifted, unchecked].filter((name) => !runbook.includes(`\`${name}\``))).toEqual([]);
+  expect(runbook).toContain(`\`${alarm}\``);
 });
 
 it('shows the report as the command writes it', () => {

@@ -167,21 +167,17 @@ describe('the watch', () => {
     );
   });
 
-  it('raises one alarm for drift, which holds until the next look, and one for what nobody could check', () => {
+  it('has one alarm: red at once for what drifted, and without data when nobody has looked, six hours late or not', () => {
+    watch.resourceCountIs('AWS::CloudWatch::Alarm', 1);
     watch.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: 'shop-drift',
       MetricName: 'DriftedResources',
       Namespace: 'DevOpsOnAws/Drift',
       Dimensions: [{ Name: 'Project', Value: 'shop' }],
-      TreatMissingData: 'ignore',
-      AlarmDescription: Match.stringLikeRegexp('docs/runbooks/drift.md$'),
-    });
-    watch.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      AlarmName: 'shop-drift-unchecked',
-      MetricName: 'UncheckedResources',
-      Period: 86_400,
-      EvaluationPeriods: 2,
-      TreatMissingData: 'breaching',
+      Period: 3600,
+      EvaluationPeriods: 24 + 6,
+      DatapointsToAlarm: 1,
+      TreatMissingData: 'missing',
       AlarmDescription: Match.stringLikeRegexp('docs/runbooks/drift.md$'),
     });
   });

@@ -89,9 +89,10 @@ describe('an OpsItem', () => {
   });
 
   it('about drift sends people to the drift, and to no rollback', () => {
-    const drift: Signal = { ...began, cause: 'drift', place: { service: 'all', environment: 'all' } };
+    const text = 'nobody has looked for drift for more than a day';
+    const drift: Signal = { ...began, text, cause: 'drift', place: { service: 'all', environment: 'all' } };
     const { Title, Description } = newItem(drift, { project: 'shop', links: [] });
-    expect(Title).toBe('something differs from its template');
+    expect(Title).toBe(text);
     expect(Description).toContain('npm run ops -- drift');
     expect(Description).not.toContain('rollback');
   });

@@ -95,6 +95,30 @@ it.each<readonly [string, unknown, object]>([
     },
   ],
   [
+    'nobody has looked for drift',
+    alarmEvent(driftAlarmName('shop'), 'INSUFFICIENT_DATA', 4, ['OK', 1]),
+    {
+      cause: 'drift',
+      turn: 'raised',
+      place: everywhere,
+      at: at(4),
+      alarm: driftAlarmName('shop'),
+      text: 'nobody has looked for drift for more than a day',
+    },
+  ],
+  [
+    'the first look for drift ever, or the first again: no beginning that anybody would have heard of',
+    alarmEvent(driftAlarmName('shop'), 'OK', 4, ['INSUFFICIENT_DATA', 1]),
+    {
+      cause: 'drift',
+      turn: 'cleared',
+      place: everywhere,
+      at: at(4),
+      alarm: driftAlarmName('shop'),
+      text: 'nothing differs from its template any more',
+    },
+  ],
+  [
     'a release failed',
     actionEvent('FAILED', 4),
     { cause: 'release', turn: 'raised', place, at: at(4), execution: EXECUTION, text: FAILED },

@@ -103,6 +103,26 @@ it('deploys what is named before what names it', () => {
   }
 });
 
+it('has an alarm that tells somebody on every queue of failed events, in the account of the queue', () => {
+  const watched = (account: string): unknown[] =>
+    resources(inAccount(account), 'AWS::CloudWatch::Alarm')
+      .filter(({ MetricName }) => MetricName === 'ApproximateNumberOfMessagesVisible')
+      .filter(({ AlarmActions, OKActions }) => AlarmActions && OKActions)
+      .map(({ AlarmName }) => AlarmName);
+  expect(watched(TOOLS)).toEqual([
+    'shop-failed-events-insight',
+    'shop-failed-events-notifications',
+    'shop-staging-failed-events-agents',
+  ]);
+  expect(watched(PRODUCTION)).toEqual([
+    'shop-production-failed-events-agents',
+    'shop-production-failed-events-alarms',
+  ]);
+  for (const account of [TOOLS, PRODUCTION]) {
+    expect(resources(inAccount(account), 'AWS::SQS::Queue')).toHaveLength(watched(account).length);
+  }
+});
+
 it('sends the alarms that open incidents to the toolchain, whose bus admits nothing else', () => {
   const bus = `arn:aws:events:eu-central-1:${TOOLS}:event-bus/default`;
   const forwarding = resources(inAccount(PRODUCTION), 'AWS::Events::Rule').filter(({ Targets }) =>

@@ -8,6 +8,7 @@ export const PAGING_KINDS = [
   'dying-tasks',
   'waiting-approvals',
   'stuck-pipelines',
+  'failed-events',
   'probe',
 ] as const;
 

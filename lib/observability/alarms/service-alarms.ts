@@ -70,7 +70,7 @@ export class ServiceAlarms extends Construct {
     });
     // The rule names them as text, which orders nothing.
     this.impaired.node.addDependency(...alarms, ...(caller ? [caller.impaired] : []));
-    this.warnings = warningsOf(observed, props.watch).map((warning) =>
+    this.warnings = warningsOf(observed).map((warning) =>
       tellingAlarmOn(this, name, warning, topics.warnings),
     );
   }

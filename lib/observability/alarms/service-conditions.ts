@@ -17,13 +17,13 @@ const DYING = { periods: 15, badPeriods: 10 } as const;
 export interface Watch {
   /** Windows in which objectives are watched. */
   readonly windows: readonly BurnWindows[];
-  /** Whether somebody must look at once when visitors stay away. */
+  /** Whether visitors are expected at all, so that somebody must look at once when they stay away. */
   readonly expectsVisitors: boolean;
 }
 
 /**
  * A disposable environment is not worth waking somebody for a slow loss. Its visitors are people who try something and
- * go, after which CloudWatch would expect them at the same hour again.
+ * go, after which CloudWatch would expect them at the same hour again, so nobody looks whether they come.
  */
 export function watchFor({ disposable }: { readonly disposable: boolean }): Watch {
   const { fast, slow } = BURN_WINDOWS;
@@ -46,10 +46,9 @@ export function reasonsToPage(observed: ObservedService, { windows, expectsVisit
 }
 
 /** What can wait for the morning. */
-export function warningsOf(observed: ObservedService, { expectsVisitors }: Watch): Condition[] {
-  const { exposure, https, scaling } = observed.service;
+export function warningsOf(observed: ObservedService): Condition[] {
+  const { https, scaling } = observed.service;
   return [
-    ...(exposure === 'public' && !expectsVisitors ? [noTraffic(observed)] : []),
     ...(scaling.maxTasks > scaling.minTasks ? [atCapacity(observed)] : []),
     ...(https ? [certificateEnds(observed.name, https.certificateArn)] : []),
   ];

@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { AGENT_CONTAINER_NAME } from '../../../app/shared/contract';
 import { FailedEvents } from '../../shared/failed-events';
 import { InlineRole } from '../../shared/inline-role';
+import { tellOfFailedEvents } from '../alarms/failed-events-alarm';
 import { AGENT_RUNBOOK } from './agent-runbook';
 
 export interface AgentWatchProps {
@@ -14,6 +15,11 @@ export interface AgentWatchProps {
   readonly familyPrefix: string;
   /** Is read in the morning. */
   readonly warnings: sns.ITopic;
+  /**
+   * What the name of an alarm begins with that tells of messages which could not be sent.
+   * @default - no alarm: a disposable environment is not worth its price
+   */
+  readonly alarmOwner?: string;
 }
 
 /**
@@ -21,9 +27,13 @@ export interface AgentWatchProps {
  * when it had run for a minute, and leaves it stopped when it had not. One rule serves all services.
  */
 export class AgentWatch extends Construct {
-  constructor(scope: Construct, id: string, { familyPrefix, warnings }: AgentWatchProps) {
+  constructor(scope: Construct, id: string, { familyPrefix, warnings, alarmOwner }: AgentWatchProps) {
     super(scope, id);
     const failed = new FailedEvents(this, 'Failed');
+    if (alarmOwner !== undefined) {
+      const lost = 'Nobody was told that an agent has stopped';
+      tellOfFailedEvents(this, alarmOwner, { queue: failed.queue, label: 'agents', lost }, warnings);
+    }
     // With a role nobody else's rules can write to the topic, which a grant to EventBridge as such would let them.
     const role = new InlineRole(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('events.amazonaws.com'),

@@ -26,7 +26,9 @@ const template = synth((stack) => {
     quietWhileRed: { name: 'shop-sandbox-storefront-impaired', madeBy: kept },
   });
   new AgentWatch(stack, 'AgentWatch', { familyPrefix: 'shop-sandbox-', warnings });
-  new AgentWatch(stack, 'KeptWatch', { familyPrefix: 'shop-production-', warnings: kept });
+  new AgentWatch(stack, 'KeptWatch', {
+    ...{ familyPrefix: 'shop-production-', warnings: kept, alarmOwner: 'shop-production' },
+  });
 });
 const PAGES = 'arn:aws:sns:us-east-1:111122223333:Pages';
 const WARNINGS = 'arn:aws:sns:us-east-1:111122223333:Warnings';
@@ -133,6 +135,22 @@ describe('an agent that has stopped', () => {
       'sns:Publish',
       ['kms:Decrypt', 'kms:GenerateDataKey'],
     ]);
+  });
+
+  it('is known not to have been told, where the environment is kept', () => {
+    template.resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { Namespace: 'AWS/SQS' }, 1);
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'shop-production-failed-events-agents',
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Statistic: 'Maximum',
+      Period: 300,
+      EvaluationPeriods: 1,
+      Threshold: 0,
+      TreatMissingData: 'notBreaching',
+      AlarmActions: [{ Ref: Match.stringLikeRegexp('^Kept') }],
+      OKActions: [{ Ref: Match.stringLikeRegexp('^Kept') }],
+      AlarmDescription: Match.stringLikeRegexp('docs/runbooks/failed-events.md$'),
+    });
   });
 
   it('is written to the topic of warnings, with the page that says what to do', () => {
