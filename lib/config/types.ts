@@ -156,7 +156,8 @@ export interface EgressInput {
    */
   readonly kind: 'nat-instance' | 'nat-gateways';
   /**
-   * Instance type of the NAT instance (ARM); only with `nat-instance`.
+   * Instance type of the NAT instance (ARM); only with `nat-instance`. An account on the free plan of AWS may start only
+   * some types, of which `t4g.micro` is the smallest; it costs twice as much as the default.
    * @default 't4g.nano'
    */
   readonly instanceType?: string;

@@ -86,10 +86,22 @@ export class NatInstance extends ec2.NatProvider {
   }
 }
 
+/**
+ * Room on the disk beside the memory, half a gigabyte. With as little memory, the kernel ends the installation of a
+ * package now and then (amazon-linux-2023 issue 404). It helps and is no condition: without it the boot goes on.
+ */
+const SWAP = [
+  'if [ ! -e /swapfile ]; then',
+  // Written in full, because a file with holes is refused; readable by root alone from its first byte.
+  '  (umask 077 && dd if=/dev/zero of=/swapfile bs=1M count=512 && mkswap /swapfile && swapon /swapfile) || true',
+  'fi',
+];
+
 function natUserData(): ec2.UserData {
   const userData = ec2.UserData.forLinux();
   userData.addCommands(
     'set -euo pipefail',
+    ...SWAP,
     // Another process may empty the package cache during the first minute (aws-cdk issue 36717).
     'for attempt in $(seq 12); do dnf --assumeyes install iptables-services && break; sleep 5; done',
     "echo 'net.ipv4.ip_forward = 1' > /etc/sysctl.d/90-nat.conf",

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
@@ -88,7 +97,10 @@ describe('its first boot, with stand-ins for the commands of the machine', () =>
     for (const folder of ['bin', 'etc/sysctl.d', 'etc/sysconfig', 'opt/aws/bin']) {
       mkdirSync(join(root, folder), { recursive: true });
     }
-    for (const name of ['sysctl', 'systemctl', 'iptables', 'sleep']) command(`bin/${name}`, '');
+    for (const name of ['sysctl', 'systemctl', 'iptables', 'sleep', 'mkswap', 'swapon']) {
+      command(`bin/${name}`, '');
+    }
+    command('bin/dd', `touch ${root}/swapfile`);
     command('bin/ip', 'echo "default via 10.0.0.1 dev ens5 proto dhcp metric 512"');
     command('bin/iptables-save', 'echo saved');
     command('opt/aws/bin/cfn-signal', '');
@@ -102,11 +114,13 @@ describe('its first boot, with stand-ins for the commands of the machine', () =>
     chmodSync(join(root, path), 0o755);
   }
 
+  const swapFile = (): string => join(root, 'swapfile');
+
   function boot(): string[] {
     const { UserData } = (instance as { Properties: { UserData: { 'Fn::Base64': string } } }).Properties;
     const script = UserData['Fn::Base64'].replaceAll('/etc/', `${root}/etc/`);
     const file = join(root, 'user-data');
-    writeFileSync(file, script.replaceAll('/opt/', `${root}/opt/`));
+    writeFileSync(file, script.replaceAll('/opt/', `${root}/opt/`).replaceAll('/swapfile', swapFile()));
     const env = { ...process.env, PATH: `${join(root, 'bin')}:${process.env.PATH}` };
     try {
       execFileSync('bash', [file], { env, stdio: 'pipe' });
@@ -120,6 +134,9 @@ describe('its first boot, with stand-ins for the commands of the machine', () =>
     command('bin/dnf', '');
     const calls = boot();
     expect(calls).toEqual([
+      `dd if=/dev/zero of=${swapFile()} bs=1M count=512`,
+      `mkswap ${swapFile()}`,
+      `swapon ${swapFile()}`,
       'dnf --assumeyes install iptables-services',
       `sysctl --load=${root}/etc/sysctl.d/90-nat.conf`,
       'systemctl enable --now iptables',
@@ -131,6 +148,26 @@ describe('its first boot, with stand-ins for the commands of the machine', () =>
     ]);
     expect(readFileSync(join(root, 'etc/sysctl.d/90-nat.conf'), 'utf8')).toBe('net.ipv4.ip_forward = 1\n');
     expect(readFileSync(join(root, 'etc/sysconfig/iptables'), 'utf8')).toBe('saved\n');
+  });
+
+  it('lets nobody but root read what is swapped out', () => {
+    command('bin/dnf', '');
+    boot();
+    expect((statSync(swapFile()).mode & 0o777).toString(8)).toBe('600');
+  });
+
+  it.each(['dd', 'mkswap', 'swapon'])('goes on without swap when %s fails', (name) => {
+    command('bin/dnf', '');
+    command(`bin/${name}`, 'exit 1');
+    const calls = boot();
+    expect(calls.filter((call) => call.startsWith('dnf'))).toHaveLength(1);
+    expect(calls.at(-1)).toMatch(/-e 0$/);
+  });
+
+  it('leaves swap alone that is there already', () => {
+    command('bin/dnf', '');
+    writeFileSync(swapFile(), '');
+    expect(boot().filter((call) => /^(?:dd|mkswap|swapon) /.test(call))).toEqual([]);
   });
 
   it('installs again when the package cache is pulled away under it', () => {
