@@ -15,13 +15,18 @@ const MODE = { plain: 0o100644, executable: 0o100755 } as const;
 /**
  * The files of a directory as a zip: the same bytes for the same names, contents and executable bits, whatever
  * the machine, the order of the directory and the times. A link to a file becomes that file; a link to a
- * directory is left out, as it may lead back.
+ * directory is left out, as it may lead back. An empty file is left out too: CodeCommit takes no archive with one
+ * (aws-cdk issue 19012).
  * @param ignored what stays out, in the syntax of `.gitignore`
  */
 export function archive(directory: string, ignored: readonly string[]): Uint8Array {
   const strategy = IgnoreStrategy.git(directory, [...ignored]);
   const files: Zippable = {};
-  for (const name of namesBelow(directory, '', strategy).sort()) files[name] = entry(join(directory, name));
+  for (const name of namesBelow(directory, '', strategy).sort()) {
+    const path = join(directory, name);
+    const { mode, size } = statSync(path);
+    if (size > 0) files[name] = entry(path, mode);
+  }
   // Stored as they are: each synthesis makes the archive anew, and packing it would take longer than the rest.
   return zipSync(files, { level: 0 });
 }
@@ -41,7 +46,7 @@ function isFile(found: Dirent, path: string): boolean {
   return found.isFile() || (found.isSymbolicLink() && statSync(path).isFile());
 }
 
-function entry(path: string): ZippableFile {
-  const mode = statSync(path).mode & 0o100 ? MODE.executable : MODE.plain;
-  return [readFileSync(path), { mtime: NO_TIME, os: UNIX, attrs: (mode << 16) >>> 0 }];
+function entry(path: string, mode: number): ZippableFile {
+  const kept = mode & 0o100 ? MODE.executable : MODE.plain;
+  return [readFileSync(path), { mtime: NO_TIME, os: UNIX, attrs: (kept << 16) >>> 0 }];
 }
