@@ -38,6 +38,7 @@ export class ApprovalRules extends Construct {
         'codecommit:CreateApprovalRuleTemplate',
         'codecommit:DeleteApprovalRuleTemplate',
         'codecommit:UpdateApprovalRuleTemplateContent',
+        'codecommit:UpdateApprovalRuleTemplateDescription',
       ],
       ['*'],
     );

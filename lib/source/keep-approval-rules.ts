@@ -7,6 +7,7 @@ import {
   DisassociateApprovalRuleTemplateFromRepositoryCommand,
   RepositoryDoesNotExistException,
   UpdateApprovalRuleTemplateContentCommand,
+  UpdateApprovalRuleTemplateDescriptionCommand,
 } from '@aws-sdk/client-codecommit';
 import type { CodeCommitClient } from '@aws-sdk/client-codecommit';
 import type { ApprovalRuleProperties, RuleTemplate } from './rule-template';
@@ -50,6 +51,12 @@ async function write(client: CodeCommitClient, { name, description, content }: R
       new UpdateApprovalRuleTemplateContentCommand({
         approvalRuleTemplateName: name,
         newRuleContent: content,
+      }),
+    );
+    await client.send(
+      new UpdateApprovalRuleTemplateDescriptionCommand({
+        approvalRuleTemplateName: name,
+        approvalRuleTemplateDescription: description,
       }),
     );
   }

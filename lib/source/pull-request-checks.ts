@@ -5,6 +5,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { FailedEvents } from '../shared/failed-events';
 import { HandlerFunction } from '../shared/handler-function';
 import { PULL_REQUEST_ID } from './names';
 import { PullRequestBuild } from './pull-request-build';
@@ -47,9 +48,13 @@ export class PullRequestChecks extends Construct {
       ],
       [repository.repositoryArn],
     );
-    this.reportWhenDone(build.project, changed, handler);
-    const { account } = Stack.of(this);
-    this.approver = `arn:aws:sts::${account}:assumed-role/${handler.role.roleName}/*`;
+    this.reportWhenDone(build.project, changed, new FailedEvents(this, 'FailedResults').targetOf(handler));
+    this.approver = Stack.of(this).formatArn({
+      service: 'sts',
+      region: '',
+      resource: 'assumed-role',
+      resourceName: `${handler.role.roleName}/*`,
+    });
   }
 
   private buildOnChange(
@@ -85,7 +90,11 @@ export class PullRequestChecks extends Construct {
     });
   }
 
-  private reportWhenDone(project: codebuild.IProject, changed: events.Rule, handler: HandlerFunction): void {
+  private reportWhenDone(
+    project: codebuild.IProject,
+    changed: events.Rule,
+    report: events.IRuleTarget,
+  ): void {
     new events.Rule(this, 'Done', {
       description: 'A check of a pull request is done',
       eventPattern: {
@@ -98,7 +107,7 @@ export class PullRequestChecks extends Construct {
           'additional-information': { initiator: [`rule/${changed.ruleName}`] },
         },
       },
-      targets: [new targets.LambdaFunction(handler.function)],
+      targets: [report],
     });
   }
 }

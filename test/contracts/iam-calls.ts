@@ -372,6 +372,7 @@ export const CALLERS: readonly Caller[] = [
       'codecommit:GetPullRequest',
       'codecommit:PostCommentForPullRequest',
       'codecommit:UpdatePullRequestApprovalState',
+      'sqs:SendMessage',
     ],
   },
   {
@@ -385,6 +386,7 @@ export const CALLERS: readonly Caller[] = [
       'codecommit:DeleteApprovalRuleTemplate',
       'codecommit:DisassociateApprovalRuleTemplateFromRepository',
       'codecommit:UpdateApprovalRuleTemplateContent',
+      'codecommit:UpdateApprovalRuleTemplateDescription',
     ],
   },
   {
@@ -520,6 +522,7 @@ export const ACTIONS_WITHOUT_RESOURCES = new Set([
   'codecommit:CreateApprovalRuleTemplate',
   'codecommit:DeleteApprovalRuleTemplate',
   'codecommit:UpdateApprovalRuleTemplateContent',
+  'codecommit:UpdateApprovalRuleTemplateDescription',
   'codepipeline:PutJobFailureResult',
   'codepipeline:PutJobSuccessResult',
   'ec2:DescribeNetworkInterfaces',

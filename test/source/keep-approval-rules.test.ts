@@ -7,6 +7,8 @@ import {
   DeleteApprovalRuleTemplateCommand,
   DisassociateApprovalRuleTemplateFromRepositoryCommand,
   RepositoryDoesNotExistException,
+  UpdateApprovalRuleTemplateContentCommand,
+  UpdateApprovalRuleTemplateDescriptionCommand,
 } from '@aws-sdk/client-codecommit';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../lib/source/keep-approval-rules.lambda';
@@ -90,10 +92,19 @@ it('rewrites a template that is there already', async () => {
     .on(CreateApprovalRuleTemplateCommand)
     .rejects(new ApprovalRuleTemplateNameAlreadyExistsException({ message: 'exists', $metadata: {} }));
   const { calls, answer } = await ask('Update', { templates: [check], before: [check] });
-  expect(calls).toEqual(['Create shop-check', 'Update shop-check', 'Associate shop-check']);
-  expect(codeCommit.calls()[1]?.args[0].input).toEqual({
+  expect(calls).toEqual([
+    'Create shop-check',
+    'Update shop-check',
+    'Update shop-check',
+    'Associate shop-check',
+  ]);
+  expect(codeCommit.commandCalls(UpdateApprovalRuleTemplateContentCommand)[0]?.args[0].input).toEqual({
     approvalRuleTemplateName: 'shop-check',
     newRuleContent: '{"check":1}',
+  });
+  expect(codeCommit.commandCalls(UpdateApprovalRuleTemplateDescriptionCommand)[0]?.args[0].input).toEqual({
+    approvalRuleTemplateName: 'shop-check',
+    approvalRuleTemplateDescription: 'The check',
   });
   expect(answer).toMatchObject({ Status: 'SUCCESS' });
 });

@@ -1,10 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as codecommit from 'aws-cdk-lib/aws-codecommit';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { SourceSettings } from '../../lib/config/source-schema';
 import { ArtifactBucket } from '../../lib/pipeline/artifact-bucket';
+import { PullRequestChecks } from '../../lib/source/pull-request-checks';
 import { Source } from '../../lib/source/source';
 import type { TemplateData } from '../shared/assembly';
 import { rolesOf } from '../shared/iam';
@@ -193,6 +195,24 @@ describe('CodeCommit', () => {
     });
   });
 
+  it('keeps a result that could not be told, wherever it was lost', () => {
+    const queue = { 'Fn::GetAtt': [Match.stringLikeRegexp('^ChecksFailedResults'), 'Arn'] };
+    automation.hasResourceProperties('AWS::Events::Rule', {
+      Description: 'A check of a pull request is done',
+      Targets: [
+        Match.objectLike({
+          DeadLetterConfig: { Arn: queue },
+          RetryPolicy: { MaximumRetryAttempts: 10, MaximumEventAgeInSeconds: 3600 },
+        }),
+      ],
+    });
+    automation.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      FunctionName: { Ref: Match.stringLikeRegexp('^ChecksReportFunction') },
+      MaximumRetryAttempts: 2,
+      DestinationConfig: { OnFailure: { Destination: queue } },
+    });
+  });
+
   it('gives the code of a pull request leave to read itself and to write its log, and nothing else', () => {
     expect(grantsOf(automation, /ChecksBuildRole$/).map((grant) => grant.split(' ')[0])).toEqual([
       'codecommit:GitPull',
@@ -210,6 +230,19 @@ describe('CodeCommit', () => {
     const approves = 'codecommit:UpdatePullRequestApprovalState';
     expect(grantsOf(automation, /ChecksReportRole/).join()).toContain(approves);
     expect(grantsOf(automation, /ChecksBuildRole/).join()).not.toContain(approves);
+  });
+
+  it('names the approver as its part of AWS does', () => {
+    const stack = new Stack(testApp(), 'Checks', { env: { ...env, region: 'cn-north-1' } });
+    const shop = codecommit.Repository.fromRepositoryName(stack, 'Repository', 'shop');
+    const { approver } = new PullRequestChecks(stack, 'Checks', {
+      repository: shop,
+      branch: 'trunk',
+      logRetention: 7,
+    });
+    expect(JSON.stringify(stack.resolve(approver))).toMatch(
+      /"arn:aws-cn:sts::111122223333:assumed-role\/",\{"Ref":"ChecksReportRole\w+"\},"\/\*"/,
+    );
   });
 
   it('wants the approval of the check, and a second one that the check cannot give twice', () => {
