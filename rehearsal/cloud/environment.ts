@@ -2,6 +2,7 @@ import type { CompositeAlarmModel } from '../composite-alarm-model';
 import { groupsOfListener, groupsOfService, isProductionListener } from '../listeners';
 import type { AlarmModel, AssemblyModel, LoadBalancerModel, ServiceModel } from '../model';
 import type { SamplingRuleModel } from '../sampling-rule-model';
+import { parseAlarmRule } from './metrics/alarm-rule';
 
 /** The part of an assembly that one rehearsal brings up. */
 export interface Environment {
@@ -72,7 +73,7 @@ function compositesOver(
   for (let before = -1; before < found.size;) {
     before = found.size;
     for (const composite of composites) {
-      if (!askedBy(composite).some((alarm) => there.has(alarm))) continue;
+      if (!mayAsk(composite, there)) continue;
       found.add(composite);
       there.add(composite.name).add(composite.arn);
     }
@@ -80,9 +81,13 @@ function compositesOver(
   return [...found];
 }
 
-/** A rule that cannot be read asks nothing here; whoever acts it out says so. */
-function askedBy({ rule }: CompositeAlarmModel): readonly string[] {
-  return [...rule.matchAll(/\(\s*"?([^\s()"]+)"?\s*\)/g)].map(([, alarm = '']) => alarm);
+/** A rule that cannot be read may ask anything; whoever acts it out says that it cannot. */
+function mayAsk({ rule }: CompositeAlarmModel, there: ReadonlySet<string>): boolean {
+  try {
+    return parseAlarmRule(rule).alarms.some((alarm) => there.has(alarm));
+  } catch {
+    return true;
+  }
 }
 
 /** The sampling rules of the account and region in which the environment is. */

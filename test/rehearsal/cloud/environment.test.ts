@@ -42,7 +42,7 @@ function alarmOn(name: string, dimensions: Readonly<Record<string, string>>): Al
   return { ...errorAlarm('x'), name, arn: `arn:${name}`, queries: [{ id: 'm', returnData: true, metric }] };
 }
 
-test('alarms on its load balancers and its cluster belong to it, and the composite alarms over them, but none that must learn first', () => {
+test('alarms on its load balancers and its cluster belong to it, and the composite alarms over them or with rules that nobody can read, but none that must learn first', () => {
   const own = [
     alarmOn('balancer', { LoadBalancer: 'app/shop/1' }),
     alarmOn('tasks', { ClusterName: storefront.cluster, ServiceName: 'x' }),
@@ -57,6 +57,7 @@ test('alarms on its load balancers and its cluster belong to it, and the composi
     composite('over-composite', 'over-balancer'),
     composite('over-balancer', 'arn:balancer'),
     composite('over-foreign', 'foreign'),
+    { ...composite('unreadable', 'foreign'), rule: 'AT_LEAST(1, ALARM, (foreign))' },
   ];
   const [queries] = own.map((alarm) => alarm.queries);
   const learnt = {
@@ -69,7 +70,7 @@ test('alarms on its load balancers and its cluster belong to it, and the composi
   const model = { ...testModel([storefront, catalog], [...own, ...others, learnt]), compositeAlarms };
   const selected = selectEnvironment(model, 'storefront');
   expect(names(selected.alarms)).toEqual(['blue-errors', 'green-errors', 'balancer', 'tasks']);
-  expect(names(selected.compositeAlarms)).toEqual(['over-balancer', 'over-composite']);
+  expect(names(selected.compositeAlarms)).toEqual(['over-balancer', 'unreadable', 'over-composite']);
 });
 
 test('alarms that no deployment watches, on nothing of it, are left out', () => {

@@ -1,25 +1,12 @@
 import { rulesFor, wildcard, type SamplingService } from '../../../../app/shared/sampling/rule';
 import type { SamplingSubject } from '../../../../app/shared/sampling/sampler';
 import type { RuleRecord } from '../../../../app/shared/sampling/xray-answers';
+import { DEFAULT_RULE } from './default-rule';
 
 const service: SamplingService = {
   name: 'storefront',
   type: 'AWS::ECS::Container',
   attributes: { release_version: 'v7', deployment_environment: 'sandbox' },
-};
-
-const everything: RuleRecord = {
-  RuleName: 'Default',
-  Priority: 10_000,
-  FixedRate: 0,
-  ReservoirSize: 0,
-  ServiceName: '*',
-  ServiceType: '*',
-  Host: '*',
-  HTTPMethod: '*',
-  URLPath: '*',
-  ResourceARN: '*',
-  Attributes: {},
 };
 
 const request: SamplingSubject = {
@@ -30,7 +17,7 @@ const request: SamplingSubject = {
 };
 
 function one(record: Partial<RuleRecord>, random = 0.5) {
-  const [rule] = rulesFor([{ ...everything, ...record }], service, () => random);
+  const [rule] = rulesFor([{ ...DEFAULT_RULE, ...record }], service, () => random);
   if (!rule) throw new Error('the rule is not for this service');
   return rule;
 }
@@ -86,11 +73,11 @@ describe('a rule fits a request', () => {
     [{ Attributes: { release_version: 'v8', deployment_environment: 'sandbox' } }, 0],
     [{ ResourceARN: 'arn:aws:ecs:eu-west-1:111122223333:cluster/shop' }, 0],
   ])('of a service only when it is for that service: %p', (record, count) => {
-    expect(rulesFor([{ ...everything, ...record }], service)).toHaveLength(count);
+    expect(rulesFor([{ ...DEFAULT_RULE, ...record }], service)).toHaveLength(count);
   });
 
   test('the lowest priority comes first, then the name', () => {
-    const record = (RuleName: string, Priority: number) => ({ ...everything, RuleName, Priority });
+    const record = (RuleName: string, Priority: number) => ({ ...DEFAULT_RULE, RuleName, Priority });
     const rules = rulesFor(
       [record('Default', 10_000), record('b', 5), record('c', 1), record('a', 5)],
       service,

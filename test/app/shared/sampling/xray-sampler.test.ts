@@ -6,24 +6,12 @@ import {
   TARGETS_INTERVAL_MS,
   XRaySampler,
 } from '../../../../app/shared/sampling/xray-sampler';
+import { DEFAULT_RULE } from './default-rule';
 
 const START = 1_700_000_000_000;
 
-const base: RuleRecord = {
-  RuleName: 'Default',
-  Priority: 10_000,
-  FixedRate: 0,
-  ReservoirSize: 0,
-  ServiceName: '*',
-  ServiceType: '*',
-  Host: '*',
-  HTTPMethod: '*',
-  URLPath: '*',
-  ResourceARN: '*',
-  Attributes: {},
-};
 const checkout: RuleRecord = {
-  ...base,
+  ...DEFAULT_RULE,
   RuleName: 'checkout',
   Priority: 1,
   URLPath: '/api/orders',
@@ -36,7 +24,7 @@ const asks = (url: string): SamplingSubject => ({ method: 'GET', url, host: '', 
 function setUp() {
   const agent = {
     away: false,
-    rules: [base, checkout] as readonly RuleRecord[],
+    rules: [DEFAULT_RULE, checkout] as readonly RuleRecord[],
     answer: { targets: [], lastRuleModification: 0 } as TargetsAnswer,
     rulesAsked: 0,
     reports: [] as (readonly RuleStatistics[])[],
@@ -117,7 +105,7 @@ test('rules are asked for again after five minutes and then used', async () => {
   const { agent, sampler } = setUp();
   sampler.start();
   await pass(0);
-  agent.rules = [{ ...base, FixedRate: 1 }];
+  agent.rules = [{ ...DEFAULT_RULE, FixedRate: 1 }];
   await pass(RULES_INTERVAL_MS - 1);
   expect(sampler.decide(asks('/'))).toBe(false);
   await pass(1);
@@ -163,7 +151,7 @@ test('rules that have changed meanwhile are asked for at once', async () => {
   sampler.start();
   await pass(0);
   sampler.decide(asks('/'));
-  agent.rules = [{ ...base, FixedRate: 1 }];
+  agent.rules = [{ ...DEFAULT_RULE, FixedRate: 1 }];
   agent.answer = { targets: [], lastRuleModification: START / 1_000 + 5 };
   await pass(TARGETS_INTERVAL_MS);
   expect(agent.rulesAsked).toBe(2);
