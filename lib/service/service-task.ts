@@ -35,6 +35,8 @@ export class ServiceTask extends Construct {
   readonly definition: ecs.FargateTaskDefinition;
   /** The roles that a task runs with: whoever starts tasks must be allowed to pass these two. */
   readonly roles: readonly iam.IRole[];
+  /** The image that was released last, and the name of the parameter that says so. */
+  readonly released: { readonly image: string; readonly parameterName: string };
   /** SSM parameter with the ARN of the revision that CloudFormation made last. */
   readonly parameterName: string;
   /** Where the containers write their log. */
@@ -58,6 +60,10 @@ export class ServiceTask extends Construct {
       description: `Permissions of the tasks of ${service.name} in ${environment.name}`,
     });
     this.roles = [execution.role, taskRole];
+    const parameterName = releaseParameterName(project, environment.name, service.name);
+    // CloudFormation reads the parameter at each deployment, so a deployment keeps the released image.
+    const image = ssm.StringParameter.valueForStringParameter(this, parameterName);
+    this.released = { image, parameterName };
     this.definition = new ecs.FargateTaskDefinition(this, 'Definition', {
       family: deployedServiceName(project, environment.name, service.name),
       cpu: service.cpu,
@@ -80,10 +86,8 @@ export class ServiceTask extends Construct {
   }
 
   private addContainer({ project, environment, service }: ServiceTaskProps, logGroup: logs.ILogGroup): void {
-    const parameter = releaseParameterName(project, environment.name, service.name);
     this.definition.addContainer(CONTAINER_NAME, {
-      // CloudFormation reads the parameter at each deployment, so a deployment keeps the released image.
-      image: ecs.ContainerImage.fromRegistry(ssm.StringParameter.valueForStringParameter(this, parameter)),
+      image: ecs.ContainerImage.fromRegistry(this.released.image),
       portMappings: [{ containerPort: CONTAINER_PORT }],
       cpu: environment.tracing.enabled ? service.cpu - AGENT_SIZE.cpu : undefined,
       environment: {
