@@ -74,7 +74,7 @@ export async function settle(
   await recordRelease(session.clients.ssm, recordName(place), { image, note }).catch((error: unknown) => {
     const { message } = failureOf(error);
     throw new OperationError(
-      `THE RELEASE IS IN PLACE BUT NOT RECORDED (${message}): until it is, npx cdk deploy goes back to the old version; run the same command again to record it`,
+      `THE RELEASE IS IN PLACE BUT NOT RECORDED (${message}): until it is, a change of the strategy is refused, and npm run ops -- releases names the old version; run the same command again to record it`,
     );
   });
   return true;
