@@ -34,6 +34,8 @@ export function allowTracking(
   codeDeployed: readonly { readonly environment: string; readonly service: string }[],
 ): void {
   const stack = Stack.of(handler);
+  // CloudWatch tells nothing of composite alarms, which are those that page, to who may read less than all alarms.
+  handler.allow(['cloudwatch:DescribeAlarms'], ['*']);
   const items = stack.formatArn({ service: 'ssm', resource: 'opsitem', resourceName: '*' });
   handler.allow(['ssm:GetOpsItem', 'ssm:UpdateOpsItem'], [items]);
   handler.allow(['ssm:CreateOpsItem', 'ssm:DescribeOpsItems'], ['*']);
@@ -95,7 +97,6 @@ export function allowEach(
 /** Lets the function read what drafts of postmortems tell: alarms, numbers, and the notes of people. */
 export function allowDrafting(handler: HandlerFunction, settings: IncidentSettings): void {
   const stack = Stack.of(handler);
-  // CloudWatch tells nothing of composite alarms, which are those that page, to who may read less than all alarms.
   handler.allow(['cloudwatch:DescribeAlarmHistory', 'cloudwatch:GetMetricData'], ['*']);
   allowEach(handler, ['ssm:GetParameterHistory'], releaseParameters(stack, settings));
 }

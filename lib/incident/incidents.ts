@@ -40,7 +40,8 @@ export class Incidents extends Construct {
     const tracker = new HandlerFunction(this, 'Track', {
       entry: 'lib/incident/track-incident.lambda.ts',
       description: 'Incidents: opens, feeds and ends them, keeps releases out, drafts postmortems',
-      timeout: Duration.minutes(3),
+      // It may wait for five minutes and a half, as long as a page is held back, before there is something to do.
+      timeout: Duration.minutes(10),
       logRetention,
       environment: {
         [INCIDENT_ENV.settings]: JSON.stringify(settings),

@@ -31,6 +31,13 @@ export interface DeploymentEnd {
   readonly at: string;
 }
 
+/** An alarm is red, and its page is held back for another one: whether it counts, only time can tell. */
+export interface HeldBack {
+  readonly type: 'held-back';
+  /** What is true when it counts. */
+  readonly signal: Signal;
+}
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
@@ -39,7 +46,10 @@ type Fields = Readonly<Record<string, unknown>>;
  * CodePipeline events"; CodeDeploy user guide, "Monitoring deployments with Amazon CloudWatch Events"; Amazon ECS
  * developer guide, "service deployment state change events".
  */
-export function readSignal(event: unknown, watched: Watched): Signal | StageEnd | DeploymentEnd | Ignored {
+export function readSignal(
+  event: unknown,
+  watched: Watched,
+): Signal | StageEnd | DeploymentEnd | HeldBack | Ignored {
   const fields = fieldsOf(event);
   const detail = fieldsOf(fields.detail);
   const at = timeOf(fields.time);
@@ -64,7 +74,7 @@ function ofAlarm(
   detail: Fields,
   { time, account }: { readonly time: string; readonly account: string },
   { project, services, environments, accountOf }: Watched,
-): Signal | Ignored {
+): Signal | HeldBack | Ignored {
   const alarm = textOf(detail.alarmName);
   const state = fieldsOf(detail.state);
   const before = fieldsOf(detail.previousState);
@@ -85,15 +95,29 @@ function ofAlarm(
   // Another account may tell of its alarms too, and could give one any name.
   if (account !== home) return { ignored: `alarm ${alarm} is one of account ${account}, not of ${home}` };
   const common = { cause, place, at, alarm };
-  if (state.value === 'ALARM') return { ...common, turn: 'raised', text: WRONG[cause](place) };
+  if (state.value === 'ALARM') {
+    const signal = { ...common, turn: 'raised' as const, text: WRONG[cause](place) };
+    return textOf(state.actionsSuppressedBy) === '' ? signal : { type: 'held-back', signal };
+  }
   // Without data nobody has looked, which somebody must know; an alarm that was just made has no such change.
   if (cause === 'drift' && state.value === 'INSUFFICIENT_DATA')
     return { ...common, turn: 'raised', text: 'nobody has looked for drift for more than a day' };
   // What cannot be measured is not known to be good.
   if (state.value !== 'OK')
     return { ignored: `alarm ${alarm} is ${textOf(state.value)}, which ends nothing` };
-  const since = before.value === 'ALARM' ? timeOf(before.timestamp) : undefined;
+  // Where pages may be held back, a beginning counts only when it was found to count.
+  const counted = textOf(fieldsOf(detail.configuration).actionsSuppressor) === '';
+  const since = counted && before.value === 'ALARM' ? timeOf(before.timestamp) : undefined;
   return { ...common, turn: 'cleared', ...(since && { since }), text: RIGHT[cause](place) };
+}
+
+/** What the alarm of a service says when it turns red, or is OK again. */
+export function impairedSignal(
+  turn: Signal['turn'],
+  { place, alarm, at }: Required<Pick<Signal, 'place' | 'alarm' | 'at'>>,
+): Signal {
+  const text = (turn === 'raised' ? WRONG : RIGHT).impaired(place);
+  return { cause: 'impaired', turn, place, at, alarm, text };
 }
 
 const WRONG = {

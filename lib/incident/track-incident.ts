@@ -3,6 +3,8 @@ import { GetDeploymentCommand } from '@aws-sdk/client-codedeploy';
 import type { CodeDeployClient } from '@aws-sdk/client-codedeploy';
 import { GetPipelineExecutionCommand, GetPipelineStateCommand } from '@aws-sdk/client-codepipeline';
 import { pipelineName } from '../shared/names';
+import type { HeldAlarms } from './held-alarms';
+import { afterCaller, afterWait, endedMeanwhile } from './held-back';
 import { activeCauses, belongs, heard } from './incident';
 import { keptSignals, outlived, signalData } from './kept-signals';
 import { meaningOfDeployment, meaningOfStage } from './meaning';
@@ -11,7 +13,7 @@ import type { Step } from './next-steps';
 import { newItem } from './ops-item';
 import type { ItemFacts, TrackedIncident } from './ops-item';
 import { readSignal } from './read-signal';
-import type { Watched } from './read-signal';
+import type { DeploymentEnd, StageEnd, Watched } from './read-signal';
 import { ANY } from './signal';
 import type { Ignored, Signal } from './signal';
 import { takeStep } from './take-steps';
@@ -19,6 +21,8 @@ import type { Desk } from './take-steps';
 
 /** What an event is read and kept with. */
 export interface Tracker extends Desk {
+  /** Alarms whose pages are held back for others. */
+  readonly held: HeldAlarms;
   readonly watched: Watched;
   readonly codeDeploy: CodeDeployClient;
   /** What goes into a new OpsItem beside its causes. */
@@ -27,7 +31,13 @@ export interface Tracker extends Desk {
 
 /** What became of an event, for the log. */
 export type Tracked =
-  { readonly ignored: string } | { readonly incident: string; readonly steps: readonly Step[] };
+  | { readonly ignored: string }
+  | {
+      readonly incident: string;
+      readonly steps: readonly Step[];
+      /** What became of alarms that had waited for this one. */
+      readonly behind?: readonly Tracked[];
+    };
 
 /** How often the OpsItem is read again, so that two events at one time never leave it half done. */
 const ROUNDS = 4;
@@ -37,19 +47,37 @@ const ROUNDS = 4;
  * @throws Error when a step could not be taken; the event is to come again, and finds what is left to do
  */
 export async function trackEvent(event: unknown, tracker: Tracker): Promise<Tracked> {
-  const signal = await signalOf(event, tracker);
+  const read = readSignal(event, tracker.watched);
+  if ('type' in read && read.type === 'held-back') {
+    const signal = await afterWait(read.signal, tracker);
+    return 'ignored' in signal ? signal : trackHeld(signal, tracker);
+  }
+  const signal = 'type' in read ? await meaningOf(read, tracker) : read;
   if ('ignored' in signal) return signal;
+  const tracked = await track(signal, tracker);
+  if ('ignored' in tracked) return tracked;
+  const behind: Tracked[] = [];
+  for (const other of await afterCaller(signal, tracker)) behind.push(await trackHeld(other, tracker));
+  return { ...tracked, ...(behind.length > 0 && { behind }) };
+}
+
+async function track(signal: Signal, tracker: Tracker): Promise<Tracked> {
   const id = await incidentFor(signal, tracker);
   if (typeof id !== 'string') return id;
   return { incident: id, steps: await settle(id, tracker) };
 }
 
-async function signalOf(
-  event: unknown,
-  { watched, codeDeploy, codePipeline }: Tracker,
+/** An alarm whose beginning did not count has an end that did not count either, and may have had it just now. */
+async function trackHeld(signal: Signal, tracker: Tracker): Promise<Tracked> {
+  const tracked = await track(signal, tracker);
+  const end = await endedMeanwhile(signal, tracker);
+  return end ? track(end, tracker) : tracked;
+}
+
+async function meaningOf(
+  read: StageEnd | DeploymentEnd,
+  { codeDeploy, codePipeline }: Tracker,
 ): Promise<Signal | Ignored> {
-  const read = readSignal(event, watched);
-  if (!('type' in read)) return read;
   if (read.type === 'deployed') {
     const { deployment: deploymentId } = read;
     const { deploymentInfo = {} } = await codeDeploy.send(new GetDeploymentCommand({ deploymentId }));

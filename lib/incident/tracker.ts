@@ -7,6 +7,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { AWS_TIMEOUTS } from '../delivery/function-settings';
 import { publication } from '../notifications/publication';
 import { draftIncident } from './draft-incident';
+import { HeldAlarms } from './held-alarms';
 import { incidentNotice } from './incident-notice';
 import { ItemStore } from './item-store';
 import type { ItemFacts } from './ops-item';
@@ -31,6 +32,10 @@ export function trackerFrom(variables: Readonly<Record<string, string | undefine
   return {
     project,
     watched: watchedBy(settings),
+    held: new HeldAlarms(
+      cloudWatch,
+      (environment) => settings.environments.find(({ name }) => name === environment)?.near ?? false,
+    ),
     items: new ItemStore(ssm, project),
     codePipeline,
     codeDeploy,

@@ -456,6 +456,7 @@ export const CALLERS: readonly Caller[] = [
     calls: [
       ...WRITE_LOG,
       'cloudwatch:DescribeAlarmHistory',
+      'cloudwatch:DescribeAlarms',
       'cloudwatch:GetMetricData',
       'codedeploy:BatchGetDeploymentTargets',
       'codedeploy:GetDeployment',

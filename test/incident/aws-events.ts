@@ -49,6 +49,32 @@ export function alarmEvent(name: string, state: string, minute: number, before?:
   );
 }
 
+/**
+ * A composite alarm that another one may hold back; `by` is absent when nothing does at this moment.
+ * Source: CloudWatch user guide, "Alarm events and EventBridge", composite alarm with a suppressor alarm.
+ */
+export function heldAlarmEvent(name: string, state: string, minute: number, by?: string) {
+  const plain = alarmEvent(name, state, minute);
+  const { detail } = plain;
+  const suppressed = by && {
+    actionsSuppressedBy: by,
+    actionsSuppressedReason: `Actions suppressed by ${by}`,
+  };
+  return {
+    ...plain,
+    detail: {
+      ...detail,
+      state: { ...(detail.state as Detail), ...suppressed },
+      configuration: {
+        ...(detail.configuration as Detail),
+        actionsSuppressor: 'arn:aws:cloudwatch:us-east-1:111122223333:alarm:caller-impaired',
+        actionsSuppressorWaitPeriod: 300,
+        actionsSuppressorExtensionPeriod: 60,
+      },
+    },
+  };
+}
+
 /** Execution that the events below are about. */
 export const EXECUTION = '4b7a32ee-0e5f-4a3c-9a2b-0f0f5d2b7c11';
 

@@ -3,7 +3,16 @@ import { readSignal } from '../../lib/incident/read-signal';
 import type { DeploymentEnd, StageEnd } from '../../lib/incident/read-signal';
 import { watchedBy } from '../../lib/incident/settings';
 import { driftAlarmName, serviceImpairedName } from '../../lib/incident/watched-alarms';
-import { actionEvent, alarmEvent, at, deploymentEvent, ecsEvent, EXECUTION, stageEvent } from './aws-events';
+import {
+  actionEvent,
+  alarmEvent,
+  at,
+  deploymentEvent,
+  ecsEvent,
+  EXECUTION,
+  heldAlarmEvent,
+  stageEvent,
+} from './aws-events';
 
 const watched = watchedBy({
   project: 'shop',
@@ -73,6 +82,45 @@ it.each<readonly [string, unknown, object]>([
   [
     'users are served again after nobody could tell',
     alarmEvent(impaired, 'OK', 14, ['INSUFFICIENT_DATA', 4]),
+    {
+      cause: 'impaired',
+      turn: 'cleared',
+      place,
+      at: at(14),
+      alarm: impaired,
+      text: 'storefront in production serves its users again',
+    },
+  ],
+  ...['WaitPeriod', 'Alarm', 'ExtensionPeriod'].map((by): readonly [string, unknown, object] => [
+    `users are not served, and the page is held back by ${by}`,
+    heldAlarmEvent(impaired, 'ALARM', 4, by),
+    {
+      type: 'held-back',
+      signal: {
+        cause: 'impaired',
+        turn: 'raised',
+        place,
+        at: at(4),
+        alarm: impaired,
+        text: 'storefront in production does not serve its users as promised',
+      },
+    },
+  ]),
+  [
+    'users are not served, and nothing holds the page back any more',
+    heldAlarmEvent(impaired, 'ALARM', 4),
+    {
+      cause: 'impaired',
+      turn: 'raised',
+      place,
+      at: at(4),
+      alarm: impaired,
+      text: 'storefront in production does not serve its users as promised',
+    },
+  ],
+  [
+    'the end of an alarm that could be held back, whose beginning may not have counted',
+    heldAlarmEvent(impaired, 'OK', 14, 'Alarm'),
     {
       cause: 'impaired',
       turn: 'cleared',

@@ -1,8 +1,10 @@
 import {
   CloudWatchClient,
   DescribeAlarmHistoryCommand,
+  DescribeAlarmsCommand,
   GetMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
+import type { CompositeAlarm } from '@aws-sdk/client-cloudwatch';
 import { CodeDeployClient, GetDeploymentCommand } from '@aws-sdk/client-codedeploy';
 import {
   CodePipelineClient,
@@ -18,9 +20,18 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { UpdateOpsItemCommand } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
+import { TIME } from '../../lib/incident/held-alarms';
 import { handler } from '../../lib/incident/track-incident.lambda';
 import type { AwsInput } from '../../rehearsal/pipeline/endpoint/aws-error';
-import { actionEvent, alarmEvent, deploymentEvent, EXECUTION, stageEvent } from './aws-events';
+import {
+  actionEvent,
+  alarmEvent,
+  at,
+  deploymentEvent,
+  EXECUTION,
+  heldAlarmEvent,
+  stageEvent,
+} from './aws-events';
 import { FakeOpsCenter } from './fake-opscenter';
 
 const ops = new FakeOpsCenter();
@@ -76,6 +87,7 @@ beforeEach(() => {
   closed = undefined;
   latest = undefined;
   sns.on(PublishCommand).resolves({});
+  cloudWatch.on(DescribeAlarmsCommand).resolves({});
   s3.on(PutObjectCommand).resolves({});
   codePipeline.on(GetPipelineStateCommand).callsFake(() => stateOf(closed));
   codePipeline.on(DisableStageTransitionCommand).callsFake(({ reason }: { reason: string }) => {
@@ -304,6 +316,84 @@ describe('an OpsItem that a person closes although users are still not served', 
   });
 });
 
+describe('an alarm whose page is held back for the service that calls it', () => {
+  const CATALOG = 'shop-production-catalog-impaired';
+  const red = { AlarmName: CATALOG, StateValue: 'ALARM', ActionsSuppressor: IMPAIRED } as const;
+  const since = new Date(at(4));
+  const waiting = heldAlarmEvent(CATALOG, 'ALARM', 4, 'WaitPeriod');
+  let until: jest.SpyInstance<Promise<void>, [number]>;
+  beforeEach(() => (until = jest.spyOn(TIME, 'until').mockResolvedValue()));
+  afterEach(() => until.mockRestore());
+  const answers = (...each: readonly CompositeAlarm[]) => {
+    const asked = cloudWatch.on(DescribeAlarmsCommand);
+    for (const one of each) asked.resolvesOnce({ CompositeAlarms: [one] });
+    asked.resolves({ CompositeAlarms: each.slice(-1) });
+  };
+
+  it('opens an incident when the wait is over, it is still red and nobody else was called', async () => {
+    answers(red);
+    await handler(waiting);
+    expect(until.mock.calls).toEqual([[Date.parse(at(4)) + 330_000]]);
+    expect(ops.items.map(({ Title }) => Title)).toEqual([
+      'catalog in production does not serve its users as promised',
+    ]);
+    expect(closed).toMatch(/^Incident/);
+  });
+
+  it.each<readonly [string, CompositeAlarm, RegExp]>([
+    ['its caller has called people', { ...red, ActionsSuppressedBy: 'Alarm' }, /waits for another one/],
+    ['it is over', { ...red, StateValue: 'OK' }, /was over before it had to call anybody/],
+    ['it is gone', {}, /was over before it had to call anybody/],
+  ])('opens none and closes nothing when %s', async (_what, now, ignored) => {
+    answers(now);
+    await all(waiting, heldAlarmEvent(CATALOG, 'OK', 14));
+    expect(ops.items).toEqual([]);
+    expect(closed).toBeUndefined();
+    expect(lines()[0]?.ignored).toMatch(ignored);
+    expect(lines()[1]?.ignored).toMatch(/no incident is open that could end/);
+  });
+
+  it('opens one when its caller is well again, and it is still red after that', async () => {
+    answers(
+      { ...red, ActionsSuppressedBy: 'ExtensionPeriod', StateTransitionedTimestamp: since },
+      {
+        ...red,
+        StateTransitionedTimestamp: since,
+      },
+    );
+    await all(alarmEvent(IMPAIRED, 'ALARM', 4), alarmEvent(IMPAIRED, 'OK', 14, ['ALARM', 4]));
+    expect(ops.items.map(({ Title, Status }) => [Title?.split(' ')[0], Status])).toEqual([
+      ['storefront', 'Resolved'],
+      ['catalog', 'Open'],
+    ]);
+    expect(lines()[1]).toMatchObject({ behind: [{ incident: 'oi-000000000002' }] });
+  });
+
+  it('opens none for a service that recovers with its caller, or waits for another one', async () => {
+    answers({ ...red, ActionsSuppressedBy: 'ExtensionPeriod' }, { ...red, StateValue: 'OK' });
+    await all(alarmEvent(IMPAIRED, 'ALARM', 4), alarmEvent(IMPAIRED, 'OK', 14, ['ALARM', 4]));
+    cloudWatch
+      .on(DescribeAlarmsCommand)
+      .resolves({ CompositeAlarms: [{ ...red, ActionsSuppressor: 'other' }] });
+    await all(alarmEvent(IMPAIRED, 'ALARM', 40), alarmEvent(IMPAIRED, 'OK', 50, ['ALARM', 40]));
+    expect(ops.items.map(({ Title }) => Title?.split(' ')[0])).toEqual(['storefront', 'storefront']);
+  });
+
+  it('ends it at once when it ended while it was opened', async () => {
+    answers(red, { ...red, StateValue: 'OK' });
+    await handler(waiting);
+    expect(ops.items.map(({ Status }) => Status)).toEqual(['Resolved']);
+    expect(closed).toBeUndefined();
+  });
+
+  it('counts at once where CloudWatch cannot be asked', async () => {
+    process.env.SETTINGS = SETTINGS.SETTINGS.replace('"near":true', '"near":false');
+    await handler(waiting);
+    expect(ops.items).toHaveLength(1);
+    expect(until).not.toHaveBeenCalled();
+  });
+});
+
 describe('when AWS fails', () => {
   it('the event comes again and finishes what is left, nothing twice', async () => {
     sns.on(PublishCommand).rejectsOnce(new Error('Throttled')).resolves({});
@@ -474,7 +564,7 @@ describe('the draft of the postmortem', () => {
   });
 
   it('says what could not be read, and is kept all the same', async () => {
-    cloudWatch.rejects(new Error('no leave to read'));
+    cloudWatch.rejects(new Error('no leave to read')).on(DescribeAlarmsCommand).resolves({});
     await all(...story);
     expect(put()[0]?.Body).toContain('- **Numbers**: could not be read (no leave to read).');
   });

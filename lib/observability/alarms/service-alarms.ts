@@ -7,9 +7,7 @@ import { allOf, anyOf, isRed } from './alarm-rule';
 import { alarmNameOf, alarmOn, tellingAlarmOn } from './condition';
 import { reasonsToPage, warningsOf } from './service-conditions';
 import type { Watch } from './service-conditions';
-
-/** Seconds that a page waits for the page of a caller, or for a release that is going back by itself. */
-const WAIT_FOR_CALLER = { wait: 300, extension: 60 } as const;
+import { WAIT_FOR_CALLER } from './wait-for-caller';
 
 /** Where alarms are told. */
 export interface AlarmTopics {

@@ -24,6 +24,8 @@ interface Query {
  */
 export function cloudWatchHistory(record: () => RunRecord): Readonly<Record<string, AwsOperation>> {
   return {
+    // In a rehearsal nobody is called, so no page waits for another one.
+    DescribeAlarms: () => ({ CompositeAlarms: [], MetricAlarms: [] }),
     DescribeAlarmHistory: () => ({ AlarmHistoryItems: alarmHistory(record()) }),
     GetMetricData: (input) => ({
       MetricDataResults: ((input.MetricDataQueries ?? []) as readonly Query[]).map((query) =>

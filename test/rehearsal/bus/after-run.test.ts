@@ -36,7 +36,7 @@ function setUp(failing?: string) {
   const track = ({ detail }: AwsEvent): void => {
     if ((detail as { state: string }).state === 'FAILED') {
       const OperationalData = { incident: { Value: 'shop/sandbox/web' } };
-      ssm('CreateOpsItem', { Title: 'it failed', Severity: '2', OperationalData });
+      ssm('CreateOpsItem', { Source: 'shop incidents', Title: 'it failed', Severity: '2', OperationalData });
       const door = { pipelineName: 'shop-web', stageName: 'sandbox', reason: 'r' };
       void services.CodePipeline_20150709?.DisableStageTransition?.(door);
       return void published.push({ topicArn: 't', subject: 'opened' });
