@@ -49,6 +49,11 @@ export function isWithoutCredentials(error: unknown): boolean {
   return error instanceof Error && NO_CREDENTIALS.has(error.name);
 }
 
+/** Whether AWS cannot be called at all: no credentials, or none that AWS takes. */
+export function isAboutCredentials(error: unknown): boolean {
+  return isWithoutCredentials(error) || (error instanceof Error && BAD_CREDENTIALS.has(error.name));
+}
+
 function awsMessage(error: Error, profile: string | undefined): string | undefined {
   const text = firstLine(error.message);
   if (isWithoutCredentials(error)) {

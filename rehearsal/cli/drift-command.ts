@@ -1,6 +1,5 @@
 import type { DriftResult, JudgedDrift } from '../drift/judge-drift';
 import { DriftRehearsal } from '../drift/rehearse-drift';
-import { UsageError } from '../usage-error';
 import { loadAssembly } from './load-assembly';
 import { plural } from './numbers';
 import type { CliOptions } from './options';
@@ -10,7 +9,6 @@ import type { Terminal } from './terminal';
 /** `rehearse --scenario drift`: no release, two drifts; resolves with the exit status. Throws UsageError. */
 export async function driftCommand(options: CliOptions, session: Session): Promise<number> {
   const { terminal, shutdown, project } = session;
-  refuse(options);
   if (options.assembly === undefined && !options.json) terminal.live('Synthesizing the app …');
   shutdown.add(() => terminal.clearLive());
   const assembly = await loadAssembly(options, project, shutdown).finally(() => terminal.clearLive());
@@ -31,17 +29,6 @@ export async function driftCommand(options: CliOptions, session: Session): Promi
     forget();
     assembly.remove();
   }
-}
-
-/** Nothing is released, so what is about a release has no meaning. */
-function refuse({ service, environment, strategy, report, open }: CliOptions): void {
-  const given = Object.entries({ service, environment, strategy, report, open: open || undefined }).find(
-    ([, value]) => value !== undefined,
-  );
-  if (given === undefined) return;
-  throw new UsageError(
-    `--${given[0]} has no meaning for the scenario drift, which releases nothing; leave it out`,
-  );
 }
 
 function tell(result: DriftResult, terminal: Terminal): void {

@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { parseStrategy } from '../../lib/delivery/strategy-text';
+import { DRIFT_SCENARIO } from '../scenarios';
 import { UsageError } from '../usage-error';
 
 /** What the person asked for, checked as far as it can be without the assembly. */
@@ -75,11 +76,25 @@ function makeProgram(use: (command: CliOptions['command'], values: RawOptions) =
     .option('--strategy <spec>', 'delivery to try, for example linear:10%/1m or ecs/canary:10%/5m')
     .option('--runtime <kind>', 'process, or docker for the real images', 'process')
     .option('--json', 'one JSON object per line instead of text');
-  run.action((values: RawOptions) => use('run', values));
+  run.action((values: RawOptions) => {
+    if (values.scenario === DRIFT_SCENARIO) refuseRelease(run);
+    use('run', values);
+  });
   const tour = common(program.command('tour')).description('a good release, then a bad one, explained');
   tour.action((values: RawOptions) => use('tour', values));
   for (const command of [run, tour]) command.exitOverride().configureOutput({ writeErr: () => undefined });
   return program;
+}
+
+/** What is about a release, and does nothing where nothing is released. */
+const OF_RELEASES = ['service', 'environment', 'strategy', 'runtime', 'speed', 'rate', 'report', 'open'];
+
+function refuseRelease(run: Command): void {
+  const given = OF_RELEASES.find((name) => run.getOptionValueSource(name) === 'cli');
+  if (given === undefined) return;
+  throw new UsageError(
+    `--${given} has no meaning for the scenario ${DRIFT_SCENARIO}, which releases nothing; leave it out`,
+  );
 }
 
 function common(command: Command): Command {

@@ -2,6 +2,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { driftCommand } from '../../lib/ops/drift/drift-command';
 import type { DriftNames } from '../../lib/ops/drift/drift-places';
 import { Interrupted } from '../../lib/ops/errors';
+import { failureOf } from '../../lib/ops/failure';
 import type { Session } from '../../lib/ops/session';
 import { fakeCloudFormation } from '../drift/fake-cloudformation';
 import type { FakeCloudFormation, FakeStack, FakeWorld } from '../drift/fake-cloudformation';
@@ -68,17 +69,24 @@ interface Ran extends Recorded {
 }
 
 /** Runs the command in a world. */
-async function run(world: FakeWorld, names: DriftNames = {}, behaviour: Behaviour = {}): Promise<Ran> {
+async function run(
+  world: FakeWorld,
+  names: DriftNames = {},
+  behaviour: Behaviour & { readonly noCredentials?: Error } = {},
+): Promise<Ran> {
   const fake = await fakeCloudFormation(world);
   fakes.push(fake);
   const recorded = fakeSession(behaviour);
+  const { noCredentials } = behaviour;
   const asked: string[] = [];
   const cloudFormation: Session['clients']['cloudFormation'] = (plane, region) => {
     asked.push(`${plane} ${region}`);
     return new CloudFormationClient({
       endpoint: fake.url,
       region,
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      credentials: noCredentials
+        ? async () => Promise.reject(noCredentials)
+        : { accessKeyId: 'test', secretAccessKey: 'test' },
     });
   };
   const { session } = recorded;
@@ -127,6 +135,15 @@ describe('ops drift', () => {
     expect(lines.join(' ')).toMatch(/the stack is not there, in the account and region/);
     expect(lines.join('\n')).toContain('UNKNOWN: not everything could be checked. In all: 3 unchecked');
   });
+
+  it.each(['CredentialsProviderError', 'ExpiredTokenException'])(
+    'is one error without credentials, and says nothing of each stack: %s',
+    async (name) => {
+      const noCredentials = Object.assign(new Error('Could not load credentials'), { name });
+      await expect(run({ stacks: {} }, {}, { noCredentials })).rejects.toThrow(noCredentials);
+      expect(failureOf(noCredentials)).toMatchObject({ status: 1 });
+    },
+  );
 
   it('is all data with --json, with the same status', async () => {
     const behaviour = { json: true };

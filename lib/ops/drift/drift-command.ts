@@ -2,7 +2,7 @@ import { driftReport, exitStatusOf } from '../../drift/classify';
 import { detectAll } from '../../drift/detect-all';
 import type { DriftReport } from '../../drift/drift-model';
 import { Interrupted } from '../errors';
-import { failureOf } from '../failure';
+import { failureOf, isAboutCredentials } from '../failure';
 import type { Session } from '../session';
 import { paragraph } from '../text';
 import { driftPlaces } from './drift-places';
@@ -17,6 +17,7 @@ const PATIENCE_MS = 15 * 60_000;
  * be checked and nothing else is wrong.
  * @throws UsageError for names that the configuration does not have
  * @throws Interrupted when the person stops waiting
+ * @throws Error of AWS when the credentials are no good: then nothing can be checked
  */
 export async function driftCommand(session: Session, names: DriftNames): Promise<number> {
   const { project, clients, clock, output } = session;
@@ -49,5 +50,6 @@ function linesOf(report: DriftReport): string[] {
 
 function problemOf(error: unknown, profile: string | undefined): string {
   if (error instanceof Interrupted) throw new Interrupted('stopped looking for drift; nothing was changed');
+  if (isAboutCredentials(error)) throw error;
   return failureOf(error, profile).message;
 }

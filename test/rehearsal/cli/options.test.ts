@@ -48,6 +48,27 @@ describe('parseOptions', () => {
     });
   });
 
+  it.each([
+    ['service', 'web'],
+    ['environment', 'sandbox'],
+    ['strategy', 'rolling'],
+    ['runtime', 'process'],
+    ['speed', '60'],
+    ['rate', '100'],
+    ['report', 'r.html'],
+    ['open', undefined],
+  ])('refuses --%s for the scenario drift, which releases nothing', (name, value) => {
+    const words = ['--scenario', 'drift', `--${name}`, ...(value === undefined ? [] : [value])];
+    expect(() => parseOptions(words, here)).toThrow(
+      new UsageError(`--${name} has no meaning for the scenario drift, which releases nothing; leave it out`),
+    );
+  });
+
+  it('takes what tells where the stacks are for the scenario drift, and how to print', () => {
+    const words = ['--scenario', 'drift', '--assembly', 'cdk.out', '--json'];
+    expect(parseOptions(words, here)).toMatchObject({ scenario: 'drift', json: true, speed: 60 });
+  });
+
   it('writes a report in the tour, and when one is to be opened', () => {
     expect(parseOptions(['tour'], here)?.report).toBe('/home/me/build/rehearsal-report.html');
     expect(parseOptions(['run', '--open'], here)?.report).toBe('/home/me/build/rehearsal-report.html');
