@@ -37,7 +37,7 @@ export class ImageRegistry extends Construct {
       lifecycleRules: lifecycleRules(props.keepImages),
     });
     // A repository that vanishes takes the running image along, so CloudFormation must refuse while a stack
-    // uses it. To remove a service, first deploy the stacks that used it, then this one.
+    // uses it. To remove a service, first delete the stacks that use it: docs/adding-and-removing.md.
     CrossStackReferences.of(repository).produce(ReferenceStrength.STRONG);
     return repository;
   }

@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { project } from '../../bin/environments';
 import { project as stagingProduction } from '../../bin/staging-production';
 import { synthesize, templatesOf } from '../shared/assembly';
 import type { Resource } from '../shared/assembly';
 
-const sandbox = templatesOf(synthesize(project));
+const assembly = synthesize(project);
+const sandbox = templatesOf(assembly);
 const kept = templatesOf(synthesize(stagingProduction));
 
 /** Types that hold something which a new resource of the same kind would not have. */
@@ -112,4 +115,27 @@ it('lets a person find every stack by the project, the environment and the unit'
     'sandbox-storefront',
     'storefront-Pipeline',
   ]);
+});
+
+describe('a service that is removed', () => {
+  const page = readFileSync(resolve(__dirname, '../../docs/adding-and-removing.md'), 'utf8');
+
+  it('exports nothing, so its stacks may go as soon as they import nothing', () => {
+    const imports = [...JSON.stringify([...sandbox]).matchAll(/"Fn::ImportValue":"([^":]+):/g)];
+    expect([...new Set(imports.map(([, stack]) => stack))].sort()).toEqual([
+      'devops-on-aws-registry',
+      'devops-on-aws-sandbox-platform',
+    ]);
+  });
+
+  it('goes by commands whose stacks exist', () => {
+    const deleted = [...page.matchAll(/--stack-name (\S+)/g)].map(([, name]) => name);
+    const stackNames = assembly.stacks.map(({ stackName }) => stackName);
+    expect(stackNames).toEqual(expect.arrayContaining(deleted));
+    const listed = [...page.matchAll(/--exclusively ([\w -]+)/g)].flatMap(([, ids]) =>
+      String(ids).split(' '),
+    );
+    expect([...sandbox.keys()]).toEqual(expect.arrayContaining(listed.filter(Boolean)));
+    expect([deleted.length, listed.length]).toEqual([4, 8]);
+  });
 });
