@@ -156,8 +156,7 @@ export interface EgressInput {
    */
   readonly kind: 'nat-instance' | 'nat-gateways';
   /**
-   * Instance type of the NAT instance (ARM); only with `nat-instance`. An account on the free plan of AWS may start only
-   * some types, of which `t4g.micro` is the smallest; it costs twice as much as the default.
+   * ARM instance type, only with `nat-instance`. The free plan of AWS takes `t4g.micro`, at twice the price.
    * @default 't4g.nano'
    */
   readonly instanceType?: string;
