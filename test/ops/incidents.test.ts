@@ -186,6 +186,23 @@ describe('a rollback through the whole pipeline while an incident keeps releases
     expect(fake.changes).toEqual([]);
   });
 
+  it('does not begin while an earlier stage is closed, where it would wait and nobody would let it in', async () => {
+    const fake = account();
+    const before = freezeReason(
+      ID,
+      { service: 'storefront', environment: 'staging' },
+      { by: 'Track', at: new Date(0) },
+    );
+    fake.stages = [
+      { stageName: 'staging', ...closedBy(before) },
+      { stageName: 'production', ...closedBy(FREEZE) },
+    ];
+    await expect(rollbackCommand(fakeSession().session, PRODUCTION)).rejects.toThrow(
+      /^incident oi-\S+ keeps releases out of staging; this goes through the whole pipeline and would wait there\. Let/,
+    );
+    expect(fake.changes).toEqual([]);
+  });
+
   it('does not begin when a person has closed the stage', async () => {
     const fake = account();
     fake.stages = stagesWith(closedBy('no releases on Fridays'));

@@ -94,6 +94,6 @@ async function entrant(session: Session, job: GlassJob): Promise<string> {
   }
   const past = await pastExecutions(codePipeline, pipeline, stage, fix.image);
   const route = routeTo(fix.image, past, version, session.clock.now());
-  if (route.kind === 'version') requirePassable(pipeline, doorOf(shared, stage), session.wait);
+  if (route.kind === 'version') requirePassable(pipeline, shared.stages, stage, session.wait);
   return startRoute(codePipeline, { pipeline, stage, target: fix.image, route });
 }

@@ -58,7 +58,7 @@ export async function beginRollback(
   const past = await pastExecutions(codePipeline, pipeline, stage, target);
   const route = routeTo(target, past, version, session.clock.now());
   const door = shared.stages.find(({ name }) => name === stage);
-  if (route.kind === 'version') requirePassable(pipeline, door, session.wait);
+  if (route.kind === 'version') requirePassable(pipeline, shared.stages, stage, session.wait);
   const from = versionName(now, shared.images);
   const environments = releases.map(({ name }) => name);
   const plan = planLines({ place, from, target, route, pipeline, environments, closed: door?.closed });
