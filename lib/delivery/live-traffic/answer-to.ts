@@ -9,6 +9,7 @@ import type { Traffic } from './decide-traffic';
 import { GUARD_ATTRIBUTES, GUARD_LIMIT_MS, HANDOVER_TYPE } from './guard-contract';
 import type { GuardProperties, HandoverProperties } from './guard-contract';
 import { handOverTasks } from './hand-over-tasks';
+import { oncePermitted } from './once-permitted';
 import { readLiveTraffic } from './read-live-traffic';
 import type { Clients } from './read-live-traffic';
 
@@ -59,7 +60,13 @@ async function weights(
   };
   const limit = Math.min(limitMs, GUARD_LIMIT_MS);
   const late = `AWS did not tell what is live within ${limit} ms; deploy again`;
-  return attributesOf(await inTime(readLiveTraffic(clients, change), limit, late));
+  return attributesOf(
+    await inTime(
+      oncePermitted(() => readLiveTraffic(clients, change)),
+      limit,
+      late,
+    ),
+  );
 }
 
 function attributesOf({ production, test }: Traffic): Record<string, string> {

@@ -35,6 +35,8 @@ import * as recorded from './recorded-states';
 import { startStackListener } from './stack-listener';
 import type { StackListener } from './stack-listener';
 
+jest.mock('node:timers/promises', () => ({ setTimeout: () => Promise.resolve() }));
+
 const { BLUE, GREEN, PRODUCTION, TEST, PRODUCTION_RULE, TEST_RULE, SERVICE, DEPLOYMENT, STACK } = recorded;
 const $metadata = {};
 const message = 'not there';
@@ -268,6 +270,33 @@ describe('the answer', () => {
       })),
     });
     expect(await answerTo(event('Update'))).toMatchObject([weights([100, 0], [0, 100])]);
+  });
+});
+
+describe('a refusal by AWS', () => {
+  const refused = (name: string) => Object.assign(new Error('not authorized'), { name });
+
+  it.each(['AccessDenied', 'AccessDeniedException'])('is asked again: %s', async (name) => {
+    cloudFormation
+      .on(DescribeStacksCommand)
+      .rejectsOnce(refused(name))
+      .rejectsOnce(refused(name))
+      .resolves({
+        Stacks: [{ StackName: 's', CreationTime: new Date(0), StackStatus: 'UPDATE_IN_PROGRESS' }],
+      });
+    expect(await answerTo(event('Update'))).toMatchObject([weights([0, 100], [0, 100])]);
+  });
+
+  it('that stays is the answer after twenty looks', async () => {
+    cloudFormation.on(DescribeStacksCommand).rejects(refused('AccessDenied'));
+    expect(await answerTo(event('Create'))).toMatchObject([refusal(/AccessDenied: not authorized/)]);
+    expect(cloudFormation.commandCalls(DescribeStacksCommand)).toHaveLength(20);
+  });
+
+  it('is not what another error is', async () => {
+    cloudFormation.on(DescribeStacksCommand).rejects(refused('ValidationError'));
+    expect(await answerTo(event('Create'))).toMatchObject([refusal(/ValidationError/)]);
+    expect(cloudFormation.commandCalls(DescribeStacksCommand)).toHaveLength(1);
   });
 });
 
