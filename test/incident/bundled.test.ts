@@ -6,7 +6,7 @@ import { AwsError } from '../../rehearsal/pipeline/endpoint/aws-error';
 import type { AwsInput } from '../../rehearsal/pipeline/endpoint/aws-error';
 import { startService } from '../delivery/loopback-service';
 import type { LoopbackService } from '../delivery/loopback-service';
-import { alarmEvent } from './aws-events';
+import { alarmEvent } from '../shared/aws-events';
 import { FakeOpsCenter } from './fake-opscenter';
 
 const ops = new FakeOpsCenter();

@@ -7,10 +7,10 @@ import { Incidents } from '../../lib/incident/incidents';
 import { driftAlarmName } from '../../lib/incident/watched-alarms';
 import { FailedEvents } from '../../lib/shared/failed-events';
 import { matches } from '../notifications/event-pattern';
+import { actionEvent, alarmEvent, deploymentEvent, ecsEvent, stageEvent } from '../shared/aws-events';
 import { statementsIn } from '../shared/iam';
 import { testApp } from '../shared/synth';
 import { project as twoAccounts, TOOLS } from '../shared/two-accounts';
-import { actionEvent, alarmEvent, deploymentEvent, ecsEvent, stageEvent } from './aws-events';
 
 const stack = new Stack(testApp(), 'Insight', { env: { region: 'eu-central-1' } });
 new Incidents(stack, 'Incidents', {

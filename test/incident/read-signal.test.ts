@@ -12,7 +12,7 @@ import {
   EXECUTION,
   heldAlarmEvent,
   stageEvent,
-} from './aws-events';
+} from '../shared/aws-events';
 
 const watched = watchedBy({
   project: 'shop',

@@ -31,7 +31,7 @@ import {
   EXECUTION,
   heldAlarmEvent,
   stageEvent,
-} from './aws-events';
+} from '../shared/aws-events';
 import { FakeOpsCenter } from './fake-opscenter';
 
 const ops = new FakeOpsCenter();

@@ -10,14 +10,14 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../lib/notifications/announce-release.lambda';
 import {
-  actionEvent,
-  COMMIT_ID,
-  deploymentEvent,
+  actionOf,
+  COMMIT,
+  sandboxDeployment,
   ECS_ROLLBACK,
-  ecsEvent,
-  EXECUTION_ID,
+  sandboxEcs,
+  EXECUTION,
   pipelineEvent,
-} from './events';
+} from '../shared/aws-events';
 
 const sns = mockClient(SNSClient);
 const codePipeline = mockClient(CodePipelineClient);
@@ -38,9 +38,9 @@ const DASHBOARDS = {
     'https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#dashboards/dashboard/shop_production_storefront',
 };
 const CONSOLE = 'https://us-east-1.console.aws.amazon.com';
-const EXECUTION_PAGE = `${CONSOLE}/codesuite/codepipeline/pipelines/shop-storefront/executions/${EXECUTION_ID}/visualization?region=us-east-1`;
+const EXECUTION_PAGE = `${CONSOLE}/codesuite/codepipeline/pipelines/shop-storefront/executions/${EXECUTION}/visualization?region=us-east-1`;
 const revision = {
-  revisionId: COMMIT_ID,
+  revisionId: COMMIT,
   revisionSummary: 'Paint it blue\n',
   revisionUrl: 'https://x/commit',
 };
@@ -75,7 +75,7 @@ async function messageOf(event: object): Promise<{ subject: string; text: string
 }
 
 it('says that a release has started, with its commit, once as text and once for chat', async () => {
-  const event = fresh(actionEvent('Source', 'SUCCEEDED'));
+  const event = fresh(actionOf('Source', 'SUCCEEDED'));
   const { text, chat } = await messageOf(event);
 
   expect(text).toBe(
@@ -101,7 +101,7 @@ it('says that a release has started, with its commit, once as text and once for 
       description: `Commit: 9f3c1d2e4b5a Paint it blue\n<${EXECUTION_PAGE}|Execution> | <https://x/commit|Commit> | <${DASHBOARDS.sandbox}|Dashboard of sandbox> | <${DASHBOARDS.production}|Dashboard of production>`,
       keywords: ['storefront', 'started'],
     },
-    metadata: { threadId: EXECUTION_ID, summary: 'storefront: release started', eventType: 'started' },
+    metadata: { threadId: EXECUTION, summary: 'storefront: release started', eventType: 'started' },
   });
   expect(published()[0]).toMatchObject({
     TopicArn: SETTINGS.TOPIC_ARN,
@@ -117,14 +117,14 @@ it('says which version is released again, and no commit that is not', async () =
     .on(GetPipelineExecutionCommand)
     .resolves({ pipelineExecution: { artifactRevisions: [revision], variables } });
 
-  const { subject, text } = await messageOf(fresh(actionEvent('Source', 'SUCCEEDED')));
+  const { subject, text } = await messageOf(fresh(actionOf('Source', 'SUCCEEDED')));
   expect(subject).toBe('storefront: release of an earlier version started');
   expect(text).toContain('Version: 1f3c9a2b7d10');
   expect(text).not.toContain('ommit');
 });
 
 it('says where an approval is given', async () => {
-  const { subject, text } = await messageOf(fresh(actionEvent('Approval', 'STARTED')));
+  const { subject, text } = await messageOf(fresh(actionOf('Approval', 'STARTED')));
   expect(subject).toBe('storefront: release waits at Approve-production');
   expect(text).toContain('when somebody approves it');
   expect(text).toContain(
@@ -165,7 +165,7 @@ describe('a failed release', () => {
     expect(chat).toMatchObject({ content: { title: `:x: ${subject}` } });
     expect(codePipeline.commandCalls(ListActionExecutionsCommand)[0]?.args[0].input).toEqual({
       pipelineName: 'shop-storefront',
-      filter: { pipelineExecutionId: EXECUTION_ID },
+      filter: { pipelineExecutionId: EXECUTION },
       maxResults: 100,
     });
     expect(codePipeline.commandCalls(ListRuleExecutionsCommand)).toHaveLength(0);
@@ -203,7 +203,7 @@ describe('a failed release', () => {
 describe('a good end', () => {
   const history = (...executions: object[]) =>
     codePipeline.on(ListPipelineExecutionsCommand).resolves({
-      pipelineExecutionSummaries: [{ pipelineExecutionId: EXECUTION_ID, status: 'Succeeded' }, ...executions],
+      pipelineExecutionSummaries: [{ pipelineExecutionId: EXECUTION, status: 'Succeeded' }, ...executions],
     });
 
   it('after a failure is a recovery', async () => {
@@ -224,7 +224,7 @@ describe('a good end', () => {
 
   it('of a rollback of a stage says so', async () => {
     codePipeline.on(ListPipelineExecutionsCommand).resolves({
-      pipelineExecutionSummaries: [{ pipelineExecutionId: EXECUTION_ID, executionType: 'ROLLBACK' }],
+      pipelineExecutionSummaries: [{ pipelineExecutionId: EXECUTION, executionType: 'ROLLBACK' }],
     });
 
     const { subject, chat } = await messageOf(fresh(pipelineEvent('SUCCEEDED')));
@@ -248,7 +248,7 @@ describe('a deployment of CodeDeploy', () => {
     asked('d-ROLLBACK1').resolves(rollback);
     asked('d-FAILED1').resolves({ deploymentInfo: { errorInformation: { message: 'an alarm went off' } } });
 
-    const { subject, text, chat } = await messageOf(fresh(deploymentEvent('SUCCESS')));
+    const { subject, text, chat } = await messageOf(fresh(sandboxDeployment('SUCCESS')));
     expect(subject).toBe('storefront: rolled back in sandbox');
     expect(text).toContain('The version before has all of the traffic again.\nReason: an alarm went off');
     expect(text).toContain(
@@ -261,11 +261,11 @@ describe('a deployment of CodeDeploy', () => {
   it('that is a way back says what it can', async () => {
     asked('d-ROLLBACK1').resolves(rollback);
     asked('d-FAILED1').rejects(new Error('slow down'));
-    expect((await messageOf(fresh(deploymentEvent('SUCCESS')))).text).toContain('Reason: rolled back');
+    expect((await messageOf(fresh(sandboxDeployment('SUCCESS')))).text).toContain('Reason: rolled back');
 
     sns.resetHistory();
     asked('d-ROLLBACK1').resolves({ deploymentInfo: { creator: 'codeDeployRollback' } });
-    const { text, chat } = await messageOf(fresh(deploymentEvent('SUCCESS')));
+    const { text, chat } = await messageOf(fresh(sandboxDeployment('SUCCESS')));
     expect(text).toContain('Reason: CodeDeploy gave none');
     expect(text).not.toContain('Failed deployment');
     expect(chat).toMatchObject({ metadata: { threadId: 'd-ROLLBACK1' } });
@@ -276,7 +276,7 @@ describe('a deployment of CodeDeploy', () => {
     async (answer) => {
       asked('d-ROLLBACK1').resolves(answer);
 
-      await handler(fresh(deploymentEvent('SUCCESS')));
+      await handler(fresh(sandboxDeployment('SUCCESS')));
       expect(published()).toEqual([]);
     },
   );
@@ -284,12 +284,14 @@ describe('a deployment of CodeDeploy', () => {
   it('that cannot be read is tried again', async () => {
     asked('d-ROLLBACK1').rejects(new Error('slow down'));
 
-    await expect(handler(fresh(deploymentEvent('SUCCESS')))).rejects.toThrow('slow down');
+    await expect(handler(fresh(sandboxDeployment('SUCCESS')))).rejects.toThrow('slow down');
   });
 });
 
 it('says that ECS goes back, with its reason', async () => {
-  const { subject, text } = await messageOf(fresh(ecsEvent('SERVICE_DEPLOYMENT_IN_PROGRESS', ECS_ROLLBACK)));
+  const { subject, text } = await messageOf(
+    fresh(sandboxEcs('SERVICE_DEPLOYMENT_IN_PROGRESS', ECS_ROLLBACK)),
+  );
   expect(subject).toBe('catalog: rolled back in sandbox');
   expect(text).toContain(`Reason: ${ECS_ROLLBACK}`);
   expect(text).toContain(
@@ -299,7 +301,7 @@ it('says that ECS goes back, with its reason', async () => {
 
 describe('an event', () => {
   it('that is delivered twice is announced once', async () => {
-    const event = fresh(actionEvent('Source', 'SUCCEEDED'));
+    const event = fresh(actionOf('Source', 'SUCCEEDED'));
     await handler(event);
     await handler(event);
 
@@ -308,7 +310,7 @@ describe('an event', () => {
   });
 
   it('that could not be announced is announced when it comes again', async () => {
-    const event = fresh(actionEvent('Source', 'SUCCEEDED'));
+    const event = fresh(actionOf('Source', 'SUCCEEDED'));
     sns.on(PublishCommand).rejectsOnce(new Error('slow down')).resolves({});
 
     await expect(handler(event)).rejects.toThrow('slow down');
@@ -317,8 +319,8 @@ describe('an event', () => {
   });
 
   it('without an id is announced each time', async () => {
-    await handler({ ...actionEvent('Source', 'SUCCEEDED'), id: undefined });
-    await handler({ ...actionEvent('Source', 'SUCCEEDED'), id: undefined });
+    await handler({ ...actionOf('Source', 'SUCCEEDED'), id: undefined });
+    await handler({ ...actionOf('Source', 'SUCCEEDED'), id: undefined });
 
     expect(published()).toHaveLength(2);
   });
@@ -341,7 +343,7 @@ it('a message keeps to what SNS and chat take, whatever a commit says', async ()
     .resolves({ pipelineExecution: { artifactRevisions: [{ ...revision, revisionSummary }] } });
   const stage = `prodüction\n${'y'.repeat(200)}`;
 
-  const { subject, text, chat } = await messageOf(fresh(actionEvent('Approval', 'STARTED', { stage })));
+  const { subject, text, chat } = await messageOf(fresh(actionOf('Approval', 'STARTED', { stage })));
   expect(subject).toMatch(/^storefront: release waits at prod ction y+$/);
   expect(subject).toHaveLength(99);
   expect(text).toContain('<!channel> & ünï');

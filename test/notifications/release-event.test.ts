@@ -1,25 +1,24 @@
 import { readEvent } from '../../lib/notifications/release-event';
 import { WatchedReleases } from '../../lib/notifications/watched-releases';
 import {
-  actionEvent,
-  deploymentEvent,
+  actionOf,
+  sandboxDeployment,
   ECS_ROLLBACK,
   ECS_SERVICE,
-  ecsEvent,
-  EXECUTION_ID,
+  sandboxEcs,
+  EXECUTION,
   pipelineEvent,
-} from './events';
+} from '../shared/aws-events';
 
 const watched = new WatchedReleases('shop', ['catalog', 'storefront'], ['sandbox', 'production']);
 const read = (event: unknown): unknown => readEvent(event, watched);
 const ignored = (reason: string): object => ({ ignored: expect.stringContaining(reason) as string });
 
 const execution = {
-  id: 'CWE-event-id',
   region: 'us-east-1',
   service: 'storefront',
   pipeline: 'shop-storefront',
-  execution: EXECUTION_ID,
+  execution: EXECUTION,
   attempt: 1,
 };
 
@@ -27,14 +26,14 @@ describe('an execution', () => {
   it.each([
     ['failed', pipelineEvent('FAILED'), { type: 'failed', stage: '' }],
     ['succeeded', pipelineEvent('SUCCEEDED'), { type: 'released', stage: '' }],
-    ['has its source', actionEvent('Source', 'SUCCEEDED'), { type: 'started', stage: 'Source' }],
+    ['has its source', actionOf('Source', 'SUCCEEDED'), { type: 'started', stage: 'Source' }],
     [
       'waits for a person',
-      actionEvent('Approval', 'STARTED'),
+      actionOf('Approval', 'STARTED'),
       { type: 'approval', stage: 'Approve-production' },
     ],
   ])('that %s is read', (_, event, expected) => {
-    expect(read(event)).toEqual({ ...execution, ...expected });
+    expect(read(event)).toEqual({ id: event.id, ...execution, ...expected });
   });
 
   it('says how often it was tried, and once when the event does not say', () => {
@@ -61,7 +60,7 @@ describe('an execution', () => {
     ['Deploy', 'SUCCEEDED'],
     ['Build', 'STARTED'],
   ])('has a %s action that %s: ignored', (category, state) => {
-    expect(read(actionEvent(category, state))).toEqual(ignored(`the state ${state}`));
+    expect(read(actionOf(category, state))).toEqual(ignored(`the state ${state}`));
   });
 
   it.each(['shop-payments', 'shop-two-storefront', 'storefront', 'shop-storefront-2', ''])(
@@ -78,8 +77,9 @@ describe('an execution', () => {
 
 describe('a deployment of CodeDeploy', () => {
   it('that is done is read', () => {
-    expect(read(deploymentEvent('SUCCESS'))).toEqual({
-      id: 'CWE-event-id',
+    const event = sandboxDeployment('SUCCESS');
+    expect(read(event)).toEqual({
+      id: event.id,
       region: 'us-east-1',
       type: 'deployed',
       service: 'storefront',
@@ -89,21 +89,22 @@ describe('a deployment of CodeDeploy', () => {
   });
 
   it.each(['START', 'FAILURE', 'STOP', 'QUEUED', 'READY'])('with the state %s is ignored', (state) => {
-    expect(read(deploymentEvent(state))).toEqual(ignored(`the state ${state}`));
+    expect(read(sandboxDeployment(state))).toEqual(ignored(`the state ${state}`));
   });
 
   it.each([{ application: 'shop-staging-storefront' }, { application: undefined }, { deploymentId: 7 }])(
     'with %j is ignored',
     (changes) => {
-      expect(read(deploymentEvent('SUCCESS', changes))).toEqual(ignored('is not of this project'));
+      expect(read(sandboxDeployment('SUCCESS', changes))).toEqual(ignored('is not of this project'));
     },
   );
 });
 
 describe('a deployment of ECS', () => {
   it('that goes back is read', () => {
-    expect(read(ecsEvent('SERVICE_DEPLOYMENT_IN_PROGRESS', ECS_ROLLBACK))).toEqual({
-      id: 'CWE-event-id',
+    const event = sandboxEcs('SERVICE_DEPLOYMENT_IN_PROGRESS', ECS_ROLLBACK);
+    expect(read(event)).toEqual({
+      id: event.id,
       region: 'us-east-1',
       type: 'ecs-rollback',
       service: 'catalog',
@@ -118,7 +119,7 @@ describe('a deployment of ECS', () => {
     ['SERVICE_DEPLOYMENT_COMPLETED', 'ECS deployment ecs-svc/123 completed.'],
     ['SERVICE_DEPLOYMENT_FAILED', ECS_ROLLBACK],
   ])('with %s and the reason %j is ignored', (name, reason) => {
-    expect(read(ecsEvent(name, reason))).toEqual(ignored(`${name} is no rollback`));
+    expect(read(sandboxEcs(name, reason))).toEqual(ignored(`${name} is no rollback`));
   });
 
   it.each([
@@ -127,7 +128,7 @@ describe('a deployment of ECS', () => {
     ['the short form', 'arn:aws:ecs:us-east-1:111122223333:service/shop-sandbox-catalog-Service'],
     ['no', ''],
   ])('with an ARN of %s service is ignored', (_, arn) => {
-    expect(read(ecsEvent('SERVICE_DEPLOYMENT_IN_PROGRESS', ECS_ROLLBACK, arn))).toEqual(
+    expect(read(sandboxEcs('SERVICE_DEPLOYMENT_IN_PROGRESS', ECS_ROLLBACK, arn))).toEqual(
       ignored('is not of this project'),
     );
   });

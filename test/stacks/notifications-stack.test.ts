@@ -4,7 +4,7 @@ import type { NotificationsInput } from '../../lib/config/notifications-input';
 import { resolveProject } from '../../lib/config/resolve';
 import { NotificationsStack } from '../../lib/stacks/notifications-stack';
 import { matches } from '../notifications/event-pattern';
-import { actionEvent, deploymentEvent, ECS_ROLLBACK, ecsEvent, pipelineEvent } from '../notifications/events';
+import { actionOf, sandboxDeployment, ECS_ROLLBACK, sandboxEcs, pipelineEvent } from '../shared/aws-events';
 import { testApp } from '../shared/synth';
 
 function stackWith(notifications?: NotificationsInput): Template {
@@ -132,19 +132,19 @@ describe('the function', () => {
   it.each<[boolean, string, object]>([
     [true, 'a release that failed', pipelineEvent('FAILED', ours)],
     [true, 'a release that succeeded', pipelineEvent('SUCCEEDED', ours)],
-    [true, 'a source that is known', actionEvent('Source', 'SUCCEEDED', ours)],
-    [true, 'an approval that is due', actionEvent('Approval', 'STARTED', ours)],
-    [true, 'a deployment of CodeDeploy that is done', deploymentEvent('SUCCESS', application)],
-    [true, 'ECS that goes back', ecsEvent('SERVICE_DEPLOYMENT_IN_PROGRESS', ECS_ROLLBACK)],
+    [true, 'a source that is known', actionOf('Source', 'SUCCEEDED', ours)],
+    [true, 'an approval that is due', actionOf('Approval', 'STARTED', ours)],
+    [true, 'a deployment of CodeDeploy that is done', sandboxDeployment('SUCCESS', application)],
+    [true, 'ECS that goes back', sandboxEcs('SERVICE_DEPLOYMENT_IN_PROGRESS', ECS_ROLLBACK)],
     [false, 'a release that begins', pipelineEvent('STARTED', ours)],
-    [false, 'an action that failed, which the release says too', actionEvent('Deploy', 'FAILED', ours)],
-    [false, 'an approval that is given', actionEvent('Approval', 'SUCCEEDED', ours)],
-    [false, 'a source that begins', actionEvent('Source', 'STARTED', ours)],
+    [false, 'an action that failed, which the release says too', actionOf('Deploy', 'FAILED', ours)],
+    [false, 'an approval that is given', actionOf('Approval', 'SUCCEEDED', ours)],
+    [false, 'a source that begins', actionOf('Source', 'STARTED', ours)],
     [false, 'a pipeline of another project', pipelineEvent('FAILED')],
-    [false, 'a deployment that begins', deploymentEvent('START', application)],
-    [false, 'a deployment of another project', deploymentEvent('SUCCESS')],
-    [false, 'ECS that goes on', ecsEvent('SERVICE_DEPLOYMENT_IN_PROGRESS', 'ECS deployment in progress.')],
-    [false, 'ECS that is done', ecsEvent('SERVICE_DEPLOYMENT_COMPLETED', ECS_ROLLBACK)],
+    [false, 'a deployment that begins', sandboxDeployment('START', application)],
+    [false, 'a deployment of another project', sandboxDeployment('SUCCESS')],
+    [false, 'ECS that goes on', sandboxEcs('SERVICE_DEPLOYMENT_IN_PROGRESS', 'ECS deployment in progress.')],
+    [false, 'ECS that is done', sandboxEcs('SERVICE_DEPLOYMENT_COMPLETED', ECS_ROLLBACK)],
   ])('is called (%s) for %s', (called, _, event) => {
     const rules = Object.values(plain.findResources('AWS::Events::Rule')) as Rule[];
     const calling = rules.filter(({ Properties }) => matches(Properties.EventPattern, event));

@@ -75,8 +75,9 @@ export function heldAlarmEvent(name: string, state: string, minute: number, by?:
   };
 }
 
-/** Execution that the events below are about. */
+/** Execution that the events below are about, and the commit that it releases. */
 export const EXECUTION = '4b7a32ee-0e5f-4a3c-9a2b-0f0f5d2b7c11';
+export const COMMIT = '9f3c1d2e4b5a69788796a5b4c3d2e1f001122334';
 
 const PIPELINE = ['arn:aws:codepipeline:us-east-1:111122223333:shop-storefront'];
 const execution = {
@@ -117,9 +118,38 @@ export function stageEvent(state: string, minute: number, changes: Detail = {}) 
   });
 }
 
+/** The whole pipeline, at minute 0. Source: CodePipeline user guide, "Monitoring CodePipeline events". */
+export function pipelineEvent(state: string, changes: Detail = {}) {
+  return event('aws.codepipeline', 'CodePipeline Pipeline Execution State Change', at(0), PIPELINE, {
+    ...execution,
+    state,
+    'execution-trigger': {
+      'trigger-type': 'CloudWatchEvent',
+      'trigger-detail': 'arn:aws:events:us-east-1:111122223333:rule/shop-source',
+    },
+    ...changes,
+  });
+}
+
+/** An action that reads the source, or any other as the approval before production is, at minute 0. */
+export function actionOf(category: string, state: string, changes: Detail = {}) {
+  const source = category === 'Source';
+  return actionEvent(state, 0, {
+    stage: source ? 'Source' : 'Approve-production',
+    action: source ? 'Source' : 'Approve',
+    'execution-result': { 'external-execution-id': COMMIT, 'external-execution-summary': 'Paint it blue' },
+    type: { owner: 'AWS', category, provider: source ? 'CodeCommit' : 'Manual', version: '1' },
+    ...changes,
+  });
+}
+
 /** Source: CodeDeploy user guide, "Monitoring deployments with Amazon CloudWatch Events". */
-export function deploymentEvent(state: string, minute: number, changes: Detail = {}) {
-  const name = 'shop-production-storefront';
+export function deploymentEvent(
+  state: string,
+  minute: number,
+  changes: Detail = {},
+  name = 'shop-production-storefront',
+) {
   return event(
     'aws.codedeploy',
     'CodeDeploy Deployment State-change Notification',
@@ -140,15 +170,32 @@ export function deploymentEvent(state: string, minute: number, changes: Detail =
   );
 }
 
-/** Source: Amazon ECS developer guide, "service deployment state change events". */
-export function ecsEvent(eventName: string, reason: string, minute: number) {
-  return event(
-    'aws.ecs',
-    'ECS Deployment State Change',
-    at(minute),
-    [
-      'arn:aws:ecs:us-east-1:111122223333:service/shop-production-platform-Cluster-1/shop-production-catalog-Service-2',
-    ],
-    { eventType: 'INFO', eventName, deploymentId: 'ecs-svc/123', updatedAt: at(minute), reason },
-  );
+/** A deployment of storefront in sandbox, at minute 0. */
+export function sandboxDeployment(state: string, changes: Detail = {}) {
+  return deploymentEvent(state, 0, changes, 'shop-sandbox-storefront');
 }
+
+const SERVICES = 'arn:aws:ecs:us-east-1:111122223333:service';
+
+/** Source: Amazon ECS developer guide, "service deployment state change events". */
+export function ecsEvent(
+  eventName: string,
+  reason: string,
+  minute: number,
+  arn = `${SERVICES}/shop-production-platform-Cluster-1/shop-production-catalog-Service-2`,
+) {
+  return event('aws.ecs', 'ECS Deployment State Change', at(minute), [arn], {
+    ...{ eventType: 'INFO', eventName, deploymentId: 'ecs-svc/123', updatedAt: at(minute), reason },
+  });
+}
+
+/** Catalog in sandbox, as CloudFormation names its service and cluster. */
+export const ECS_SERVICE = `${SERVICES}/shop-sandbox-platform-ClusterEB0386A7-Nf8Kq0/shop-sandbox-catalog-Service9571FDD8-a1B2c3`;
+
+/** The same of catalog in sandbox, at minute 0. */
+export function sandboxEcs(eventName: string, reason: string, arn = ECS_SERVICE) {
+  return ecsEvent(eventName, reason, 0, arn);
+}
+
+/** The reason of a rollback, in the words of the same page. */
+export const ECS_ROLLBACK = 'ECS deployment circuit breaker: rolling back to deploymentId ecs-svc/122.';
