@@ -182,6 +182,13 @@ const REST: Record<string, Kind> = {
   'AWS::Logs::LogGroup': named('LogGroupName', 'logs', 'log-group:', {
     Arn: (identity) => identity.arn('logs', `log-group:${identity.name}:*`),
   }),
+  'AWS::SQS::Queue': {
+    nameProperty: 'QueueName',
+    longestName: 80,
+    ref: ({ resource: { stack }, name: queue }) =>
+      `https://sqs.${stack.region}.amazonaws.com/${stack.account}/${queue}`,
+    attributes: { Arn: (identity) => identity.arn('sqs', identity.name), QueueName: name },
+  },
   'AWS::SNS::Topic': byArn('TopicName', (identity) => identity.arn('sns', identity.name), 'TopicArn', {
     TopicName: name,
   }),

@@ -18,6 +18,7 @@ describe('identifiers', () => {
     Group: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: '/api' } },
     Parameter: { Type: 'AWS::SSM::Parameter', Properties: { Name: '/a/b', Value: 'c', Type: 'String' } },
     Table: { Type: 'AWS::DynamoDB::Table' },
+    Queue: { Type: 'AWS::SQS::Queue' },
     Code: { Type: 'AWS::CodeCommit::Repository', Properties: { RepositoryName: 'shop' } },
   };
   const ask = (value: unknown) => outputOf({ Resources, Outputs: result(value) });
@@ -40,6 +41,9 @@ describe('identifiers', () => {
     ['Table', 'Ref', 'S-Table'],
     ['Table', 'Arn', 'arn:aws:dynamodb:eu-west-1:1111:table/S-Table'],
     ['Table', 'StreamArn', '{{unknown:S/Table.StreamArn}}'],
+    ['Queue', 'Ref', 'https://sqs.eu-west-1.amazonaws.com/1111/S-Queue'],
+    ['Queue', 'Arn', 'arn:aws:sqs:eu-west-1:1111:S-Queue'],
+    ['Queue', 'QueueName', 'S-Queue'],
     ['Code', 'CloneUrlHttp', 'https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/shop'],
   ])('%s %s is as AWS would make it', (id, attribute, expected) => {
     expect(ask(attribute === 'Ref' ? { Ref: id } : getAtt(id, attribute))).toBe(expected);
