@@ -181,6 +181,10 @@ describe('CloudWatch', () => {
       newState: { stateValue: 'ALARM', stateReason: '40 > 5' },
     });
   });
+
+  it('holds no page back', () => {
+    expect(watch('DescribeAlarms')).toEqual({ CompositeAlarms: [], MetricAlarms: [] });
+  });
 });
 
 describe('OpsCenter', () => {
