@@ -30,16 +30,21 @@ export class HeldAlarms {
     private readonly near: (environment: string) => boolean,
   ) {}
 
+  /** Whether the alarms of a place can be asked about. */
+  canAsk({ environment }: Signal['place']): boolean {
+    return this.near(environment);
+  }
+
   /** How the alarm of a signal stands when its caller has had the time to call people itself. */
   async afterWait(signal: Signal): Promise<Held> {
-    if (!this.near(signal.place.environment)) return 'unknown';
+    if (!this.canAsk(signal.place)) return 'unknown';
     await TIME.until(Date.parse(signal.at) + (WAIT_FOR_CALLER.wait + SPARE_SECONDS) * 1000);
     return this.now(signal);
   }
 
   /** How the alarm of a signal stands now. */
   async now({ alarm = '', place }: Pick<Signal, 'alarm' | 'place'>): Promise<Held> {
-    if (!this.near(place.environment)) return 'unknown';
+    if (!this.canAsk(place)) return 'unknown';
     const [found] = await this.describe([alarm]);
     if (found?.StateValue !== 'ALARM') return 'over';
     return found.ActionsSuppressedBy ? 'held' : 'red';
@@ -53,7 +58,7 @@ export class HeldAlarms {
     { alarm = '', place }: Signal,
     alarms: readonly string[],
   ): Promise<ReadonlyMap<string, string>> {
-    if (!this.near(place.environment) || alarms.length === 0) return new Map();
+    if (!this.canAsk(place) || alarms.length === 0) return new Map();
     const waits = ({ StateValue, ActionsSuppressor = '' }: CompositeAlarm): boolean =>
       StateValue === 'ALARM' && (ActionsSuppressor === alarm || ActionsSuppressor.endsWith(`:${alarm}`));
     const before = (await this.describe(alarms)).filter(waits);

@@ -13,9 +13,14 @@ export interface HeldDesk {
 
 /**
  * What an alarm means whose page is held back for the service that calls it: nothing while it is, or when it is over
- * first. Where it cannot be asked it counts at once: one incident too many is better than none.
+ * first. Where it cannot be asked it counts at once: one incident too many is better than none. The end of such an alarm
+ * is the end of what was found to count, and tells of no beginning that nobody has heard of.
  */
 export async function afterWait(signal: Signal, { held }: HeldDesk): Promise<Signal | Ignored> {
+  if (signal.turn === 'cleared') {
+    const { since, ...end } = signal;
+    return held.canAsk(signal.place) || since === undefined ? end : signal;
+  }
   switch (await held.afterWait(signal)) {
     case 'red':
     case 'unknown':

@@ -31,10 +31,13 @@ export interface DeploymentEnd {
   readonly at: string;
 }
 
-/** An alarm is red, and its page is held back for another one: whether it counts, only time can tell. */
+/**
+ * An alarm is red, and its page is held back for another one: whether it counts, only time can tell. Or it has ended,
+ * and its page may have been held back until then.
+ */
 export interface HeldBack {
   readonly type: 'held-back';
-  /** What is true when it counts. */
+  /** What is true when it counts, or counted. */
   readonly signal: Signal;
 }
 
@@ -105,10 +108,12 @@ function ofAlarm(
   // What cannot be measured is not known to be good.
   if (state.value !== 'OK')
     return { ignored: `alarm ${alarm} is ${textOf(state.value)}, which ends nothing` };
-  // Where pages may be held back, a beginning counts only when it was found to count.
-  const counted = textOf(fieldsOf(detail.configuration).actionsSuppressor) === '';
-  const since = counted && before.value === 'ALARM' ? timeOf(before.timestamp) : undefined;
-  return { ...common, turn: 'cleared', ...(since && { since }), text: RIGHT[cause](place) };
+  const since = before.value === 'ALARM' ? timeOf(before.timestamp) : undefined;
+  const text = RIGHT[cause](place);
+  const signal = { ...common, turn: 'cleared' as const, ...(since && { since }), text };
+  return textOf(fieldsOf(detail.configuration).actionsSuppressor) === ''
+    ? signal
+    : { type: 'held-back', signal };
 }
 
 /** What the alarm of a service says when it turns red, or is OK again. */

@@ -13,7 +13,7 @@ import type { Step } from './next-steps';
 import { newItem } from './ops-item';
 import type { ItemFacts, TrackedIncident } from './ops-item';
 import { readSignal } from './read-signal';
-import type { DeploymentEnd, StageEnd, Watched } from './read-signal';
+import type { DeploymentEnd, HeldBack, StageEnd, Watched } from './read-signal';
 import { ANY } from './signal';
 import type { Ignored, Signal } from './signal';
 import { takeStep } from './take-steps';
@@ -48,12 +48,11 @@ const ROUNDS = 4;
  */
 export async function trackEvent(event: unknown, tracker: Tracker): Promise<Tracked> {
   const read = readSignal(event, tracker.watched);
-  if ('type' in read && read.type === 'held-back') {
-    const signal = await afterWait(read.signal, tracker);
-    return 'ignored' in signal ? signal : trackHeld(signal, tracker);
-  }
   const signal = 'type' in read ? await meaningOf(read, tracker) : read;
   if ('ignored' in signal) return signal;
+  if ('type' in read && read.type === 'held-back' && signal.turn === 'raised') {
+    return trackHeld(signal, tracker);
+  }
   const tracked = await track(signal, tracker);
   if ('ignored' in tracked) return tracked;
   const behind: Tracked[] = [];
@@ -75,9 +74,11 @@ async function trackHeld(signal: Signal, tracker: Tracker): Promise<Tracked> {
 }
 
 async function meaningOf(
-  read: StageEnd | DeploymentEnd,
-  { codeDeploy, codePipeline }: Tracker,
+  read: StageEnd | DeploymentEnd | HeldBack,
+  tracker: Tracker,
 ): Promise<Signal | Ignored> {
+  const { codeDeploy, codePipeline } = tracker;
+  if (read.type === 'held-back') return afterWait(read.signal, tracker);
   if (read.type === 'deployed') {
     const { deployment: deploymentId } = read;
     const { deploymentInfo = {} } = await codeDeploy.send(new GetDeploymentCommand({ deploymentId }));

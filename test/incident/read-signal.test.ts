@@ -122,12 +122,16 @@ it.each<readonly [string, unknown, object]>([
     'the end of an alarm that could be held back, whose beginning may not have counted',
     heldAlarmEvent(impaired, 'OK', 14, 'Alarm'),
     {
-      cause: 'impaired',
-      turn: 'cleared',
-      place,
-      at: at(14),
-      alarm: impaired,
-      text: 'storefront in production serves its users again',
+      type: 'held-back',
+      signal: {
+        cause: 'impaired',
+        turn: 'cleared',
+        place,
+        at: at(14),
+        since: at(4),
+        alarm: impaired,
+        text: 'storefront in production serves its users again',
+      },
     },
   ],
   [
