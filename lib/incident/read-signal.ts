@@ -76,28 +76,18 @@ export function readSignal(
 function ofAlarm(
   detail: Fields,
   { time, account }: { readonly time: string; readonly account: string },
-  { project, services, environments, accountOf }: Watched,
+  watched: Watched,
 ): Signal | HeldBack | Ignored {
   const alarm = textOf(detail.alarmName);
-  const state = fieldsOf(detail.state);
-  const before = fieldsOf(detail.previousState);
-  const at = timeOf(state.timestamp) ?? time;
-  const known = [
-    { name: driftAlarmName(project), cause: 'drift' as const, place: { service: ANY, environment: ANY } },
-    ...environments.flatMap((environment) =>
-      services.map((service) => ({
-        name: serviceImpairedName(project, environment, service),
-        cause: 'impaired' as const,
-        place: { service, environment },
-      })),
-    ),
-  ].find(({ name }) => name === alarm);
+  const known = knownAlarm(alarm, watched);
   if (!known) return { ignored: `alarm ${alarm} opens no incident` };
   const { cause, place } = known;
-  const home = accountOf(place.environment) ?? account;
+  const home = watched.accountOf(place.environment) ?? account;
   // Another account may tell of its alarms too, and could give one any name.
   if (account !== home) return { ignored: `alarm ${alarm} is one of account ${account}, not of ${home}` };
-  const common = { cause, place, at, alarm };
+  const state = fieldsOf(detail.state);
+  const before = fieldsOf(detail.previousState);
+  const common = { cause, place, at: timeOf(state.timestamp) ?? time, alarm };
   if (state.value === 'ALARM') {
     const signal = { ...common, turn: 'raised' as const, text: WRONG[cause](place) };
     return textOf(state.actionsSuppressedBy) === '' ? signal : { type: 'held-back', signal };
@@ -111,9 +101,20 @@ function ofAlarm(
   const since = before.value === 'ALARM' ? timeOf(before.timestamp) : undefined;
   const text = RIGHT[cause](place);
   const signal = { ...common, turn: 'cleared' as const, ...(since && { since }), text };
-  return textOf(fieldsOf(detail.configuration).actionsSuppressor) === ''
-    ? signal
-    : { type: 'held-back', signal };
+  const mayBeHeld = textOf(fieldsOf(detail.configuration).actionsSuppressor) !== '';
+  return mayBeHeld ? { type: 'held-back', signal } : signal;
+}
+
+/** What an alarm of this name is about; undefined when it opens no incident. */
+function knownAlarm(
+  alarm: string,
+  { project, services, environments }: Watched,
+): { readonly cause: 'impaired' | 'drift'; readonly place: Place } | undefined {
+  if (alarm === driftAlarmName(project)) return { cause: 'drift', place: { service: ANY, environment: ANY } };
+  const place = environments
+    .flatMap((environment) => services.map((service) => ({ service, environment })))
+    .find((each) => serviceImpairedName(project, each.environment, each.service) === alarm);
+  return place && { cause: 'impaired', place };
 }
 
 /** What the alarm of a service says when it turns red, or is OK again. */
