@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { CfnResource, Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -80,23 +80,24 @@ export function admitAlarms(scope: Construct, { project, toolchain, environments
   const accounts = new Set(environments.map(({ account }) => account));
   for (const account of accounts) {
     if (account === undefined || account === toolchain.account) continue;
-    new events.CfnEventBusPolicy(scope, `AlarmsFrom${account}`, {
-      statementId: `${project}-alarms-from-${account}`,
-      statement: {
-        Effect: 'Allow',
-        Principal: { AWS: `arn:aws:iam::${account}:root` },
-        Action: 'events:PutEvents',
-        Resource: Stack.of(scope).formatArn({
-          service: 'events',
-          resource: 'event-bus',
-          resourceName: 'default',
-        }),
-        Condition: {
-          StringEquals: {
-            'events:source': 'aws.cloudwatch',
-            'events:detail-type': 'CloudWatch Alarm State Change',
-          },
-        },
+    const Resource = Stack.of(scope).formatArn({
+      service: 'events',
+      resource: 'event-bus',
+      resourceName: 'default',
+    });
+    const Condition = {
+      StringEquals: {
+        'events:source': 'aws.cloudwatch',
+        'events:detail-type': 'CloudWatch Alarm State Change',
+      },
+    };
+    const Principal = { AWS: `arn:aws:iam::${account}:root` };
+    // Not CfnEventBusPolicy: cdk-nag reads a deprecated property of that one, which prints a warning.
+    new CfnResource(scope, `AlarmsFrom${account}`, {
+      type: 'AWS::Events::EventBusPolicy',
+      properties: {
+        StatementId: `${project}-alarms-from-${account}`,
+        Statement: { Effect: 'Allow', Principal, Action: 'events:PutEvents', Resource, Condition },
       },
     });
   }
