@@ -13,6 +13,8 @@ export interface HandoverSeen {
   readonly before: TaskCounts | undefined;
   /** The one that stays; undefined when it is gone, which CloudFormation notices itself. */
   readonly now: TaskCounts | undefined;
+  /** Most tasks that there should have been of the one that goes, since the other one is there. */
+  readonly most: number;
   /** Healthy tasks of both in their target group. */
   readonly healthy: number;
   /** Most tasks that the one that stays may run. */
@@ -27,11 +29,12 @@ export type HandoverStep =
 
 /**
  * What is missing until the new service carries as much as the old one: as many tasks, and all of them healthy while
- * those of the old one are counted too. A release that has moved the old ones elsewhere is never waited out. It never
- * asks for fewer tasks than there are: that is for the scaling to say.
+ * those of the old one are counted too. While both serve, each feels half of the load and may scale in, so the most that
+ * there were are wanted. A release that has moved the old ones elsewhere is never waited out. It never asks for fewer
+ * tasks than there are: that is for the scaling to say.
  */
-export function nextStep({ before, now, healthy, maxTasks }: HandoverSeen): HandoverStep {
-  const needed = Math.min(before?.desired ?? 0, maxTasks);
+export function nextStep({ before, now, most, healthy, maxTasks }: HandoverSeen): HandoverStep {
+  const needed = Math.min(most, maxTasks);
   if (!before || needed === 0) return { kind: 'done' };
   if (!now) return { kind: 'wait', why: 'the new service is not there' };
   const why = `${now.running} of ${needed} tasks run`;

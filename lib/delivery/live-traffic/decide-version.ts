@@ -18,15 +18,20 @@ export interface VersionSeen {
   readonly parameter: string;
   /** ARN of the task definition revision that CloudFormation wrote last. */
   readonly writtenBefore: string;
+  /** Whether the last thing that happened to the service is that ECS took a version back. */
+  readonly takenBack: boolean;
 }
 
 /**
  * Why CloudFormation must not write the recorded version now; undefined when it may. A revision that CloudFormation
- * wrote itself is no release: it is live when none came after it, or after a failed update of the stack.
+ * wrote itself gives way to a recorded release: it is live when none came after it, or after a failed update of the stack.
+ * Not so to a version that ECS has just taken back, and not to the placeholder, which no release ever brings back.
  */
 export function refusalOfVersion(seen: VersionSeen): string | undefined {
-  const { live, recorded, parameter, writtenBefore } = seen;
-  if (!live || live.image === recorded || live.taskDefinition === writtenBefore) return undefined;
+  const { live, recorded, parameter, writtenBefore, takenBack } = seen;
+  if (!live || live.image === recorded) return undefined;
+  const givesWay = live.taskDefinition === writtenBefore && !takenBack;
+  if (givesWay && (isRelease(recorded) || !isRelease(live.image))) return undefined;
   return (
     `The service ${live.service} runs ${live.image}, but the release parameter ${parameter} says ${recorded}, and ` +
     'this deployment of the stack would bring that one back. A release is recorded when Verify has passed: if one ' +
@@ -34,4 +39,9 @@ export function refusalOfVersion(seen: VersionSeen): string | undefined {
     `when what runs is good, record it (aws ssm put-parameter --overwrite --name ${parameter} --value ${live.image}), ` +
     'then deploy this stack again. CloudFormation puts back what it has changed so far.'
   );
+}
+
+/** Releases are named by digest, the placeholder by a tag. */
+function isRelease(image: string): boolean {
+  return image.includes('@');
 }

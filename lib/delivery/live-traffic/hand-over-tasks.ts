@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import type { ECSClient, Service } from '@aws-sdk/client-ecs';
 import { nextStep } from './decide-handover';
-import type { HandoverStep, TaskCounts } from './decide-handover';
+import type { HandoverSeen, TaskCounts } from './decide-handover';
 import { clusterAndName, clusterOf, runningService } from './ecs-services';
 import type { HandoverProperties } from './guard-contract';
 import type { Clients } from './read-live-traffic';
@@ -65,9 +65,12 @@ async function follow(
   { limit, pause = () => sleep(PAUSE_MS, undefined, { signal: limit }).catch(() => undefined) }: Patience,
 ): Promise<void> {
   let why = 'AWS has not answered';
+  let most = 0;
   while (!limit.aborted) {
     try {
-      const step = await look(clients, before, properties, limit);
+      const seen = await look(clients, before, properties, limit);
+      most = Math.max(most, seen.before?.desired ?? 0);
+      const step = nextStep({ ...seen, most });
       if (step.kind === 'done') return;
       ({ why } = step);
       if (step.kind === 'raise') await raise(clients.ecs, properties.Service, step.tasks, limit);
@@ -86,13 +89,13 @@ async function look(
   before: string,
   { Service, Group, MaxTasks }: HandoverProperties,
   limit: AbortSignal,
-): Promise<HandoverStep> {
+): Promise<Omit<HandoverSeen, 'most'>> {
   const [old, own, healthy] = await Promise.all([
     runningService(ecs, before, limit),
     runningService(ecs, Service, limit),
     countTargets(loadBalancing, Group, (state) => state === 'healthy'),
   ]);
-  return nextStep({ before: countsOf(old), now: countsOf(own), healthy, maxTasks: Number(MaxTasks) });
+  return { before: countsOf(old), now: countsOf(own), healthy, maxTasks: Number(MaxTasks) };
 }
 
 /** A second task set of CodeDeploy, or a second deployment of ECS, is a release. */

@@ -5,7 +5,7 @@ import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-
 import { decideTraffic } from './decide-traffic';
 import type { Deployment, Seen, Traffic } from './decide-traffic';
 import type { VersionSeen } from './decide-version';
-import { codeDeployDeployments, ecsDeployments } from './deployments';
+import { codeDeployDeployments, ecsDeployments, wasTakenBack } from './deployments';
 import { isWeights } from './forwarding';
 import type { GuardProperties } from './guard-contract';
 import { liveVersion, writesVersion } from './live-version';
@@ -80,8 +80,13 @@ async function versionOf(
   serviceArn: string | undefined,
 ): Promise<VersionSeen | undefined> {
   if (!writesVersion(before, properties)) return undefined;
+  const [live, takenBack] = await Promise.all([
+    liveVersion(ecs, serviceArn),
+    before.Mover !== 'code-deploy' && wasTakenBack(ecs, serviceArn),
+  ]);
   return {
-    live: await liveVersion(ecs, serviceArn),
+    live,
+    takenBack,
     recorded: properties.Image,
     parameter: properties.ReleaseParameter,
     writtenBefore: before.TaskDefinition,

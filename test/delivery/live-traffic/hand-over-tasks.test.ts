@@ -141,6 +141,15 @@ describe('a service that takes over from another one', () => {
     expect(world.own).toMatchObject({ desiredCount: 8, runningCount: 8 });
   });
 
+  it('keeps the most that the old one had, which scales in while both serve', async () => {
+    let once = true;
+    await handOver(change(OLD), 10, () => {
+      if (once) world.old = { ...world.old, desiredCount: 3, runningCount: 3 };
+      once = false;
+    });
+    expect(world.own).toMatchObject({ desiredCount: 6, runningCount: 6 });
+  });
+
   it('goes on after an error of AWS: a new permission takes some seconds', async () => {
     const denied = Object.assign(new Error('not authorized'), { name: 'AccessDeniedException' });
     ecs
@@ -217,6 +226,7 @@ describe('the next step', () => {
   const seen: HandoverSeen = {
     before: { desired: 4, running: 4, releasing: false },
     now: { desired: 4, running: 4, releasing: false },
+    most: 4,
     healthy: 8,
     maxTasks: 10,
   };
@@ -234,13 +244,21 @@ describe('the next step', () => {
     ['the old ones are elsewhere, after a release', { healthy: 4 }, { kind: 'wait' }],
     [
       'the old one is told to have more',
-      { before: { desired: 6, running: 4, releasing: false } },
+      { before: { desired: 6, running: 4, releasing: false }, most: 6 },
       { kind: 'raise', tasks: 6 },
     ],
     [
       'the old one has more than it should, which go',
-      { before: { desired: 2, running: 4, releasing: false }, healthy: 4 },
+      { before: { desired: 2, running: 4, releasing: false }, most: 2, healthy: 4 },
       { kind: 'done' },
+    ],
+    [
+      'both scale in, because each feels half of the load',
+      {
+        before: { desired: 2, running: 2, releasing: false },
+        now: { desired: 2, running: 2, releasing: false },
+      },
+      { kind: 'raise', tasks: 4 },
     ],
     [
       'the new one may have fewer',

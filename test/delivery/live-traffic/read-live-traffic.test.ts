@@ -18,7 +18,7 @@ import {
   ListServiceDeploymentsCommand,
   ServiceNotFoundException,
 } from '@aws-sdk/client-ecs';
-import type { Service } from '@aws-sdk/client-ecs';
+import type { Service, ServiceDeploymentStatus } from '@aws-sdk/client-ecs';
 import {
   DescribeListenersCommand,
   DescribeRulesCommand,
@@ -405,6 +405,33 @@ describe('a release that is not recorded', () => {
     expect(await answerTo(event('Update', changes))).toMatchObject([refusal(words)]);
   });
 
+  /** The revision of CloudFormation runs, with the deployments of the service from the first to the last. */
+  const own = (image: string, ...statuses: ServiceDeploymentStatus[]) => {
+    running({ deployments: [recorded.deployment('PRIMARY', recorded.OWN_REVISION)] });
+    ecs.on(DescribeTaskDefinitionCommand).resolves(recorded.taskDefinition(image));
+    ecs.on(ListServiceDeploymentsCommand, { cluster: 'sandbox-Cluster', service: SERVICE }).resolves({
+      serviceDeployments: statuses.map((status, at) => ({ status, createdAt: new Date(at) })),
+    });
+    ecs
+      .on(ListServiceDeploymentsCommand, {
+        status: ['PENDING', 'IN_PROGRESS', 'STOP_REQUESTED', 'ROLLBACK_REQUESTED', 'ROLLBACK_IN_PROGRESS'],
+      })
+      .resolves({ serviceDeployments: [] });
+  };
+
+  it('does not come back after ECS has taken it back', async () => {
+    own('images@sha256:before', 'SUCCESSFUL', 'ROLLBACK_SUCCESSFUL');
+    expect(await answerTo(event('Update', write))).toMatchObject([refusal(/runs images@sha256:before/)]);
+  });
+
+  it('never gives way to the placeholder, which is recorded when its name has changed', async () => {
+    own('images@sha256:live');
+    const placeholder = { ResourceProperties: { ...nextRevision, Image: 'images:placeholder' } };
+    expect(await answerTo(event('Update', { ...write, ...placeholder }))).toMatchObject([
+      refusal(/says images:placeholder/),
+    ]);
+  });
+
   it('of CodeDeploy stops only a change of the mover, because CloudFormation writes no version there', async () => {
     running({
       taskSets: [
@@ -431,16 +458,14 @@ describe('a release that is not recorded', () => {
       () => running({ deployments: [recorded.deployment('PRIMARY', recorded.OWN_REVISION)] }),
     ],
     [
-      'ECS has rolled it back',
+      'its own revision came after a version that ECS has taken back',
       write,
-      () =>
-        running({
-          taskDefinition: recorded.RELEASED_REVISION,
-          deployments: [
-            recorded.deployment('ACTIVE', recorded.RELEASED_REVISION),
-            recorded.deployment('PRIMARY', recorded.OWN_REVISION),
-          ],
-        }),
+      () => own('images@sha256:before', 'ROLLBACK_SUCCESSFUL', 'SUCCESSFUL'),
+    ],
+    [
+      'nothing was released yet',
+      { ...write, ResourceProperties: { ...nextRevision, Image: 'images:other-placeholder' } },
+      () => own('images:placeholder'),
     ],
     ['the stack rolls back', write, () => stackHas(listeners, 'UPDATE_ROLLBACK_IN_PROGRESS')],
     ['only a listener is written', native, () => undefined],
