@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import type { Service } from '../config/schema';
 import { acknowledgeWildcard } from '../shared/acknowledge-wildcard';
 import { InlineRole } from '../shared/inline-role';
-import { removalOf } from '../shared/removal';
+import { removalOf, removalOfNamed } from '../shared/removal';
 import { BUILD_ENV, REPORT_GROUPS, reportGroupName } from './build-contract';
 
 export interface BuildProjectProps {
@@ -73,7 +73,7 @@ export class BuildProject extends Construct {
   private addReportGroups(props: BuildProjectProps): codebuild.ReportGroup[] {
     const { projectName, disposable } = props;
     const common = {
-      removalPolicy: removalOf(disposable),
+      removalPolicy: removalOfNamed(disposable),
       deleteReports: disposable,
     };
     return [

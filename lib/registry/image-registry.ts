@@ -2,7 +2,7 @@ import { CrossStackReferences, Duration, ReferenceStrength } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { Construct } from 'constructs';
 import { repositoryName } from '../shared/names';
-import { removalOf } from '../shared/removal';
+import { removalOfNamed } from '../shared/removal';
 
 export interface ImageRegistryProps {
   /** Name of the project, the first part of every repository name. */
@@ -33,7 +33,7 @@ export class ImageRegistry extends Construct {
       imageScanOnPush: true,
       encryption: ecr.RepositoryEncryption.AES_256,
       emptyOnDelete: props.disposable,
-      removalPolicy: removalOf(props.disposable),
+      removalPolicy: removalOfNamed(props.disposable),
       lifecycleRules: lifecycleRules(props.keepImages),
     });
     // A repository that vanishes takes the running image along, so CloudFormation must refuse while a stack

@@ -5,7 +5,7 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Service } from '../config/schema';
 import { placeholderRepositoryName, placeholderTag } from '../shared/names';
-import { removalOf } from '../shared/removal';
+import { removalOfNamed } from '../shared/removal';
 import { ImageBuild } from './image-build';
 
 type Architecture = Service['architecture'];
@@ -37,7 +37,7 @@ export class PlaceholderImage extends Construct {
       imageScanOnPush: true,
       encryption: ecr.RepositoryEncryption.AES_256,
       emptyOnDelete: props.disposable,
-      removalPolicy: removalOf(props.disposable),
+      removalPolicy: removalOfNamed(props.disposable),
       // A service without a release may still run the placeholder of some builds ago, now untagged: ECS pins
       // the digest that it found first. So old ones go by count, not by age.
       lifecycleRules: [

@@ -5,7 +5,7 @@ import { CrossStackReferences, ReferenceStrength } from 'aws-cdk-lib';
 import * as codecommit from 'aws-cdk-lib/aws-codecommit';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
-import { removalOf } from '../shared/removal';
+import { removalOfNamed } from '../shared/removal';
 import { archive } from './archive';
 
 export interface SeededRepositoryProps {
@@ -44,7 +44,7 @@ export class SeededRepository extends Construct {
       description: 'The project; a push to it starts the pipelines',
       code: codecommit.Code.fromAsset(seed, props.branch),
     });
-    repository.applyRemovalPolicy(removalOf(props.disposable));
+    repository.applyRemovalPolicy(removalOfNamed(props.disposable));
     CrossStackReferences.of(repository).produce(ReferenceStrength.STRONG);
     this.repository = repository;
   }

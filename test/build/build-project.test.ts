@@ -97,7 +97,7 @@ it('leaves nothing behind when it is disposable', () => {
 it('keeps logs and reports when it is not', () => {
   const kept = project({ disposable: false });
   kept.allResources('AWS::CodeBuild::ReportGroup', { DeletionPolicy: 'RetainExceptOnCreate' });
-  kept.allResources('AWS::Logs::LogGroup', { DeletionPolicy: 'RetainExceptOnCreate' });
+  kept.allResources('AWS::Logs::LogGroup', { DeletionPolicy: 'Retain' });
   kept.resourcePropertiesCountIs('AWS::CodeBuild::ReportGroup', { DeleteReports: true }, 0);
 });
 

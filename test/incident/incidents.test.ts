@@ -185,7 +185,7 @@ describe('the runbook', () => {
 
 it('keeps drafts encrypted, closed to the public, for a time', () => {
   template.hasResource('AWS::S3::Bucket', {
-    DeletionPolicy: 'RetainExceptOnCreate',
+    DeletionPolicy: 'Retain',
     Properties: {
       BucketEncryption: Match.anyValue(),
       PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true },

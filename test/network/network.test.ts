@@ -113,7 +113,7 @@ it('lets the flow log service write to that one log group', () => {
 
 it.each([
   [withInstance, 'Delete'],
-  [withGateways, 'RetainExceptOnCreate'],
+  [withGateways, 'Retain'],
 ])('deletes the flow log with a disposable environment and keeps it otherwise', (template, policy) => {
   const groups = template.findResources('AWS::Logs::LogGroup');
   const flowLogs = Object.entries(groups).filter(([id]) => id.includes('FlowLogs'));
