@@ -6,11 +6,11 @@ export const DRIFT_ENV = {
   topic: 'TOPIC_ARN',
 } as const;
 
-/** Metrics of the watch, written once a day. */
+/** Metrics of the watch, written once a day at the most. */
 export const DRIFT_METRICS = {
   namespace: 'DevOpsOnAws/Drift',
   dimension: 'Project',
-  /** Resources that differ from their template, and not by design. */
+  /** Resources that differ from their template, and not by design; no value when none was found but some not checked. */
   drifted: 'DriftedResources',
   /** Resources and stacks that could not be checked. */
   unchecked: 'UncheckedResources',

@@ -58,15 +58,16 @@ export class DriftWatch extends Construct {
   }
 
   /**
-   * Red as soon as a look finds something, and INSUFFICIENT_DATA when there was no look. It looks back for longer than a
-   * day, so that a late look is no missing one; how much longer before data counts as missing, AWS does not say. What
-   * was found stays red for that time. Source: CloudWatch user guide, "Configuring how CloudWatch alarms treat missing
-   * data" and "Alarm evaluation window".
+   * Red when a look has found something, and INSUFFICIENT_DATA when none has looked at everything. It looks back for
+   * longer than a day, so that a late look is no missing one; how much longer before data counts as missing, AWS does not
+   * say. What was found stays red for that time. CloudWatch evaluates such an alarm once an hour up to the last full
+   * hour; 24 periods or fewer would be another rhythm. Source: CloudWatch user guide, "Configuring how CloudWatch alarms
+   * treat missing data" and "Alarm evaluation window".
    */
   private addAlarm(project: string): void {
     new cloudwatch.Alarm(this, 'Drifted', {
       alarmName: driftAlarmName(project),
-      alarmDescription: `Something that nobody may change by hand differs from its template; without data, nobody has looked for more than a day. What to do: ${DRIFT_RUNBOOK}`,
+      alarmDescription: `Something that nobody may change by hand differs from its template; without data, nobody has looked at everything for more than a day. What to do: ${DRIFT_RUNBOOK}`,
       metric: new cloudwatch.Metric({
         namespace: DRIFT_METRICS.namespace,
         metricName: DRIFT_METRICS.drifted,

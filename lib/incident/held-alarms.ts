@@ -5,9 +5,9 @@ import type { Signal } from './signal';
 
 /**
  * How an alarm stands whose page was held back for another one: `red` when people are called by now, `held` while they
- * are not, `over` when it is no longer red, `unknown` where it cannot be asked.
+ * are not, `unknown` where it cannot be asked; or since when it is `over`, undefined when there is no such alarm.
  */
-export type Held = 'red' | 'held' | 'over' | 'unknown';
+export type Held = 'red' | 'held' | 'unknown' | { readonly over: string | undefined };
 
 /** Real time, in milliseconds since 1970. */
 export const TIME = {
@@ -19,9 +19,12 @@ export const TIME = {
 /** CloudWatch looks at its alarms from time to time, so the end of a wait is never punctual. */
 const SPARE_SECONDS = 30;
 
+/** Most alarms that CloudWatch takes and gives in one call; no environment has so many services. */
+const MOST = 100;
+
 /**
- * Asks CloudWatch about alarms whose pages are held back. Whether it tells by an event that it no longer holds one back
- * is not documented, so nothing here waits for such an event.
+ * Asks CloudWatch what an event could not tell: above all, of alarms whose pages are held back. Whether it tells by an
+ * event that it no longer holds one back is not documented, so nothing here waits for such an event.
  */
 export class HeldAlarms {
   /** @param near whether an environment is where CloudWatch is asked */
@@ -46,7 +49,7 @@ export class HeldAlarms {
   async now({ alarm = '', place }: Pick<Signal, 'alarm' | 'place'>): Promise<Held> {
     if (!this.canAsk(place)) return 'unknown';
     const [found] = await this.describe([alarm]);
-    if (found?.StateValue !== 'ALARM') return 'over';
+    if (found?.StateValue !== 'ALARM') return { over: found?.StateTransitionedTimestamp?.toISOString() };
     return found.ActionsSuppressedBy ? 'held' : 'red';
   }
 
@@ -75,8 +78,19 @@ export class HeldAlarms {
     );
   }
 
+  /** Whether a metric alarm beside this function is without data at this moment. */
+  async lacksData(alarm: string): Promise<boolean> {
+    const command = new DescribeAlarmsCommand({ AlarmNames: [alarm], AlarmTypes: ['MetricAlarm'] });
+    const { MetricAlarms = [] } = await this.cloudWatch.send(command);
+    return MetricAlarms[0]?.StateValue === 'INSUFFICIENT_DATA';
+  }
+
   private async describe(names: readonly string[]): Promise<CompositeAlarm[]> {
-    const command = new DescribeAlarmsCommand({ AlarmNames: [...names], AlarmTypes: ['CompositeAlarm'] });
+    const command = new DescribeAlarmsCommand({
+      AlarmNames: [...names],
+      AlarmTypes: ['CompositeAlarm'],
+      MaxRecords: MOST,
+    });
     return (await this.cloudWatch.send(command)).CompositeAlarms ?? [];
   }
 }

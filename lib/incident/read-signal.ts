@@ -1,6 +1,8 @@
 import type { Place } from '../dora/history';
 import type { WatchedReleases } from '../notifications/watched-releases';
-import { ANY, placeText } from './signal';
+import { readDrift } from './read-drift';
+import type { Look, Unwatched } from './read-drift';
+import { placeText } from './signal';
 import type { Ignored, Signal } from './signal';
 import { driftAlarmName, serviceImpairedName } from './watched-alarms';
 
@@ -9,6 +11,8 @@ export interface Watched {
   readonly project: string;
   readonly services: readonly string[];
   readonly environments: readonly string[];
+  /** Those of the services that an environment has. */
+  readonly servicesOf: (environment: string) => readonly string[];
   /** Account of an environment; undefined when the project has one account, which nobody named. */
   readonly accountOf: (environment: string) => string | undefined;
   readonly releases: Pick<WatchedReleases, 'serviceOfPipeline' | 'placeOfApplication' | 'placeOfEcsService'>;
@@ -52,7 +56,7 @@ type Fields = Readonly<Record<string, unknown>>;
 export function readSignal(
   event: unknown,
   watched: Watched,
-): Signal | StageEnd | DeploymentEnd | HeldBack | Ignored {
+): Signal | StageEnd | DeploymentEnd | HeldBack | Unwatched | Look | Ignored {
   const fields = fieldsOf(event);
   const detail = fieldsOf(fields.detail);
   const at = timeOf(fields.time);
@@ -77,44 +81,36 @@ function ofAlarm(
   detail: Fields,
   { time, account }: { readonly time: string; readonly account: string },
   watched: Watched,
-): Signal | HeldBack | Ignored {
+): Signal | HeldBack | Unwatched | Look | Ignored {
   const alarm = textOf(detail.alarmName);
-  const known = knownAlarm(alarm, watched);
-  if (!known) return { ignored: `alarm ${alarm} opens no incident` };
-  const { cause, place } = known;
+  const state = fieldsOf(detail.state);
+  const before = fieldsOf(detail.previousState);
+  const at = timeOf(state.timestamp) ?? time;
+  const since = before.value === 'ALARM' ? timeOf(before.timestamp) : undefined;
+  if (alarm === driftAlarmName(watched.project))
+    return readDrift(textOf(state.value), { alarm, at, ...(since && { since }) });
+  const place = placeOfAlarm(alarm, watched);
+  if (!place) return { ignored: `alarm ${alarm} opens no incident` };
   const home = watched.accountOf(place.environment) ?? account;
   // Another account may tell of its alarms too, and could give one any name.
   if (account !== home) return { ignored: `alarm ${alarm} is one of account ${account}, not of ${home}` };
-  const state = fieldsOf(detail.state);
-  const before = fieldsOf(detail.previousState);
-  const common = { cause, place, at: timeOf(state.timestamp) ?? time, alarm };
   if (state.value === 'ALARM') {
-    const signal = { ...common, turn: 'raised' as const, text: WRONG[cause](place) };
+    const signal = impairedSignal('raised', { place, alarm, at });
     return textOf(state.actionsSuppressedBy) === '' ? signal : { type: 'held-back', signal };
   }
-  // Without data nobody has looked, which somebody must know; an alarm that was just made has no such change.
-  if (cause === 'drift' && state.value === 'INSUFFICIENT_DATA')
-    return { ...common, turn: 'raised', text: 'nobody has looked for drift for more than a day' };
   // What cannot be measured is not known to be good.
   if (state.value !== 'OK')
     return { ignored: `alarm ${alarm} is ${textOf(state.value)}, which ends nothing` };
-  const since = before.value === 'ALARM' ? timeOf(before.timestamp) : undefined;
-  const text = RIGHT[cause](place);
-  const signal = { ...common, turn: 'cleared' as const, ...(since && { since }), text };
+  const signal = { ...impairedSignal('cleared', { place, alarm, at }), ...(since && { since }) };
   const mayBeHeld = textOf(fieldsOf(detail.configuration).actionsSuppressor) !== '';
   return mayBeHeld ? { type: 'held-back', signal } : signal;
 }
 
-/** What an alarm of this name is about; undefined when it opens no incident. */
-function knownAlarm(
-  alarm: string,
-  { project, services, environments }: Watched,
-): { readonly cause: 'impaired' | 'drift'; readonly place: Place } | undefined {
-  if (alarm === driftAlarmName(project)) return { cause: 'drift', place: { service: ANY, environment: ANY } };
-  const place = environments
-    .flatMap((environment) => services.map((service) => ({ service, environment })))
-    .find((each) => serviceImpairedName(project, each.environment, each.service) === alarm);
-  return place && { cause: 'impaired', place };
+/** The service that an alarm of this name is about; undefined when it opens no incident. */
+function placeOfAlarm(alarm: string, { project, servicesOf, environments }: Watched): Place | undefined {
+  return environments
+    .flatMap((environment) => servicesOf(environment).map((service) => ({ service, environment })))
+    .find(({ service, environment }) => serviceImpairedName(project, environment, service) === alarm);
 }
 
 /** What the alarm of a service says when it turns red, or is OK again. */
@@ -122,19 +118,9 @@ export function impairedSignal(
   turn: Signal['turn'],
   { place, alarm, at }: Required<Pick<Signal, 'place' | 'alarm' | 'at'>>,
 ): Signal {
-  const text = (turn === 'raised' ? WRONG : RIGHT).impaired(place);
-  return { cause: 'impaired', turn, place, at, alarm, text };
+  const says = turn === 'raised' ? 'does not serve its users as promised' : 'serves its users again';
+  return { cause: 'impaired', turn, place, at, alarm, text: `${placeText(place)} ${says}` };
 }
-
-const WRONG = {
-  impaired: (place: Place) => `${placeText(place)} does not serve its users as promised`,
-  drift: () => 'something that nobody may change by hand differs from its template',
-};
-
-const RIGHT = {
-  impaired: (place: Place) => `${placeText(place)} serves its users again`,
-  drift: () => 'nothing differs from its template any more',
-};
 
 /** An action that failed says why; a person who does not approve is no failure, and has a stage of their own. */
 function ofAction(detail: Fields, at: string, watched: Watched): Signal | Ignored {

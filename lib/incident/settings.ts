@@ -50,9 +50,15 @@ export function settingsFrom(environment: Readonly<Record<string, string | undef
 export function watchedBy({ project, environments }: IncidentSettings): Watched {
   const services = [...new Set(environments.flatMap((environment) => Object.keys(environment.services)))];
   const names = environments.map(({ name }) => name);
-  const accounts = new Map(environments.map(({ name, account }) => [name, account]));
-  const releases = new WatchedReleases(project, services, names);
-  return { project, services, environments: names, accountOf: (name) => accounts.get(name), releases };
+  const known = new Map(environments.map((environment) => [environment.name, environment]));
+  return {
+    project,
+    services,
+    environments: names,
+    servicesOf: (name) => Object.keys(known.get(name)?.services ?? {}),
+    accountOf: (name) => known.get(name)?.account,
+    releases: new WatchedReleases(project, services, names),
+  };
 }
 
 /** The environment of a place; undefined for an incident that is about no single one. */

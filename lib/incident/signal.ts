@@ -4,7 +4,8 @@ import type { Place } from '../dora/history';
  * Why an incident is open. Each cause ends for itself:
  * - `impaired`: users of the service get errors or wait too long; ends when the alarm is OK.
  * - `release`: a release failed or was rolled back; ends with the next release, or rollback by a person, that succeeds.
- * - `drift`: something that nobody may change by hand differs from its template; ends when it no longer does.
+ * - `drift`: something that nobody may change by hand differs from its template; ends when it no longer does. Or nobody
+ *   has looked at everything; ends when somebody has.
  */
 export type Cause = 'impaired' | 'release' | 'drift';
 

@@ -12,6 +12,7 @@ import { nextSteps } from './next-steps';
 import type { Step } from './next-steps';
 import { newItem } from './ops-item';
 import type { ItemFacts, TrackedIncident } from './ops-item';
+import type { Look, Unwatched } from './read-drift';
 import { readSignal } from './read-signal';
 import type { DeploymentEnd, HeldBack, StageEnd, Watched } from './read-signal';
 import { ANY } from './signal';
@@ -30,14 +31,10 @@ export interface Tracker extends Desk {
 }
 
 /** What became of an event, for the log. */
-export type Tracked =
-  | { readonly ignored: string }
-  | {
-      readonly incident: string;
-      readonly steps: readonly Step[];
-      /** What became of alarms that had waited for this one. */
-      readonly behind?: readonly Tracked[];
-    };
+export type Tracked = (Ignored | { readonly incident: string; readonly steps: readonly Step[] }) & {
+  /** What became of alarms that had waited for this one, or of the incident that nobody had looked. */
+  readonly also?: readonly Tracked[];
+};
 
 /** How often the OpsItem is read again, so that two events at one time never leave it half done. */
 const ROUNDS = 4;
@@ -48,6 +45,7 @@ const ROUNDS = 4;
  */
 export async function trackEvent(event: unknown, tracker: Tracker): Promise<Tracked> {
   const read = readSignal(event, tracker.watched);
+  if ('type' in read && read.type === 'look') return trackLook(read, tracker);
   const signal = 'type' in read ? await meaningOf(read, tracker) : read;
   if ('ignored' in signal) return signal;
   if ('type' in read && read.type === 'held-back' && signal.turn === 'raised') {
@@ -55,9 +53,14 @@ export async function trackEvent(event: unknown, tracker: Tracker): Promise<Trac
   }
   const tracked = await track(signal, tracker);
   if ('ignored' in tracked) return tracked;
-  const behind: Tracked[] = [];
-  for (const other of await afterCaller(signal, tracker)) behind.push(await trackHeld(other, tracker));
-  return { ...tracked, ...(behind.length > 0 && { behind }) };
+  const also: Tracked[] = [];
+  for (const other of await afterCaller(signal, tracker)) also.push(await trackHeld(other, tracker));
+  return { ...tracked, ...(also.length > 0 && { also }) };
+}
+
+async function trackLook({ found, watched }: Look, tracker: Tracker): Promise<Tracked> {
+  const also = [await track(watched, tracker)];
+  return { ...(await track(found, tracker)), also };
 }
 
 async function track(signal: Signal, tracker: Tracker): Promise<Tracked> {
@@ -74,11 +77,15 @@ async function trackHeld(signal: Signal, tracker: Tracker): Promise<Tracked> {
 }
 
 async function meaningOf(
-  read: StageEnd | DeploymentEnd | HeldBack,
+  read: StageEnd | DeploymentEnd | HeldBack | Unwatched,
   tracker: Tracker,
 ): Promise<Signal | Ignored> {
   const { codeDeploy, codePipeline } = tracker;
   if (read.type === 'held-back') return afterWait(read.signal, tracker);
+  if (read.type === 'unwatched') {
+    const { alarm, signal } = read;
+    return (await tracker.held.lacksData(alarm)) ? signal : { ignored: `alarm ${alarm} has data again` };
+  }
   if (read.type === 'deployed') {
     const { deployment: deploymentId } = read;
     const { deploymentInfo = {} } = await codeDeploy.send(new GetDeploymentCommand({ deploymentId }));

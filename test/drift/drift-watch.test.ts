@@ -108,7 +108,6 @@ describe('the watch', () => {
   const watch = Template.fromStack(stack);
   const reader = Template.fromStack(other);
 
-  /** Statements of the one policy that allows `action`. */
   /** A role whose permissions have this statement among them. */
   const allows = (statement: unknown): object => ({
     Policies: [Match.objectLike({ PolicyDocument: { Statement: Match.arrayWith([statement]) } })],
@@ -167,7 +166,7 @@ describe('the watch', () => {
     );
   });
 
-  it('has one alarm: red at once for what drifted, and without data when nobody has looked, six hours late or not', () => {
+  it('has one alarm: red after a look that found something, without data when none was complete, six hours late or not', () => {
     watch.resourceCountIs('AWS::CloudWatch::Alarm', 1);
     watch.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: 'shop-drift',

@@ -188,9 +188,25 @@ it('says what could not be checked: unknown is not ok', async () => {
       Object.assign(new Error('Stack with id shop-insight does not exist'), { name: 'ValidationError' }),
     );
   await handler(event, context);
-  expect(metrics()).toMatchObject({ DriftedResources: 0, UncheckedResources: 2 });
+  expect(metrics()).toMatchObject({ UncheckedResources: 2 });
   expect(message()).toContain('shop-insight: could not be checked: the stack is not there');
   expect(message()).toContain('not authorized to perform: ec2:X');
+});
+
+it('does not say that nothing drifted when it could not look at everything, so that no alarm turns green', async () => {
+  const gone = (stack: string) =>
+    cloudFormation.on(DescribeStacksCommand, { StackName: stack }).rejects(new Error('no leave'));
+  world();
+  gone('shop-insight');
+  await handler(event, context);
+  expect(metrics()).not.toHaveProperty('DriftedResources');
+  expect(JSON.stringify(metrics()._aws)).not.toContain('DriftedResources');
+
+  written = [];
+  world(drift({ StackResourceDriftStatus: 'DELETED' }));
+  gone('shop-insight');
+  await handler(event, context);
+  expect(metrics()).toMatchObject({ DriftedResources: 1, UncheckedResources: 1 });
 });
 
 it('fails when nobody could be told, so that Lambda tries again', async () => {

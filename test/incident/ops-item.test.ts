@@ -89,7 +89,7 @@ describe('an OpsItem', () => {
   });
 
   it('about drift sends people to the drift, and to no rollback', () => {
-    const text = 'nobody has looked for drift for more than a day';
+    const text = 'for more than a day nobody has looked at everything for drift';
     const drift: Signal = { ...began, text, cause: 'drift', place: { service: 'all', environment: 'all' } };
     const { Title, Description } = newItem(drift, { project: 'shop', links: [] });
     expect(Title).toBe(text);

@@ -24,7 +24,7 @@ const watched = watchedBy({
       name: 'staging',
       region: 'us-east-1',
       near: true,
-      services: { catalog: 'rolling', storefront: 'canary:10%/5m' },
+      services: { catalog: 'rolling', storefront: 'canary:10%/5m', gone: 'rolling' },
     },
     {
       name: 'production',
@@ -135,42 +135,6 @@ it.each<readonly [string, unknown, object]>([
     },
   ],
   [
-    'something drifted',
-    alarmEvent(driftAlarmName('shop'), 'ALARM', 4),
-    {
-      cause: 'drift',
-      turn: 'raised',
-      place: everywhere,
-      at: at(4),
-      alarm: driftAlarmName('shop'),
-      text: 'something that nobody may change by hand differs from its template',
-    },
-  ],
-  [
-    'nobody has looked for drift',
-    alarmEvent(driftAlarmName('shop'), 'INSUFFICIENT_DATA', 4, ['OK', 1]),
-    {
-      cause: 'drift',
-      turn: 'raised',
-      place: everywhere,
-      at: at(4),
-      alarm: driftAlarmName('shop'),
-      text: 'nobody has looked for drift for more than a day',
-    },
-  ],
-  [
-    'the first look for drift ever, or the first again: no beginning that anybody would have heard of',
-    alarmEvent(driftAlarmName('shop'), 'OK', 4, ['INSUFFICIENT_DATA', 1]),
-    {
-      cause: 'drift',
-      turn: 'cleared',
-      place: everywhere,
-      at: at(4),
-      alarm: driftAlarmName('shop'),
-      text: 'nothing differs from its template any more',
-    },
-  ],
-  [
     'a release failed',
     actionEvent('FAILED', 4),
     { cause: 'release', turn: 'raised', place, at: at(4), execution: EXECUTION, text: FAILED },
@@ -233,6 +197,11 @@ it.each<readonly [string, unknown, RegExp]>([
   ['an event without a kind', { time: at(1) }, /without a name are not read/],
   ['a wrong time', { ...alarmEvent(impaired, 'ALARM', 4), time: 'yesterday' }, /without a time/],
   [
+    'an alarm of a service that this environment does not have',
+    alarmEvent(serviceImpairedName('shop', 'production', 'gone'), 'ALARM', 4),
+    /opens no incident/,
+  ],
+  [
     'an alarm of the release',
     alarmEvent('shop-production-storefront-green-errors', 'ALARM', 4),
     /opens no incident/,
@@ -270,6 +239,53 @@ it.each<readonly [string, unknown, RegExp]>([
   ],
 ])('ignores %s, and says why', (_what, event, reason) => {
   expect(readSignal(event, watched)).toEqual({ ignored: expect.stringMatching(reason) as string });
+});
+
+describe('the alarm for drift', () => {
+  const drift = driftAlarmName('shop');
+  const about = { cause: 'drift', at: at(4), alarm: drift };
+  const looked = {
+    ...{ ...about, turn: 'cleared', place: { service: 'all', environment: 'unwatched' } },
+    text: 'somebody has looked for drift again',
+  };
+  const right = { turn: 'cleared', text: 'nothing differs from its template any more' };
+
+  it.each<readonly [string, unknown, object]>([
+    [
+      'something drifted',
+      alarmEvent(drift, 'ALARM', 4),
+      { turn: 'raised', text: 'something that nobody may change by hand differs from its template' },
+    ],
+    ['nothing drifted any more', alarmEvent(drift, 'OK', 4, ['ALARM', 1]), { ...right, since: at(1) }],
+    [
+      'the first look ever, or the first again: no beginning that anybody would have heard of',
+      alarmEvent(drift, 'OK', 4, ['INSUFFICIENT_DATA', 1]),
+      right,
+    ],
+  ])('tells both what was found and that somebody has looked: %s', (_what, event, found) => {
+    expect(readSignal(event, watched)).toEqual({
+      type: 'look',
+      found: { ...about, place: everywhere, ...found },
+      watched: looked,
+    });
+  });
+
+  it('opens another incident when nobody has looked, if that is still so', () => {
+    expect(readSignal(alarmEvent(drift, 'INSUFFICIENT_DATA', 4, ['OK', 1]), watched)).toEqual({
+      type: 'unwatched',
+      alarm: drift,
+      signal: {
+        ...{ ...about, turn: 'raised', place: looked.place },
+        text: 'for more than a day nobody has looked at everything for drift',
+      },
+    });
+  });
+
+  it('says nothing in a state that nobody knows', () => {
+    expect(readSignal(alarmEvent(drift, 'DREAMING', 4), watched)).toEqual({
+      ignored: 'alarm shop-drift is DREAMING, which nobody knows',
+    });
+  });
 });
 
 describe('what only AWS can tell', () => {

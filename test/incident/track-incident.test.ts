@@ -22,6 +22,7 @@ import { UpdateOpsItemCommand } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 import { TIME } from '../../lib/incident/held-alarms';
 import { handler } from '../../lib/incident/track-incident.lambda';
+import { driftAlarmName } from '../../lib/incident/watched-alarms';
 import type { AwsInput } from '../../rehearsal/pipeline/endpoint/aws-error';
 import {
   actionEvent,
@@ -361,13 +362,34 @@ describe('an alarm whose page is held back for the service that calls it', () =>
         StateTransitionedTimestamp: since,
       },
     );
+    jest.spyOn(TIME, 'now').mockReturnValueOnce(1_000_000);
     await all(alarmEvent(IMPAIRED, 'ALARM', 4), alarmEvent(IMPAIRED, 'OK', 14, ['ALARM', 4]));
+    expect(until.mock.calls).toEqual([[1_000_000 + 90_000]]);
     expect(ops.items.map(({ Title, Status }) => [Title?.split(' ')[0], Status])).toEqual([
       ['storefront', 'Resolved'],
       ['catalog', 'Open'],
     ]);
-    expect(lines()[1]).toMatchObject({ behind: [{ incident: 'oi-000000000002' }] });
+    expect(lines()[1]).toMatchObject({ also: [{ incident: 'oi-000000000002' }] });
+    const asked = cloudWatch.commandCalls(DescribeAlarmsCommand).map(({ args: [{ input }] }) => input);
+    expect(asked[0]).toEqual({ AlarmNames: [CATALOG], AlarmTypes: ['CompositeAlarm'], MaxRecords: 100 });
   });
+
+  it.each<readonly [string, number, readonly (readonly [string | undefined, string | undefined])[]]>([
+    ['longer than its page waits', 9, [['catalog', 'Resolved']]],
+    ['shorter', 8, []],
+  ])(
+    'is asked about late, when it is over: an incident that is over, if it was red for %s',
+    async (_what, end, expected) => {
+      cloudWatch.on(DescribeAlarmsCommand).rejectsOnce(new Error('Throttled'));
+      await expect(handler(waiting)).rejects.toThrow('Throttled');
+      await handler(heldAlarmEvent(CATALOG, 'OK', end));
+      answers({ ...red, StateValue: 'OK', StateTransitionedTimestamp: new Date(at(end)) });
+      await handler(waiting);
+      expect(ops.items.map(({ Title, Status }) => [Title?.split(' ')[0], Status])).toEqual(expected);
+      expect(told()).toHaveLength(expected.length);
+      expect(codePipeline.commandCalls(DisableStageTransitionCommand)).toEqual([]);
+    },
+  );
 
   it('opens none for a service that recovers with its caller, or waits for another one', async () => {
     answers({ ...red, ActionsSuppressedBy: 'ExtensionPeriod' }, { ...red, StateValue: 'OK' });
@@ -396,6 +418,38 @@ describe('an alarm whose page is held back for the service that calls it', () =>
   });
 });
 
+describe('the alarm for drift', () => {
+  const drift = driftAlarmName('shop');
+  const nobodyLooks = alarmEvent(drift, 'INSUFFICIENT_DATA', 20, ['ALARM', 4]);
+  const isNow = (StateValue: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA') =>
+    cloudWatch
+      .on(DescribeAlarmsCommand, { AlarmNames: [drift], AlarmTypes: ['MetricAlarm'] })
+      .resolves({ MetricAlarms: [{ AlarmName: drift, StateValue }] });
+  const statuses = () => ops.items.map(({ Status }) => Status);
+
+  it('tells that nobody looks any more although drift is open, and each ends for itself', async () => {
+    isNow('INSUFFICIENT_DATA');
+    await all(alarmEvent(drift, 'ALARM', 4), nobodyLooks);
+    expect(told()).toEqual([
+      'incident opened: something that nobody may change by hand differs from its template',
+      'incident opened: for more than a day nobody has looked at everything for drift',
+    ]);
+    await handler(alarmEvent(drift, 'ALARM', 40, ['INSUFFICIENT_DATA', 20]));
+    expect(statuses()).toEqual(['Open', 'Resolved']);
+    await handler(alarmEvent(drift, 'OK', 50, ['ALARM', 40]));
+    expect(statuses()).toEqual(['Resolved', 'Resolved']);
+    expect(told()).toHaveLength(4);
+    expect(s3.calls()).toEqual([]);
+  });
+
+  it('opens nothing that would never end when somebody has looked by the time it is heard of', async () => {
+    isNow('OK');
+    await all(alarmEvent(drift, 'OK', 30, ['INSUFFICIENT_DATA', 20]), nobodyLooks);
+    expect(ops.items).toEqual([]);
+    expect(lines()[1]?.ignored).toBe('alarm shop-drift has data again');
+  });
+});
+
 describe('when AWS fails', () => {
   it('the event comes again and finishes what is left, nothing twice', async () => {
     sns.on(PublishCommand).rejectsOnce(new Error('Throttled')).resolves({});
@@ -419,9 +473,10 @@ describe('when AWS fails', () => {
     expect(data('link-release')).toContain(EXECUTION);
   });
 
-  it('two functions at one time make one OpsItem', async () => {
+  it('two functions at one time make one OpsItem, though each may tell people of it', async () => {
     await Promise.all([handler(alarmEvent(IMPAIRED, 'ALARM', 4)), handler(actionEvent('FAILED', 5))]);
     expect(ops.items).toHaveLength(1);
+    expect(told()).toHaveLength(2);
     expect(Object.keys(ops.items[0]?.OperationalData ?? {})).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/^heard-impaired-raised-/),
