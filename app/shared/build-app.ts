@@ -6,7 +6,7 @@ import { ColourMemory } from './colour';
 import type { ServiceConfig } from './config';
 import { LOG_FIELDS, PATHS, type Identity } from './contract';
 import { RequestMetrics } from './emf';
-import { listenToEnds, type EndListener } from './end-of-request';
+import { CALLER_GONE, listenToEnds, type EndListener } from './end-of-request';
 import { addErrorAnswers, type ErrorPages } from './error-answers';
 import { plantFaults } from './fault-hooks';
 import type { LineSink } from './line-buffer';
@@ -80,7 +80,7 @@ export function buildApp(service: Service, options: AppOptions): ServiceApp {
   };
   const colour = new ColourMemory();
   const metrics = new RequestMetrics(config, colour, service.counts);
-  const state = { draining: false };
+  const state = { draining: false, visited: false };
   const server = createServer(config, output, colour);
   server.decorateRequest('variant', {
     getter() {
@@ -90,11 +90,13 @@ export function buildApp(service: Service, options: AppOptions): ServiceApp {
   server.decorateRequest('requestTrace', undefined);
   tracing?.register(server, colour);
   addDrain(server, state);
-  listenToEnds(server, tracing ? [tracing.end, logRequests(metrics)] : [logRequests(metrics)]);
+  listenToEnds(server, tracing ? [tracing.end, logRequests(metrics, state)] : [logRequests(metrics, state)]);
   addPlatformRoutes(server, { identity, unhealthy: config.faults.unhealthy, state, colour });
   plantFaults(server, config.faults);
   const count = (name: string): void => metrics.count(name);
-  addErrorAnswers(server, service.register(server, { config, identity, tracing, count }));
+  const pages = service.register(server, { config, identity, tracing, count });
+  state.visited = pages !== undefined;
+  addErrorAnswers(server, pages);
   return {
     server,
     beginDrain: () => void (state.draining = true),
@@ -134,12 +136,15 @@ function addDrain(server: FastifyInstance, state: { draining: boolean }): void {
   });
 }
 
-/** One line and one count for each request that visitors or other services make. */
-function logRequests(metrics: RequestMetrics): EndListener {
+/**
+ * One line and one count for each request that visitors or other services make. A visitor who leaves was not failed; a
+ * service that gave up waiting was, and behind it requests may wait so long that they look quick when they arrive.
+ */
+function logRequests(metrics: RequestMetrics, state: { readonly visited: boolean }): EndListener {
   return (request, reply, status) => {
     if (isProbe(request.url)) return;
     const ms = Math.round(reply.elapsedTime * 1_000) / 1_000;
-    metrics.record(status, ms);
+    metrics.record(status >= 500 || (status === CALLER_GONE && !state.visited), ms);
     const { variant, method } = request;
     const line: RequestFields = { variant, method, route: routeOf(request), status, ms };
     request.log.info(line);

@@ -29,9 +29,9 @@ export class RequestMetrics {
     this.directive = directive(counted);
   }
 
-  /** Adds one answered request; a status of 500 or above is an error, `latencyMs` is milliseconds. */
-  record(status: number, latencyMs: number): void {
-    if (status >= 500) this.errors += 1;
+  /** Adds one request that is over, and whether it failed; `latencyMs` is milliseconds. */
+  record(failed: boolean, latencyMs: number): void {
+    if (failed) this.errors += 1;
     this.latencies.push(latencyMs);
   }
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** Status of a request whose caller closed the connection before it was answered, as many proxies log it. */
-const CALLER_GONE = 499;
+export const CALLER_GONE = 499;
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -6,10 +6,10 @@ const noColour = { current: undefined };
 
 test('a record names the namespace, the dimensions and the units that CloudWatch is to use', () => {
   const metrics = new RequestMetrics(source, noColour);
-  metrics.record(200, 12.3456);
-  metrics.record(404, 1);
-  metrics.record(500, 2);
-  metrics.record(503, 3);
+  metrics.record(false, 12.3456);
+  metrics.record(false, 1);
+  metrics.record(true, 2);
+  metrics.record(true, 3);
   expect(JSON.parse(metrics.flush(1_700_000_000_000) ?? '')).toEqual({
     _aws: {
       Timestamp: 1_700_000_000_000,
@@ -37,17 +37,17 @@ test('a record names the namespace, the dimensions and the units that CloudWatch
 test('nothing is written for an interval without requests, and each request counts once', () => {
   const metrics = new RequestMetrics(source, noColour);
   expect(metrics.flush(0)).toBeUndefined();
-  metrics.record(500, 1);
+  metrics.record(true, 1);
   expect(metrics.flush(0)).toContain('"Errors":1');
   expect(metrics.flush(0)).toBeUndefined();
-  metrics.record(200, 1);
+  metrics.record(false, 1);
   expect(metrics.flush(0)).toContain('"Errors":0');
 });
 
 test('what a service counts is a metric of every record, also when there was none of it', () => {
   const metrics = new RequestMetrics(source, { current: 'green' }, [SERVICE_METRICS.orders]);
   const flush = () => {
-    metrics.record(200, 1);
+    metrics.record(false, 1);
     return JSON.parse(metrics.flush(0) ?? '') as Record<string, unknown>;
   };
   metrics.count(SERVICE_METRICS.orders);
@@ -66,7 +66,7 @@ test('what was not announced cannot be counted', () => {
 
 test('a busy interval counts every request and keeps to the number of values that CloudWatch takes', () => {
   const metrics = new RequestMetrics(source, noColour);
-  for (let index = 0; index < 5_000; index += 1) metrics.record(200, index);
+  for (let index = 0; index < 5_000; index += 1) metrics.record(false, index);
   const record = JSON.parse(metrics.flush(0) ?? '') as { Requests: number; Latency: number[] };
   expect(record.Requests).toBe(5_000);
   expect(record.Latency).toHaveLength(MAX_VALUES);

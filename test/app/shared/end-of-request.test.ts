@@ -2,11 +2,14 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { buildApp, type Service } from '../../../app/shared/build-app';
+import type { ErrorPages } from '../../../app/shared/error-answers';
 import { Tracing } from '../../../app/shared/tracing';
 import { recorder, testConfig } from '../support';
 
+const pages: ErrorPages = { headers: {}, errorPage: () => '' };
+
 /** A service that answers `/slow` when it is told to, and says when it has been asked. */
-async function openSlow() {
+async function openSlow(answers?: ErrorPages) {
   const gate = { asked: (): void => undefined, answer: (): void => undefined };
   const asked = new Promise<void>((resolve) => (gate.asked = resolve));
   const answered = new Promise<void>((resolve) => (gate.answer = resolve));
@@ -18,7 +21,7 @@ async function openSlow() {
         await answered;
         return {};
       });
-      return undefined;
+      return answers;
     },
   };
   const config = testConfig({}, 'slow');
@@ -28,7 +31,8 @@ async function openSlow() {
   const app = buildApp(slow, { config, output, tracing });
   const url = await app.server.listen({ port: 0, host: '127.0.0.1' });
   const lines = () => output.lines().filter(({ route }) => route === '/slow');
-  return { ...app, url, lines, spans, asked, answer: gate.answer };
+  const records = () => output.lines().filter(({ _aws }) => _aws !== undefined);
+  return { ...app, url, lines, records, spans, asked, answer: gate.answer };
 }
 
 test('a caller who gives up is logged and traced, once', async () => {
@@ -44,6 +48,22 @@ test('a caller who gives up is logged and traced, once', async () => {
   expect(spans.getFinishedSpans()).toMatchObject([
     { name: 'GET /slow', attributes: { 'http.response.status_code': 499 } },
   ]);
+});
+
+test.each<[string, ErrorPages | undefined, number]>([
+  ['a service is failed when it gives up', undefined, 1],
+  ['a visitor may leave', pages, 0],
+])('%s', async (_, answers, errors) => {
+  const { server, url, lines, records, asked, answer, flushMetrics } = await openSlow(answers);
+  const call = request(`${url}/slow`);
+  call.on('error', () => undefined).end();
+  await asked;
+  call.destroy();
+  while (lines().length === 0) await new Promise(setImmediate);
+  answer();
+  flushMetrics();
+  await server.close();
+  expect(records()).toMatchObject([{ Requests: 1, Errors: errors }]);
 });
 
 test('an answer is told once, although its connection closes later', async () => {

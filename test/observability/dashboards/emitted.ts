@@ -131,7 +131,7 @@ const DELIVERY: Measured = {
 function requestRecord(): unknown {
   const source = { service: 'storefront', environment: 'sandbox', version: 'v7' };
   const metrics = new RequestMetrics(source, { current: 'blue' }, counts);
-  metrics.record(200, 12);
+  metrics.record(false, 12);
   return JSON.parse(metrics.flush(0) ?? '{}');
 }
 
