@@ -7,14 +7,22 @@ import { routingOf } from './native-routing';
 /** How a rehearsal may end. */
 export type Outcome = RehearsalResult['outcome'];
 
+/** How long an alarm takes: at least, and at most. A period of an alarm begins at any time in relation to the release. */
+interface AlarmSeconds {
+  readonly least: number;
+  readonly most: number;
+}
+
 /** What of a service decides how a bad release of it ends, as its templates say. */
 export interface Safeguards {
   /** Smoke checks run against the new version before users reach it. */
   readonly checked: boolean;
   /** Cloud seconds for which users reach the new version and an alarm can still take it back. */
   readonly watchedSeconds: number;
-  /** Cloud seconds that the quickest of those alarms takes: at least, and at most. */
-  readonly alarmSeconds: { readonly least: number; readonly most: number };
+  /** Cloud seconds that the quickest of those alarms takes: errors are found by it. */
+  readonly quickest: AlarmSeconds;
+  /** Cloud seconds that the slowest of them takes: answers that are only slow may be found by no other. */
+  readonly slowest: AlarmSeconds;
   /** The service calls another one of its environment. */
   readonly callsOthers: boolean;
 }
@@ -23,31 +31,38 @@ export interface Safeguards {
 export function safeguardsOf(model: AssemblyModel, service: ServiceModel): Safeguards {
   const names = rollbackAlarmsOf(service);
   const alarms = model.alarms.filter(({ name }) => names.includes(name));
-  const least = Math.min(...alarms.map((alarm) => alarm.datapointsToAlarm * periodOf(alarm)));
-  const slowest = Math.max(0, ...alarms.map((alarm) => (alarm.evaluationPeriods + 1) * periodOf(alarm)));
+  const least = alarms.map((alarm) => alarm.datapointsToAlarm * periodOf(alarm));
+  const most = alarms.map((alarm) => (alarm.evaluationPeriods + 1) * periodOf(alarm));
   const { codeDeploy, native } = service;
   const hostnames = model.services.flatMap(({ discovery }) => discovery?.hostname ?? []);
   return {
     checked: codeDeploy !== undefined || (native?.hooks.length ?? 0) > 0,
-    watchedSeconds: alarms.length === 0 ? 0 : watchedSeconds(service, slowest),
-    // A period of an alarm begins at any time in relation to the release.
-    alarmSeconds: {
-      least,
-      most: Math.min(...alarms.map((alarm) => (alarm.evaluationPeriods + 1) * periodOf(alarm))),
-    },
+    watchedSeconds: alarms.length === 0 ? 0 : watchedSeconds(service, Math.max(...most)),
+    quickest: { least: Math.min(...least), most: Math.min(...most) },
+    slowest: { least: Math.max(...least), most: Math.max(...most) },
     callsOthers: Object.values(service.task.environment).some((value) =>
       hostnames.some((hostname) => hostname !== service.discovery?.hostname && value.includes(hostname)),
     ),
   };
 }
 
-/** A fault that only an alarm can find: taken back when there is time for one to go off, else everyone keeps it. */
-export function foundByAlarm({ watchedSeconds: watched, alarmSeconds }: Safeguards): readonly Outcome[] {
-  if (watched >= alarmSeconds.most) return ['rolled-back'];
-  return watched < alarmSeconds.least ? ['released'] : ['rolled-back', 'released'];
+/** Errors that only an alarm can find: taken back when there is time for one to go off, else everyone keeps them. */
+export function foundByAlarm({ watchedSeconds: watched, quickest }: Safeguards): readonly Outcome[] {
+  return foundWithin(watched, quickest);
 }
 
-/** A fault that smoke checks find before users do; without them, an alarm has to. */
+/** Slow answers, which smoke checks find before users do; without them, the alarm on latency has to. */
+export function foundSlow(safeguards: Safeguards): readonly Outcome[] {
+  return safeguards.checked ? ['rolled-back'] : foundWithin(safeguards.watchedSeconds, safeguards.slowest);
+}
+
+/** Metrics come some seconds late, so that an alarm may need a little more than its periods. */
+function foundWithin(watched: number, { least, most }: AlarmSeconds): readonly Outcome[] {
+  if (watched > most) return ['rolled-back'];
+  return watched < least ? ['released'] : ['rolled-back', 'released'];
+}
+
+/** Errors that smoke checks find before users do; without them, an alarm has to. */
 export function foundByChecks(safeguards: Safeguards): readonly Outcome[] {
   return safeguards.checked ? ['rolled-back'] : foundByAlarm(safeguards);
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PRODUCTION } from '../app/shared/contract';
-import { foundByAlarm, foundByChecks, type Outcome, type Safeguards } from './expectation';
+import { foundByAlarm, foundByChecks, foundSlow, type Outcome, type Safeguards } from './expectation';
 import type { ScanFinding } from './pipeline/endpoint/ecr';
 import { UsageError } from './usage-error';
 
@@ -87,7 +87,7 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'slow',
     description: 'the new version answers, but far too slowly',
     faults: 'latency-ms=1500',
-    expected: foundByChecks,
+    expected: foundSlow,
   },
   {
     name: 'dependency-failure',

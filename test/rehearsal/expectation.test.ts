@@ -40,7 +40,7 @@ describe('an error spike, which only an alarm of one minute can find,', () => {
     ['stays under ECS too', native({ strategy: 'BLUE_GREEN', bakeSeconds: 0 }), ['released']],
     [
       'is taken back when the old version waits long enough',
-      codeDeploy({ ...ATONCE, terminationWaitSeconds: 120 }),
+      codeDeploy({ ...ATONCE, terminationWaitSeconds: 180 }),
       ['rolled-back'],
     ],
     [
@@ -53,7 +53,11 @@ describe('an error spike, which only an alarm of one minute can find,', () => {
       codeDeploy({ rollbackEvents: ['DEPLOYMENT_FAILURE'] }),
       ['released'],
     ],
-    ['is taken back from a rolling deployment', catalog, ['rolled-back']],
+    [
+      'may end either way in a rolling deployment that has no slower alarm',
+      catalog,
+      ['rolled-back', 'released'],
+    ],
     [
       'stays when deployment alarms roll nothing back',
       { ...catalog, deploymentAlarms: { names: ['catalog-errors'], rollback: false } },
@@ -75,6 +79,28 @@ describe('a release that fails every request', () => {
     ],
   ])('%s', (_what, service, expected) => {
     expect(outcomes('failing-hook', service)).toEqual(expected);
+  });
+});
+
+describe('a slow release', () => {
+  const latency = { ...catalogAlarm, name: 'catalog-latency', evaluationPeriods: 2, datapointsToAlarm: 2 };
+  const both = (scenario: string, service: ServiceModel): readonly string[] =>
+    expectedOutcomes(
+      findScenario(scenario),
+      safeguardsOf(testModel([service, catalog], [catalogAlarm, latency]), service),
+    );
+  const names = ['catalog-errors', 'catalog-latency'];
+  const rolled = { ...catalog, deploymentAlarms: { names, rollback: true } };
+
+  test('is found by the checks of CodeDeploy, even all at once', () => {
+    expect(both('slow', codeDeploy(ATONCE))).toEqual(['rolled-back']);
+  });
+
+  test('may end either way when it is rolled, because ECS watches about as long as the alarm on latency needs', () => {
+    expect(both('slow', rolled)).toEqual(['rolled-back', 'released']);
+    expect(both('error-spike', rolled)).toEqual(['rolled-back']);
+    const canary = { ...nativeStorefront, deploymentAlarms: { names, rollback: true } };
+    expect(both('slow', canary)).toEqual(['rolled-back']);
   });
 });
 
