@@ -73,7 +73,7 @@ it('leaves no log of the function that empties it', () => {
 it('stays, and brings no function, when it is not disposable', () => {
   const kept = bucket(false);
   kept.hasResource('AWS::S3::Bucket', {
-    DeletionPolicy: 'RetainExceptOnCreate',
+    DeletionPolicy: 'Retain',
     UpdateReplacePolicy: 'Retain',
   });
   kept.resourceCountIs('Custom::S3AutoDeleteObjects', 0);

@@ -132,7 +132,7 @@ it('keeps old revisions for rollbacks and takes the last one with the stack', ()
 
 it.each([
   [true, 'Delete'],
-  [false, 'RetainExceptOnCreate'],
+  [false, 'Retain'],
 ])(
   'keeps the log for the days of the configuration; disposable %s: %s with the stack',
   (disposable, DeletionPolicy) => {

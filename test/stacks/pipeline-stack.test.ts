@@ -145,8 +145,11 @@ it('builds each service for the architecture that it runs on', () => {
 });
 
 it('deletes logs, reports and artifacts with the stack in a disposable toolchain, and keeps them in another', () => {
-  for (const type of ['AWS::S3::Bucket', 'AWS::CodeBuild::ReportGroup']) {
+  for (const [type, policy] of [
+    ['AWS::S3::Bucket', 'Retain'],
+    ['AWS::CodeBuild::ReportGroup', 'RetainExceptOnCreate'],
+  ] as const) {
     pipeline.allResources(type, { DeletionPolicy: 'Delete' });
-    kept.allResources(type, { DeletionPolicy: 'RetainExceptOnCreate' });
+    kept.allResources(type, { DeletionPolicy: policy });
   }
 });
