@@ -87,7 +87,7 @@ export class Workshop {
   async close(): Promise<void> {
     this.closed = true;
     await Promise.all([...this.children].map((child) => this.end(child)));
-    for (const path of this.directories.splice(0)) rmSync(path, { recursive: true, force: true });
+    for (const path of this.directories.splice(0)) this.remove(path);
   }
 }
 

@@ -30,16 +30,18 @@ export class RememberedValidation extends CloudFormationValidatePlugin {
 
   /** Looks at the templates that are new, and remembers those without any finding, warnings included. */
   override validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
-    const fresh = context.stackTemplates.filter((template) => !this.foundGood(template).find());
+    const fresh = context.stackTemplates
+      .map((template) => ({ template, foundGood: this.foundGood(template) }))
+      .filter(({ foundGood }) => !foundGood.find());
     if (fresh.length === 0) return { success: true, violations: [] };
-    const report = super.validate({ ...context, stackTemplates: fresh });
+    const report = super.validate({ ...context, stackTemplates: fresh.map(({ template }) => template) });
     const faulty = new Set(
       report.violations.flatMap(({ violatingResources }) =>
         violatingResources.map(({ templatePath }) => templatePath),
       ),
     );
-    for (const template of fresh) {
-      if (!faulty.has(template.templatePath)) this.foundGood(template).filledBy(() => undefined);
+    for (const { template, foundGood } of fresh) {
+      if (!faulty.has(template.templatePath)) foundGood.filledBy(() => undefined);
     }
     return report;
   }

@@ -53,31 +53,30 @@ it('hears of an alarm from the account of its environment only', () => {
   });
 });
 
+const notServed = {
+  cause: 'impaired',
+  turn: 'raised',
+  place,
+  at: at(4),
+  alarm: impaired,
+  text: 'storefront in production does not serve its users as promised',
+};
+const servedAgain = {
+  cause: 'impaired',
+  turn: 'cleared',
+  place,
+  at: at(14),
+  since: at(4),
+  alarm: impaired,
+  text: 'storefront in production serves its users again',
+};
+
 it.each<readonly [string, unknown, object]>([
-  [
-    'users are not served',
-    alarmEvent(impaired, 'ALARM', 4),
-    {
-      cause: 'impaired',
-      turn: 'raised',
-      place,
-      at: at(4),
-      alarm: impaired,
-      text: 'storefront in production does not serve its users as promised',
-    },
-  ],
+  ['users are not served', alarmEvent(impaired, 'ALARM', 4), notServed],
   [
     'users are served again, with the time since when they were not',
     alarmEvent(impaired, 'OK', 14, ['ALARM', 4]),
-    {
-      cause: 'impaired',
-      turn: 'cleared',
-      place,
-      at: at(14),
-      since: at(4),
-      alarm: impaired,
-      text: 'storefront in production serves its users again',
-    },
+    servedAgain,
   ],
   [
     'users are served again after nobody could tell',
@@ -96,42 +95,20 @@ it.each<readonly [string, unknown, object]>([
     heldAlarmEvent(impaired, 'ALARM', 4, by),
     {
       type: 'held-back',
-      signal: {
-        cause: 'impaired',
-        turn: 'raised',
-        place,
-        at: at(4),
-        alarm: impaired,
-        text: 'storefront in production does not serve its users as promised',
-      },
+      signal: notServed,
     },
   ]),
   [
     'users are not served, and nothing holds the page back any more',
     heldAlarmEvent(impaired, 'ALARM', 4),
-    {
-      cause: 'impaired',
-      turn: 'raised',
-      place,
-      at: at(4),
-      alarm: impaired,
-      text: 'storefront in production does not serve its users as promised',
-    },
+    notServed,
   ],
   [
     'the end of an alarm that could be held back, whose beginning may not have counted',
     heldAlarmEvent(impaired, 'OK', 14, 'Alarm'),
     {
       type: 'held-back',
-      signal: {
-        cause: 'impaired',
-        turn: 'cleared',
-        place,
-        at: at(14),
-        since: at(4),
-        alarm: impaired,
-        text: 'storefront in production serves its users again',
-      },
+      signal: servedAgain,
     },
   ],
   [

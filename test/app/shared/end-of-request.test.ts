@@ -32,17 +32,21 @@ async function openSlow(answers?: ErrorPages) {
   const url = await app.server.listen({ port: 0, host: '127.0.0.1' });
   const lines = () => output.lines().filter(({ route }) => route === '/slow');
   const records = () => output.lines().filter(({ _aws }) => _aws !== undefined);
-  return { ...app, url, lines, records, spans, asked, answer: gate.answer };
+  /** Asks, and leaves before there is an answer. */
+  const askAndLeave = async () => {
+    const call = request(`${url}/slow`);
+    call.on('error', () => undefined).end();
+    await asked;
+    call.destroy();
+    while (lines().length === 0) await new Promise(setImmediate);
+    gate.answer();
+  };
+  return { ...app, url, lines, records, spans, askAndLeave, answer: gate.answer };
 }
 
 test('a caller who gives up is logged and traced, once', async () => {
-  const { server, url, lines, spans, asked, answer } = await openSlow();
-  const call = request(`${url}/slow`);
-  call.on('error', () => undefined).end();
-  await asked;
-  call.destroy();
-  while (lines().length === 0) await new Promise(setImmediate);
-  answer();
+  const { server, lines, spans, askAndLeave } = await openSlow();
+  await askAndLeave();
   await server.close();
   expect(lines()).toMatchObject([{ method: 'GET', route: '/slow', status: 499 }]);
   expect(spans.getFinishedSpans()).toMatchObject([
@@ -54,13 +58,8 @@ test.each<[string, ErrorPages | undefined, number]>([
   ['a service is failed when it gives up', undefined, 1],
   ['a visitor may leave', pages, 0],
 ])('%s', async (_, answers, errors) => {
-  const { server, url, lines, records, asked, answer, flushMetrics } = await openSlow(answers);
-  const call = request(`${url}/slow`);
-  call.on('error', () => undefined).end();
-  await asked;
-  call.destroy();
-  while (lines().length === 0) await new Promise(setImmediate);
-  answer();
+  const { server, records, askAndLeave, flushMetrics } = await openSlow(answers);
+  await askAndLeave();
   flushMetrics();
   await server.close();
   expect(records()).toMatchObject([{ Requests: 1, Errors: errors }]);

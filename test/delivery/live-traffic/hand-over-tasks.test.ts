@@ -110,6 +110,15 @@ async function handOver(request = change(OLD), looks = 10, meanwhile: () => void
   await handOverTasks(clients, request, { limit: limit.signal, pause });
 }
 
+/** What happens the first time only. */
+function once(happens: () => void): () => void {
+  let left = 1;
+  return () => {
+    if (left > 0) happens();
+    left -= 1;
+  };
+}
+
 describe('a service that takes over from another one', () => {
   it('is given as many tasks, and CloudFormation waits until they run', async () => {
     await handOver();
@@ -123,30 +132,30 @@ describe('a service that takes over from another one', () => {
   });
 
   it('is raised again when its scaling takes it to the smallest number meanwhile', async () => {
-    let once = true;
-    await handOver(change(OLD), 10, () => {
-      if (once) world.own = { ...world.own, desiredCount: 2 };
-      once = false;
-    });
+    await handOver(
+      change(OLD),
+      10,
+      once(() => Object.assign(world.own, { desiredCount: 2 })),
+    );
     expect(raised().map(({ desiredCount }) => desiredCount)).toEqual([6, 6]);
     expect(world.own.runningCount).toBe(6);
   });
 
   it('follows the old one, which goes on scaling', async () => {
-    let once = true;
-    await handOver(change(OLD), 10, () => {
-      if (once) world.old = { ...world.old, desiredCount: 8, runningCount: 8 };
-      once = false;
-    });
+    await handOver(
+      change(OLD),
+      10,
+      once(() => Object.assign(world.old ?? {}, { desiredCount: 8, runningCount: 8 })),
+    );
     expect(world.own).toMatchObject({ desiredCount: 8, runningCount: 8 });
   });
 
   it('keeps the most that the old one had, which scales in while both serve', async () => {
-    let once = true;
-    await handOver(change(OLD), 10, () => {
-      if (once) world.old = { ...world.old, desiredCount: 3, runningCount: 3 };
-      once = false;
-    });
+    await handOver(
+      change(OLD),
+      10,
+      once(() => Object.assign(world.old ?? {}, { desiredCount: 3, runningCount: 3 })),
+    );
     expect(world.own).toMatchObject({ desiredCount: 6, runningCount: 6 });
   });
 
