@@ -1,10 +1,10 @@
 import type { CheckRun } from './run-checks';
 import type { SmokeCheck } from './smoke';
 
-/** Environment variables of the functions that run release checks. */
+/** Environment variables of the function that runs release checks. */
 const CHECK_ENV = {
-  /** Base URL that is asked. */
-  baseUrl: 'BASE_URL',
+  /** Base URLs that are asked: where users come in, and where a new version answers before that. */
+  baseUrl: { production: 'BASE_URL', test: 'TEST_URL' },
   /** The checks, as JSON. */
   checks: 'CHECKS',
   /** Seconds in which a failing check is tried again. */
@@ -18,13 +18,23 @@ const CHECK_ENV = {
 /** What a function checks, once it knows the image that must answer. */
 export type CheckSettings = Omit<CheckRun, 'expectedImage'>;
 
+/** Where a service is asked; without a load balancer it has no test listener. */
+export interface CheckedUrls {
+  readonly production: string;
+  readonly test?: string;
+}
+
 /**
- * Environment variables for a function that runs `checks` against `baseUrl`: four attempts in a minute. More would
+ * Environment variables for a function that runs `checks` against `urls`: four attempts in a minute. More would
  * make a failing check enough requests to trip the rollback alarms before the function has said why.
  */
-export function checkEnvironment(baseUrl: string, checks: readonly SmokeCheck[]): Record<string, string> {
+export function checkEnvironment(
+  { production, test }: CheckedUrls,
+  checks: readonly SmokeCheck[],
+): Record<string, string> {
   return {
-    [CHECK_ENV.baseUrl]: baseUrl,
+    [CHECK_ENV.baseUrl.production]: production,
+    ...(test !== undefined && { [CHECK_ENV.baseUrl.test]: test }),
     [CHECK_ENV.checks]: JSON.stringify(checks),
     [CHECK_ENV.timeBudget]: '60',
     [CHECK_ENV.retryDelay]: '15',
@@ -33,12 +43,12 @@ export function checkEnvironment(baseUrl: string, checks: readonly SmokeCheck[])
 }
 
 /**
- * Reads what `checkEnvironment` wrote.
+ * Reads what `checkEnvironment` wrote, to ask `where`.
  * @throws Error that names the variable which is missing or wrong
  */
-export function readCheckSettings(env: NodeJS.ProcessEnv): CheckSettings {
+export function readCheckSettings(env: NodeJS.ProcessEnv, where: keyof CheckedUrls): CheckSettings {
   return {
-    baseUrl: textOf(env, CHECK_ENV.baseUrl),
+    baseUrl: textOf(env, CHECK_ENV.baseUrl[where]),
     checks: checksOf(env),
     budgetMs: numberOf(env, CHECK_ENV.timeBudget) * 1000,
     retryDelayMs: numberOf(env, CHECK_ENV.retryDelay) * 1000,

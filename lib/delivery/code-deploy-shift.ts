@@ -24,14 +24,14 @@ export class CodeDeployShift implements DeliveryMethod {
     private readonly plan: TrafficPlan,
   ) {}
 
-  /** Makes the CodeDeploy application with its deployment group and hook. */
+  /** Makes the CodeDeploy application with its deployment group, and lets the checks answer as hook. */
   bind(scope: Construct, target: DeliveryTarget): BoundDelivery {
     const { entry } = target.running;
     if (!entry) throw new Error(`${target.name} has no load balancer; CodeDeploy needs one to shift traffic`);
     const { kind, plan } = this;
     const delivery = new CodeDeployDelivery(scope, 'Delivery', { ...target, entry, kind, plan });
     return {
-      hookFunctionName: delivery.hookFunction.functionName,
+      hookFunctionName: target.checks.handler.function.functionName,
       deployAction: (pipeline, props) => codeDeployAction(pipeline, props, delivery.group, target.task),
     };
   }

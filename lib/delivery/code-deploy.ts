@@ -1,6 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as codedeploy from 'aws-cdk-lib/aws-codedeploy';
-import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { PublicEntry } from '../service/public-entry';
 import { DEPLOYMENT_GROUP_NAME } from '../shared/names';
@@ -9,7 +8,6 @@ import { deploymentConfig } from './code-deploy-routing';
 import type { DeliveryTarget } from './delivery-method';
 import { HOOK_ENV } from './function-settings';
 import type { ShiftKind, TrafficPlan } from './plan';
-import { ReleaseValidation } from './release-validation';
 
 export interface CodeDeployDeliveryProps extends DeliveryTarget {
   readonly entry: PublicEntry;
@@ -17,21 +15,23 @@ export interface CodeDeployDeliveryProps extends DeliveryTarget {
   readonly plan: TrafficPlan;
 }
 
-/** Blue/green by CodeDeploy: application, deployment group, traffic routing and the hook that is asked first. */
+/** Blue/green by CodeDeploy: application, deployment group and traffic routing, with the hook that is asked first. */
 export class CodeDeployDelivery extends Construct {
   readonly group: codedeploy.EcsDeploymentGroup;
-  readonly hookFunction: lambda.IFunction;
 
   constructor(scope: Construct, id: string, props: CodeDeployDeliveryProps) {
     super(scope, id);
     const { entry, running, plan } = props;
     const application = new codedeploy.EcsApplication(this, 'Application', { applicationName: props.name });
-    this.hookFunction = this.hook(props, application).function;
+    this.answerHook(props, application);
     this.group = new codedeploy.EcsDeploymentGroup(this, 'Group', {
       application,
       deploymentGroupName: DEPLOYMENT_GROUP_NAME,
       service: running.service,
-      role: codeDeployRole(this, { ...props, hookFunction: this.hookFunction }).withoutPolicyUpdates(),
+      role: codeDeployRole(this, {
+        ...props,
+        hookFunction: props.checks.handler.function,
+      }).withoutPolicyUpdates(),
       deploymentConfig: deploymentConfig(this, props.kind, plan),
       alarms: running.alarms.flatMap(({ alarms }) => alarms),
       autoRollback: { failedDeployment: true, stoppedDeployment: true, deploymentInAlarm: true },
@@ -45,27 +45,20 @@ export class CodeDeployDelivery extends Construct {
     });
   }
 
-  private hook(
-    { entry, running: { service }, platform, checks, logRetentionDays }: CodeDeployDeliveryProps,
+  /** Lets the checks find the new image and answer the hook of this deployment group. */
+  private answerHook(
+    { running: { service }, checks: { handler } }: CodeDeployDeliveryProps,
     { applicationName }: codedeploy.IEcsApplication,
-  ): ReleaseValidation {
+  ): void {
     // From the group's name and not from the group, which itself waits for the hook's ARN.
     const deploymentGroupArn = Stack.of(this).formatArn({
       service: 'codedeploy',
       resource: `deploymentgroup:${applicationName}/${DEPLOYMENT_GROUP_NAME}`,
     });
-    const hook = new ReleaseValidation(this, 'Validation', {
-      vpc: platform.vpc,
-      testUrl: entry.testUrl,
-      checks,
-      environment: {
-        [HOOK_ENV.cluster]: service.cluster.clusterArn,
-        [HOOK_ENV.service]: service.serviceArn,
-      },
-      logRetention: logRetentionDays,
-    });
-    hook.handler.allow(['ecs:DescribeServices'], [service.serviceArn]);
-    hook.handler.allow(['codedeploy:PutLifecycleEventHookExecutionStatus'], [deploymentGroupArn]);
-    return hook;
+    handler.function.addEnvironment(HOOK_ENV.cluster, service.cluster.clusterArn);
+    handler.function.addEnvironment(HOOK_ENV.service, service.serviceArn);
+    handler.allow(['ecs:DescribeServices'], [service.serviceArn]);
+    handler.allow(['ecs:DescribeTaskDefinition'], ['*']);
+    handler.allow(['codedeploy:PutLifecycleEventHookExecutionStatus'], [deploymentGroupArn]);
   }
 }

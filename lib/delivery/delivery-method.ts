@@ -1,9 +1,8 @@
 import type { Construct } from 'constructs';
-import type { Platform } from '../service/platform';
 import type { RunningService, ServiceDeployment } from '../service/running-service';
 import type { ServiceTask } from '../service/service-task';
+import type { ReleaseChecks } from './release-checks';
 import type { ReleaseTarget } from './release-target';
-import type { SmokeCheck } from './smoke';
 
 /** What a strategy binds itself to. */
 export interface DeliveryTarget {
@@ -11,11 +10,8 @@ export interface DeliveryTarget {
   readonly name: string;
   readonly running: RunningService;
   readonly task: ServiceTask;
-  readonly platform: Platform;
-  /** What a new version must answer. */
-  readonly checks: readonly SmokeCheck[];
-  /** Days that the logs of the strategy's own functions are kept. */
-  readonly logRetentionDays: number;
+  /** What is asked before traffic is shifted, where the strategy shifts it. */
+  readonly checks: ReleaseChecks;
 }
 
 /** What a bound strategy gives the pipeline. */

@@ -3,47 +3,34 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import type { PublicEntry } from '../service/public-entry';
 import { acknowledgeWildcard } from '../shared/acknowledge-wildcard';
 import { childOf } from '../shared/library-parts';
-import type { DeliveryTarget } from './delivery-method';
-import { ReleaseValidation } from './release-validation';
+import type { ReleaseChecks } from './release-checks';
 import { statement } from './statements';
 
 /** Minutes for all calls of the hook together; a hook that never ends must not keep two fleets for a day. */
 const HOOK_MINUTES = 15;
 
-export interface EcsHookProps extends DeliveryTarget {
-  readonly entry: PublicEntry;
-}
-
-/** The hook that ECS calls once test traffic reaches the new version, and the role that ECS calls it with. */
+/** Has ECS call the checks once test traffic reaches the new version, and makes the role that ECS calls them with. */
 export class EcsHook extends Construct {
-  constructor(scope: Construct, id: string, props: EcsHookProps) {
+  constructor(scope: Construct, id: string, service: ecs.FargateService, checks: ReleaseChecks) {
     super(scope, id);
-    const { running, platform, entry } = props;
-    const { service } = running;
-    const hook = new ReleaseValidation(this, 'Validation', {
-      vpc: platform.vpc,
-      testUrl: entry.testUrl,
-      checks: props.checks,
-      environment: {},
-      logRetention: props.logRetentionDays,
-    });
+    const { handler } = checks;
     const revisions = Stack.of(this).formatArn({
       service: 'ecs',
       resource: 'service-revision',
       resourceName: '*',
     });
-    hook.handler.allow(['ecs:DescribeServiceRevisions'], [revisions]);
+    handler.allow(['ecs:DescribeServiceRevisions'], [revisions]);
+    handler.allow(['ecs:DescribeTaskDefinition'], ['*']);
     acknowledgeWildcard(
-      hook.handler.role,
+      handler.role,
       revisions,
       'The service waits for its hook, so the hook cannot name the service; it only reads.',
     );
     service.addLifecycleHook(
-      new ecs.DeploymentLifecycleLambdaTarget(hook.function, 'Validation', {
-        role: this.invokeRole(hook.function),
+      new ecs.DeploymentLifecycleLambdaTarget(handler.function, 'Validation', {
+        role: this.invokeRole(handler.function),
         lifecycleStages: [ecs.DeploymentLifecycleStage.POST_TEST_TRAFFIC_SHIFT],
       }),
     );

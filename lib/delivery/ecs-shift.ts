@@ -31,13 +31,12 @@ export class EcsShift implements DeliveryMethod {
     };
   }
 
-  /** Makes the hook, and has ECS watch the alarms of both colours. */
+  /** Has ECS call the hook, and watch the alarms of both colours. */
   bind(scope: Construct, target: DeliveryTarget): BoundDelivery {
-    const { running, task, name } = target;
-    const { entry } = running;
-    if (!entry) throw new Error(`${name} has no load balancer; ECS needs one to shift traffic`);
+    const { running, task, name, checks } = target;
+    if (!running.entry) throw new Error(`${name} has no load balancer; ECS needs one to shift traffic`);
     watchDeployments(running);
-    new EcsHook(scope, 'EcsDelivery', { ...target, entry });
+    new EcsHook(scope, 'EcsDelivery', running.service, checks);
     return { deployAction: (pipeline, props) => ecsAction(pipeline, props, running.service, task) };
   }
 }

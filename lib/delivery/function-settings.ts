@@ -1,4 +1,4 @@
-/** Environment variables of the hook function, beside those of the checks. */
+/** What the function has to know as hook of CodeDeploy, as environment variables beside those of the checks. */
 export const HOOK_ENV = {
   /** ARN of the cluster. */
   cluster: 'CLUSTER',
@@ -6,7 +6,7 @@ export const HOOK_ENV = {
   service: 'SERVICE',
 } as const;
 
-/** Environment variables of the *Verify* function, beside those of the checks. */
+/** What it has to know for *Verify*. */
 export const VERIFY_ENV = {
   /** Name of the SSM parameter that gets the released image. */
   releaseParameter: 'RELEASE_PARAMETER',

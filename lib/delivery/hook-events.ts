@@ -37,9 +37,14 @@ const JUDGED_STAGE = 'POST_TEST_TRAFFIC_SHIFT';
 const ATTEMPTS = 3;
 const CALL_BACK_SECONDS = 30;
 
-/** True for an event of ECS, false for one of CodeDeploy. */
-export function isEcsHook(event: CodeDeployHookEvent | EcsHookEvent): event is EcsHookEvent {
+/** True for an event of ECS. */
+export function isEcsHook(event: object): event is EcsHookEvent {
   return 'lifecycleStage' in event;
+}
+
+/** True for an event of CodeDeploy. */
+export function isCodeDeployHook(event: object): event is CodeDeployHookEvent {
+  return 'LifecycleEventHookExecutionId' in event;
 }
 
 /**

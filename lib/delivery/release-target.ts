@@ -17,7 +17,7 @@ export interface ReleaseTarget {
   readonly gate: ReleaseGate;
   /** SSM parameter with the ARN of the task definition revision that CloudFormation made last. */
   readonly taskDefinitionParameterName: string;
-  /** Function that CodeDeploy asks before it shifts traffic; absent where nothing is asked. */
+  /** Function that CodeDeploy asks before it shifts traffic; absent where CodeDeploy shifts none. */
   readonly hookFunctionName?: string;
   /** Function of the *Verify* action; its `UserParameters` are `VerifyParameters` as JSON. */
   readonly verifyFunction: lambda.IFunction;

@@ -56,6 +56,13 @@ export interface TimeLeft {
   getRemainingTimeInMillis(): number;
 }
 
+/** What a function works with, beside its event. */
+export interface Invocation {
+  readonly env: NodeJS.ProcessEnv;
+  /** Milliseconds that the work may take. */
+  readonly limitMs: number;
+}
+
 /** Milliseconds that the work may take, so that a fifth of the function's time is left for the answer. */
 export function workLimitMs(context: TimeLeft): number {
   return context.getRemainingTimeInMillis() * 0.8;

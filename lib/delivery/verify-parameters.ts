@@ -10,6 +10,11 @@ export interface JobEvent {
   };
 }
 
+/** True for a job of CodePipeline. */
+export function isPipelineJob(event: object): event is JobEvent {
+  return 'CodePipeline.job' in event;
+}
+
 /**
  * The image that production must answer with.
  * @throws Error when the parameters are not JSON or name no image

@@ -37,7 +37,7 @@ export async function bundleHandlers(): Promise<void> {
 /**
  * Directory with the bundled code of one Lambda handler, ready to be an asset: `index.js`, AWS SDK included.
  * All handlers of `lib/` are bundled together the first time one is asked for, and again when a source has changed.
- * @param entry path of the handler file relative to the project, for example `lib/delivery/validate-release.lambda.ts`
+ * @param entry path of the handler file relative to the project, for example `lib/delivery/check-release.lambda.ts`
  * @throws Error as `bundleHandlers` does
  */
 export function handlerDirectory(entry: string): string {

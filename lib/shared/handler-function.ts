@@ -10,7 +10,7 @@ import { InlineRole } from './inline-role';
 import { allowNetworkInterfaces } from './network-interfaces';
 
 export interface HandlerFunctionProps {
-  /** Path of the handler file relative to the project, for example `lib/delivery/validate-release.lambda.ts`. */
+  /** Path of the handler file relative to the project, for example `lib/delivery/check-release.lambda.ts`. */
   readonly entry: string;
   /** One sentence for the person who finds the function in the console. */
   readonly description: string;

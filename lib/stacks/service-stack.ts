@@ -2,8 +2,8 @@ import { CfnOutput } from 'aws-cdk-lib';
 import type * as ecr from 'aws-cdk-lib/aws-ecr';
 import type { Construct } from 'constructs';
 import type { Environment, Service } from '../config/schema';
+import { ReleaseChecks } from '../delivery/release-checks';
 import type { ReleaseTarget } from '../delivery/release-target';
-import { ReleaseVerification } from '../delivery/release-verification';
 import { checksOf } from '../delivery/service-checks';
 import { DeliveryStrategy } from '../delivery/strategy';
 import { observeService } from '../observability/observe-service';
@@ -42,8 +42,6 @@ export class ServiceStack extends ProjectStack {
     super(scope, id, props);
     const { project, environment, service, platform } = props;
     const strategy = DeliveryStrategy.fromConfig(service.delivery);
-    const checks = checksOf(service.name);
-    const { logRetentionDays } = environment;
     const task = new ServiceTask(this, 'Task', props);
     const Kind = service.exposure === 'public' ? WebService : InternalService;
     const running: RunningService = new Kind(this, 'Service', {
@@ -51,20 +49,18 @@ export class ServiceStack extends ProjectStack {
       task,
       deployment: strategy.deployment,
     });
+    const checks = new ReleaseChecks(this, 'Verification', {
+      platform,
+      running,
+      checks: checksOf(service.name),
+      releaseParameterName: releaseParameterName(project, environment.name, service.name),
+      logRetention: environment.logRetentionDays,
+    });
     const delivery = strategy.bind(this, {
       name: deployedServiceName(project, environment.name, service.name),
       running,
       task,
-      platform,
       checks,
-      logRetentionDays,
-    });
-    const verification = new ReleaseVerification(this, 'Verification', {
-      platform,
-      running,
-      checks,
-      releaseParameterName: releaseParameterName(project, environment.name, service.name),
-      logRetention: logRetentionDays,
     });
     this.release = {
       ...delivery,
@@ -73,7 +69,7 @@ export class ServiceStack extends ProjectStack {
       scope: this,
       gate: releaseGate(environment, running.alarms),
       taskDefinitionParameterName: task.parameterName,
-      verifyFunction: verification.function,
+      verifyFunction: checks.handler.function,
     };
     this.observed = observeService({ ...props, running, task, mover: strategy.deployment.mover });
     new CfnOutput(this, 'Url', { value: running.url });

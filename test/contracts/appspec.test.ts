@@ -66,7 +66,7 @@ it('gets its hook from the stack of the service', () => {
   const outputs = (templates.get('sandbox-storefront') as { Outputs?: object } | undefined)?.Outputs;
 
   expect(JSON.stringify((outputs as Record<string, unknown> | undefined)?.[String(output)])).toMatch(
-    /"Ref":"DeliveryValidationHookFunction\w+"/,
+    /"Ref":"VerificationVerifyFunction\w+"/,
   );
 });
 

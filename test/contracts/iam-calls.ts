@@ -27,6 +27,15 @@ const NETWORK_INTERFACES = [
   'ec2:UnassignPrivateIpAddresses',
 ];
 
+/** What the function that checks a release calls for *Verify*, whatever the strategy is. */
+const VERIFY = [
+  ...WRITE_LOG,
+  ...NETWORK_INTERFACES,
+  'codepipeline:PutJobFailureResult',
+  'codepipeline:PutJobSuccessResult',
+  'ssm:PutParameter',
+];
+
 /** What a pipeline action needs of the bucket to take its input. */
 const READ_ARTIFACTS = [
   's3:GetBucketAcl',
@@ -183,29 +192,6 @@ export const CALLERS: readonly Caller[] = [
     ],
   },
   {
-    role: /\/DeliveryValidationHookRole$/,
-    because: 'the hook finds the new image and answers CodeDeploy',
-    handler: 'lib/delivery/validate-release.lambda.ts',
-    calls: [
-      ...WRITE_LOG,
-      ...NETWORK_INTERFACES,
-      'codedeploy:PutLifecycleEventHookExecutionStatus',
-      'ecs:DescribeServices',
-      'ecs:DescribeTaskDefinition',
-    ],
-  },
-  {
-    role: /\/EcsDeliveryValidationHookRole$/,
-    because: 'the hook finds the new image and tells ECS by what it returns',
-    handler: 'lib/delivery/validate-release.lambda.ts',
-    calls: [
-      ...WRITE_LOG,
-      ...NETWORK_INTERFACES,
-      'ecs:DescribeServiceRevisions',
-      'ecs:DescribeTaskDefinition',
-    ],
-  },
-  {
     role: /\/EcsDeliveryInvokeRole$/,
     because: 'ECS calls the hook',
     calls: ['lambda:InvokeFunction'],
@@ -277,16 +263,27 @@ export const CALLERS: readonly Caller[] = [
     ],
   },
   {
-    role: /\/VerificationVerifyRole$/,
+    role: /^sandbox-catalog\/VerificationVerifyRole$/,
     because: 'the check after the deployment notes the release and answers the pipeline',
-    handler: 'lib/delivery/verify-release.lambda.ts',
+    handler: 'lib/delivery/check-release.lambda.ts',
+    calls: VERIFY,
+  },
+  {
+    role: /^sandbox-storefront\/VerificationVerifyRole$/,
+    because: 'the same; as hook it finds the new image and answers CodeDeploy',
+    handler: 'lib/delivery/check-release.lambda.ts',
     calls: [
-      ...WRITE_LOG,
-      ...NETWORK_INTERFACES,
-      'codepipeline:PutJobFailureResult',
-      'codepipeline:PutJobSuccessResult',
-      'ssm:PutParameter',
+      ...VERIFY,
+      'codedeploy:PutLifecycleEventHookExecutionStatus',
+      'ecs:DescribeServices',
+      'ecs:DescribeTaskDefinition',
     ],
+  },
+  {
+    role: /^by-ecs\/VerificationVerifyRole$/,
+    because: 'the same; as hook it finds the new image and tells ECS by what it returns',
+    handler: 'lib/delivery/check-release.lambda.ts',
+    calls: [...VERIFY, 'ecs:DescribeServiceRevisions', 'ecs:DescribeTaskDefinition'],
   },
   {
     role: /-Pipeline\/PreparationPrepareRole$/,

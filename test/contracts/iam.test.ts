@@ -15,8 +15,8 @@ const environments = project.environments.map((environment) => ({
 }));
 const shipped = rolesOf(templatesOf(synthesize({ ...project, environments })));
 /** Roles that only another strategy than the shipped one needs. */
-const byEcs = rolesOf(new Map([['shop', dataOf(bind('ecs/canary:10%/5m'))]])).filter(({ key }) =>
-  /EcsDelivery|TrafficRole/.test(key),
+const byEcs = rolesOf(new Map([['by-ecs', dataOf(bind('ecs/canary:10%/5m'))]])).filter(({ key }) =>
+  /EcsDelivery|TrafficRole|VerificationVerify/.test(key),
 );
 const roles = [...shipped, ...byEcs];
 

@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { deliverySchema } from '../../lib/config/delivery-schema';
 import type { BoundDelivery } from '../../lib/delivery/delivery-method';
+import { ReleaseChecks } from '../../lib/delivery/release-checks';
 import { DeliveryStrategy } from '../../lib/delivery/strategy';
 import { parseStrategy } from '../../lib/delivery/strategy-text';
 import type { InternalService } from '../../lib/service/internal-service';
@@ -36,14 +37,15 @@ export function bind(
   const name = kind === WebService ? 'storefront' : 'catalog';
   const strategy = strategyOf(text);
   const props = testRunning(stack, name, strategy.deployment);
-  const bound = strategy.bind(stack, {
-    name: `shop-sandbox-${name}`,
-    running: new shape(stack, 'Service', props),
-    task: props.task,
+  const running = new shape(stack, 'Service', props);
+  const checks = new ReleaseChecks(stack, 'Verification', {
     platform: props.platform,
+    running,
     checks: [{ path: '/ready' }],
-    logRetentionDays: 7,
+    releaseParameterName: props.task.released.parameterName,
+    logRetention: 7,
   });
+  const bound = strategy.bind(stack, { name: `shop-sandbox-${name}`, running, task: props.task, checks });
   const template = Template.fromStack(stack);
   const ofType = (type: string): Record<string, Resource> =>
     template.findResources(type) as Record<string, Resource>;

@@ -1,14 +1,7 @@
-import { Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
-import * as ecr from 'aws-cdk-lib/aws-ecr';
-import { deliverySchema } from '../../lib/config/delivery-schema';
-import { parseStrategy } from '../../lib/delivery/strategy-text';
-import { ServiceStack } from '../../lib/stacks/service-stack';
 import type { TemplateData } from '../shared/assembly';
-import { testPlatform } from '../shared/platform';
+import { neededBy } from '../shared/dependencies';
 import { changeOf } from '../shared/replacement';
-import { testApp } from '../shared/synth';
-import { testEnvironment, testService } from '../shared/test-config';
+import { serviceTemplate } from './service-template';
 
 /** One strategy of each mover, and others of the same mover. */
 const STRATEGIES = {
@@ -19,28 +12,10 @@ const STRATEGIES = {
 type Mover = keyof typeof STRATEGIES;
 const MOVERS = Object.keys(STRATEGIES) as Mover[];
 
-/** The template of storefront with a strategy; each in an app of its own, because ids tell where a stack is. */
-function synthesized(strategy: string): TemplateData {
-  const app = testApp();
-  const env = { region: 'us-east-1' };
-  const shared = new Stack(app, 'Shared', { env });
-  const stack = new ServiceStack(app, 'Service', {
-    env,
-    description: 'A service',
-    project: 'shop',
-    environment: testEnvironment(),
-    platform: testPlatform(shared),
-    repository: new ecr.Repository(shared, 'Images'),
-    placeholder: new ecr.Repository(shared, 'Placeholder'),
-    service: testService('storefront', { delivery: deliverySchema.parse(parseStrategy(strategy)) }),
-  });
-  return Template.fromStack(stack).toJSON() as TemplateData;
-}
-
 const templates = new Map(
   Object.values(STRATEGIES)
     .flat()
-    .map((strategy) => [strategy, synthesized(strategy)]),
+    .map((strategy) => [strategy, serviceTemplate(strategy)]),
 );
 
 function templateOf(strategy: (typeof STRATEGIES)[Mover][number]): TemplateData {
@@ -164,13 +139,6 @@ function releasedImageIn({ Resources }: TemplateData): unknown {
 }
 
 /** Whether CloudFormation makes `id` after the resource of type `type`, directly or through others. */
-function waitsFor({ Resources }: TemplateData, id: string, type: string, seen = new Set<string>()): boolean {
-  const resource = Resources[id];
-  if (!resource || seen.has(id)) return false;
-  seen.add(id);
-  if (resource.Type === type) return true;
-  const text = JSON.stringify(resource);
-  const named = [...text.matchAll(/"(?:Ref|Fn::GetAtt)":\[?"(\w+)"/g)].map(([, name]) => String(name));
-  const { DependsOn = [] } = resource as { DependsOn?: string | string[] };
-  return [...named, ...[DependsOn].flat()].some((name) => waitsFor({ Resources }, name, type, seen));
+function waitsFor(template: TemplateData, id: string, type: string): boolean {
+  return [...neededBy(template, id)].some((needed) => template.Resources[needed]?.Type === type);
 }

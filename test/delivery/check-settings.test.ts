@@ -4,11 +4,14 @@ import { checksOf } from '../../lib/delivery/service-checks';
 import { testService } from '../shared/test-config';
 
 const checks = [{ path: '/ready' }, { path: '/', contentType: 'text/html', maxMs: 100 }];
-const environment = checkEnvironment('http://lb:9001', checks);
+const environment = checkEnvironment({ production: 'http://lb', test: 'http://lb:9001' }, checks);
 
-it('reads back what the stack wrote', () => {
-  expect(readCheckSettings(environment)).toEqual({
-    baseUrl: 'http://lb:9001',
+it.each([
+  ['production', 'http://lb'],
+  ['test', 'http://lb:9001'],
+] as const)('reads back what the stack wrote, to ask %s', (where, baseUrl) => {
+  expect(readCheckSettings(environment, where)).toEqual({
+    baseUrl,
     checks,
     budgetMs: 60_000,
     retryDelayMs: 15_000,
@@ -17,14 +20,14 @@ it('reads back what the stack wrote', () => {
 });
 
 it('leaves room for three attempts in the budget even when every request times out', () => {
-  const { budgetMs, retryDelayMs, requestTimeoutMs } = readCheckSettings(environment);
+  const { budgetMs, retryDelayMs, requestTimeoutMs } = readCheckSettings(environment, 'test');
   expect(MIN_ATTEMPTS * (requestTimeoutMs + retryDelayMs)).toBeLessThanOrEqual(budgetMs);
 });
 
 it.each(['storefront', 'catalog'])(
   'never asks %s so often that failing checks alone trip an alarm',
   (service) => {
-    const { budgetMs, retryDelayMs } = readCheckSettings(environment);
+    const { budgetMs, retryDelayMs } = readCheckSettings(environment, 'test');
     const requests = checksOf(service).length * (budgetMs / retryDelayMs);
     const { rollback, objective } = testService(service);
     expect(requests).toBeLessThan(rollback.minRequestsPerMinute);
@@ -41,5 +44,10 @@ it.each<[string, string, string]>([
   ['CHECKS', '[]', 'the environment variable CHECKS is not a list of checks'],
   ['CHECKS', '{}', 'the environment variable CHECKS is not a list of checks'],
 ])('fails when %s is "%s"', (name, value, message) => {
-  expect(() => readCheckSettings({ ...environment, [name]: value })).toThrow(message);
+  expect(() => readCheckSettings({ ...environment, [name]: value }, 'production')).toThrow(message);
+});
+
+it('fails when a service without a test listener is to be asked there', () => {
+  const internal = checkEnvironment({ production: 'http://catalog:8080' }, checks);
+  expect(() => readCheckSettings(internal, 'test')).toThrow('the environment variable TEST_URL is not set');
 });

@@ -100,7 +100,7 @@ it('goes back when tasks do not start or an alarm of either colour is red, and w
 describe('the hook', () => {
   it('is called once, when the new version has all test traffic, and ends a deployment that it cannot judge', () => {
     const role = idOf(canary, 'AWS::IAM::Role', /InvokeRole/);
-    const hook = idOf(canary, 'AWS::Lambda::Function', /HookFunction/);
+    const hook = idOf(canary, 'AWS::Lambda::Function', /VerifyFunction/);
     expect(canary.only(SERVICE).DeploymentConfiguration).toMatchObject({
       LifecycleHooks: [
         {
@@ -119,7 +119,7 @@ describe('the hook', () => {
       Timeout: 180,
       Environment: {
         Variables: {
-          BASE_URL: {
+          TEST_URL: {
             'Fn::Join': ['', ['http://', { 'Fn::GetAtt': [Match.anyValue(), 'DNSName'] }, ':9001']],
           },
           CHECKS: '[{"path":"/ready"}]',
@@ -168,15 +168,18 @@ describe('the roles', () => {
   it('let ECS call this hook and nothing else', () => {
     expect(grantsOf(/InvokeRole$/)).toEqual([
       'by ecs.amazonaws.com',
-      'lambda:InvokeFunction on ${EcsDeliveryValidationHookFunction.Arn}',
+      'lambda:InvokeFunction on ${VerificationVerifyFunction.Arn}',
     ]);
   });
 
-  it('let the hook read revisions and task definitions, and answer nobody', () => {
-    const calls = grantsOf(/HookRole$/).filter((grant) => !/^(?:DENY |ec2:|logs:|by )/.test(grant));
+  it('let the hook read revisions and task definitions, and answer nobody but the pipeline', () => {
+    const calls = grantsOf(/VerifyRole$/).filter((grant) => !/^(?:DENY |ec2:|logs:|by )/.test(grant));
     expect(calls).toEqual([
+      'codepipeline:PutJobFailureResult on *',
+      'codepipeline:PutJobSuccessResult on *',
       'ecs:DescribeServiceRevisions on service-revision/*',
       'ecs:DescribeTaskDefinition on *',
+      'ssm:PutParameter on parameter/shop/sandbox/storefront/image',
     ]);
   });
 

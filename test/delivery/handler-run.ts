@@ -9,13 +9,16 @@ export function release(image: string): Answerer {
   return json({ service: 'storefront', version: '1', image, environment: 'sandbox' });
 }
 
-/** A service for the checks of a handler, and the handler's environment to reach it; both end with the file. */
-export async function checkedService(environment: Record<string, string>): Promise<LoopbackService> {
+/** A service for the checks of a handler, and the handler's environment to reach it by `url`; both end with the file. */
+export async function checkedService(
+  url: 'BASE_URL' | 'TEST_URL',
+  environment: Record<string, string>,
+): Promise<LoopbackService> {
   const service = await startService(release(IMAGE));
   const checks = [{ path: '/ready' }, { path: '/api/version', identity: true }];
   Object.assign(process.env, {
     AWS_REGION: 'us-east-1',
-    BASE_URL: service.url,
+    [url]: service.url,
     CHECKS: JSON.stringify(checks),
     TIME_BUDGET_SECONDS: '0.001',
     RETRY_DELAY_SECONDS: '0.001',

@@ -29,7 +29,7 @@ it.each<[string, string[]]>([
   ['ecs:DeleteTaskSet', [TASK_SET]],
   ['elasticloadbalancing:ModifyListener', ['${ServiceEntryLoadBalancerProduction}', '${ServiceEntryLoadBalancerTest}']], // prettier-ignore
   ['elasticloadbalancing:ModifyRule', ['listener-rule/${ServiceEntryLoadBalancer.LoadBalancerFullName}/*']],
-  ['lambda:InvokeFunction', ['${DeliveryValidationHookFunction.Arn}']],
+  ['lambda:InvokeFunction', ['${VerificationVerifyFunction.Arn}']],
   ['cloudwatch:DescribeAlarms', ['alarm:*']],
   ['iam:PassRole', [`\${TaskExecutionRole.Arn} ${PASS}`, `\${TaskTaskRole.Arn} ${PASS}`]],
 ])('CodeDeploy may %s of this one service', (action, resources) => {
@@ -55,7 +55,7 @@ it.each(['catalog', 'storefront'])(
 );
 
 it('the hook answers for its own deployment group only', () => {
-  const role = 'sandbox-storefront/DeliveryValidationHookRole';
+  const role = 'sandbox-storefront/VerificationVerifyRole';
   expect(resourcesOf(role, 'codedeploy:PutLifecycleEventHookExecutionStatus')).toEqual([
     'deploymentgroup:${DeliveryApplication}/release',
   ]);
@@ -68,7 +68,7 @@ it.each(['catalog', 'storefront'])('the check of %s records the release of that 
   ]);
 });
 
-it.each(['sandbox-storefront/DeliveryValidationHookRole', 'sandbox-catalog/VerificationVerifyRole'])(
+it.each(['sandbox-storefront/VerificationVerifyRole', 'sandbox-catalog/VerificationVerifyRole'])(
   'the code of %s cannot use what Lambda needs for its network',
   (key) => {
     const grants = roles.find((role) => role.key === key)?.grants ?? [];
@@ -128,7 +128,7 @@ it.each(['storefront', 'catalog'])('the deploy action of %s passes the two roles
 it.each([
   [/\/DeliveryRole$/, ['codedeploy.amazonaws.com']],
   [/\/Task(?:Execution|Task)Role$/, ['ecs-tasks.amazonaws.com']],
-  [/\/(?:DeliveryValidationHook|VerificationVerify)Role$/, ['lambda.amazonaws.com']],
+  [/\/VerificationVerifyRole$/, ['lambda.amazonaws.com']],
   [/DeliveryActionsPipelineRole$/, ['codepipeline.amazonaws.com']],
 ])('%s is assumed by nobody else', (pattern, assumedBy) => {
   const found = roles.filter(({ key }) => pattern.test(key));

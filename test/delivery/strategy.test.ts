@@ -141,7 +141,7 @@ describe('a shift by CodeDeploy', () => {
       Timeout: 180,
       Environment: {
         Variables: {
-          BASE_URL: {
+          TEST_URL: {
             'Fn::Join': ['', ['http://', { 'Fn::GetAtt': [Match.anyValue(), 'DNSName'] }, ':9001']],
           },
           CHECKS: '[{"path":"/ready"}]',
@@ -225,7 +225,7 @@ describe('a public rolling update', () => {
   it('moves no listener rule and asks no hook', () => {
     publicRolling.template.resourceCountIs('AWS::ElasticLoadBalancingV2::ListenerRule', 0);
     expect(publicRolling.bound.hookFunctionName).toBeUndefined();
-    expect(JSON.stringify(publicRolling.ofType('AWS::Lambda::Function'))).not.toContain('CHECKS');
+    expect(JSON.stringify(publicRolling.ofType('AWS::Lambda::Function'))).not.toContain('"SERVICE"');
     publicRolling.template.resourceCountIs('AWS::CodeDeploy::DeploymentGroup', 0);
   });
 });

@@ -6,7 +6,7 @@ import {
   ECSClient,
 } from '@aws-sdk/client-ecs';
 import { mockClient } from 'aws-sdk-client-mock';
-import { handler } from '../../lib/delivery/validate-release.lambda';
+import { handler } from '../../lib/delivery/check-release.lambda';
 import { checkedService, IMAGE, recordLog, release, timeLeft } from './handler-run';
 import { CODE_DEPLOY_EVENT as event, ecsEvent, REVISION } from './hook-payloads';
 import type { LoopbackService } from './loopback-service';
@@ -23,7 +23,7 @@ let service: LoopbackService;
 let log: () => unknown[];
 
 beforeAll(async () => {
-  service = await checkedService({ CLUSTER, SERVICE });
+  service = await checkedService('TEST_URL', { CLUSTER, SERVICE });
   log = recordLog();
 });
 afterAll(() => service.close());

@@ -1,7 +1,7 @@
 import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
-import { handler } from '../../lib/delivery/verify-release.lambda';
+import { handler } from '../../lib/delivery/check-release.lambda';
 import { checkedService, IMAGE, recordLog, release, timeLeft } from './handler-run';
 import type { LoopbackService } from './loopback-service';
 
@@ -14,7 +14,7 @@ let service: LoopbackService;
 let log: () => unknown[];
 
 beforeAll(async () => {
-  service = await checkedService({ RELEASE_PARAMETER });
+  service = await checkedService('BASE_URL', { RELEASE_PARAMETER });
   log = recordLog();
 });
 afterAll(() => service.close());
@@ -111,4 +111,12 @@ it.each([
   codePipeline.onAnyCommand().rejects(new Error('unavailable'));
   await expect(handler(event, timeLeft(60_000))).rejects.toThrow('unavailable');
   expect(answers()).toHaveLength(3);
+});
+
+it.each([
+  [{}, 'it has nothing'],
+  [{ source: 'aws.events', detail: {} }, 'it has source, detail'],
+])('fails for an event of nobody who waits for an answer', async (event, message) => {
+  await expect(handler(event as never, timeLeft(60_000))).rejects.toThrow(message);
+  expect([answers(), ssm.calls(), service.requests.size]).toEqual([[], [], 0]);
 });

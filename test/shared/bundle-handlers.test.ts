@@ -49,10 +49,10 @@ function asked(mock: { mock: { calls: [BuildOptions][] } }): BuildOptions {
 
 it('bundles all handlers at once when one is asked for, and not again for the next', () => {
   const { handlerDirectory } = fresh();
-  const first = handlerDirectory('lib/delivery/validate-release.lambda.ts');
+  const first = handlerDirectory('lib/delivery/check-release.lambda.ts');
   const second = handlerDirectory('lib/pipeline/prepare-release.lambda.ts');
   const [state = ''] = readdirSync(cache);
-  expect(first).toBe(join(cache, state, 'validate-release'));
+  expect(first).toBe(join(cache, state, 'check-release'));
   expect(second).toBe(join(cache, state, 'prepare-release'));
   expect(now).toHaveBeenCalledTimes(1);
 });
@@ -60,7 +60,7 @@ it('bundles all handlers at once when one is asked for, and not again for the ne
 it('has nothing left to do when they were bundled ahead', async () => {
   const { bundleHandlers, handlerDirectory } = fresh();
   await bundleHandlers();
-  handlerDirectory('lib/delivery/verify-release.lambda.ts');
+  handlerDirectory('lib/delivery/check-release.lambda.ts');
   expect(ahead).toHaveBeenCalledTimes(1);
   expect(now).not.toHaveBeenCalled();
 });
@@ -79,8 +79,8 @@ it('makes the same bundles ahead as later, so that the hashes of the functions d
   fresh().handlerDirectory('any.lambda.ts');
   expect(asked(now)).toEqual(asked(ahead));
   expect(asked(now).entryPoints).toContainEqual({
-    in: 'lib/delivery/validate-release.lambda.ts',
-    out: 'validate-release/index',
+    in: 'lib/delivery/check-release.lambda.ts',
+    out: 'check-release/index',
   });
 });
 

@@ -37,7 +37,7 @@ it('tells a pipeline how to release a canary', () => {
     taskDefinitionParameterName: '/shop/sandbox/storefront/task-definition',
   });
   expect(storefront.resolve(release.hookFunctionName)).toEqual({
-    Ref: expect.stringMatching(/Hook/) as string,
+    Ref: expect.stringMatching(/^VerificationVerifyFunction/) as string,
   });
   expect(storefront.resolve(release.verifyFunction.functionArn)).toEqual({
     'Fn::GetAtt': [expect.stringMatching(/Verify/), 'Arn'],

@@ -6,8 +6,8 @@ import {
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { readCheckSettings, textOf } from './check-settings';
 import { AWS_TIMEOUTS, VERIFY_ENV } from './function-settings';
-import { insist, judge, logLine, verdictOf, workLimitMs } from './verdict';
-import type { TimeLeft } from './verdict';
+import { insist, judge, logLine, verdictOf } from './verdict';
+import type { Invocation } from './verdict';
 import { expectedImage } from './verify-parameters';
 import type { JobEvent } from './verify-parameters';
 
@@ -15,14 +15,14 @@ const ssm = new SSMClient(AWS_TIMEOUTS);
 const codePipeline = new CodePipelineClient(AWS_TIMEOUTS);
 
 /** Tells CodePipeline whether production answers with the new version, and records a good one as released. */
-export async function handler(event: JobEvent, context: TimeLeft): Promise<void> {
+export async function answerPipeline(event: JobEvent, { env, limitMs }: Invocation): Promise<void> {
   const jobId = event['CodePipeline.job'].id;
   const verdict = await verdictOf(async (signal) => {
     const image = expectedImage(event);
-    const found = await judge(readCheckSettings(process.env), image, signal);
-    if (found.good) await record(image);
+    const found = await judge(readCheckSettings(env, 'production'), image, signal);
+    if (found.good) await record(image, env);
     return found;
-  }, workLimitMs(context));
+  }, limitMs);
   logLine({ jobId, ...verdict });
   const failureDetails = { type: 'JobFailed', message: verdict.message.slice(0, 5000) } as const;
   await insist(() =>
@@ -32,7 +32,7 @@ export async function handler(event: JobEvent, context: TimeLeft): Promise<void>
   );
 }
 
-async function record(image: string): Promise<void> {
-  const Name = textOf(process.env, VERIFY_ENV.releaseParameter);
+async function record(image: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const Name = textOf(env, VERIFY_ENV.releaseParameter);
   await ssm.send(new PutParameterCommand({ Name, Value: image, Overwrite: true }));
 }
