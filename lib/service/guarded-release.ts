@@ -1,4 +1,6 @@
+import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { LiveTrafficGuardProps } from '../delivery/live-traffic/live-traffic-guard';
+import { childOf } from '../shared/library-parts';
 import { deployedServiceName, DEPLOYMENT_GROUP_NAME } from '../shared/names';
 import type { RunningServiceProps } from './running-service';
 
@@ -11,7 +13,7 @@ export function guardedRelease({
   deployment,
 }: RunningServiceProps): Omit<LiveTrafficGuardProps, 'routes' | 'service'> {
   return {
-    taskDefinitionArn: task.definition.taskDefinitionArn,
+    taskDefinition: childOf(task.definition, 'Resource', ecs.CfnTaskDefinition),
     image: task.released.image,
     releaseParameterName: task.released.parameterName,
     architecture: service.architecture,

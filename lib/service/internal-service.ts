@@ -20,6 +20,7 @@ export class InternalService extends Construct implements RunningService {
   readonly service: ecs.FargateService;
   readonly alarms: readonly RollbackAlarms[];
   readonly url: string;
+  readonly guard: LiveTrafficGuard;
 
   constructor(scope: Construct, id: string, props: RunningServiceProps) {
     super(scope, id);
@@ -45,7 +46,7 @@ export class InternalService extends Construct implements RunningService {
       ...props.deployment.options,
     });
     // A deployment of the stack would put the version before a release back in the middle of it.
-    new LiveTrafficGuard(this, 'ReleaseGuard', {
+    this.guard = new LiveTrafficGuard(this, 'ReleaseGuard', {
       ...guardedRelease(props),
       service: childOf(this.service, 'Service', ecs.CfnService),
     });

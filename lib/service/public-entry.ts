@@ -2,9 +2,11 @@ import { Duration, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
+import type { IConstruct } from 'constructs';
 import { CONTAINER_PORT, healthPath } from '../../app/shared/contract';
 import type { Colour } from '../../app/shared/contract';
 import type { Service } from '../config/schema';
+import { childOf } from '../shared/library-parts';
 import type { Platform } from './platform';
 import { DEREGISTRATION_SECONDS, TARGET_HEALTH } from './timing';
 
@@ -49,6 +51,8 @@ export class PublicEntry extends Construct {
   readonly transport: string;
   /** Address of the test listener, reached from the private subnets only. */
   readonly testUrl: string;
+  /** What listeners and rules stand on. */
+  readonly base: readonly IConstruct[];
 
   constructor(scope: Construct, id: string, props: PublicEntryProps) {
     super(scope, id);
@@ -67,6 +71,12 @@ export class PublicEntry extends Construct {
     });
     this.blue = this.targetGroup('Blue', 'blue', platform.vpc);
     this.green = this.targetGroup('Green', 'green', platform.vpc);
+    this.base = [
+      childOf(securityGroup, 'Resource', ec2.CfnSecurityGroup),
+      childOf(this.loadBalancer, 'Resource', elbv2.CfnLoadBalancer),
+      this.blue,
+      this.green,
+    ];
     this.productionListener = https ? this.listenHttps(https.certificateArn) : this.listenHttp();
     this.testListener = this.loadBalancer.addListener('Test', {
       port: TEST_PORT,

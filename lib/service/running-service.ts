@@ -1,5 +1,6 @@
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { Environment, Service } from '../config/schema';
+import type { LiveTrafficGuard } from '../delivery/live-traffic/live-traffic-guard';
 import type { RollbackAlarms } from '../observability/rollback-alarms';
 import type { Platform } from './platform';
 import type { PublicEntry } from './public-entry';
@@ -49,6 +50,8 @@ export interface RunningService {
   readonly alarms: readonly RollbackAlarms[];
   /** Base URL, without a slash at the end, that callers use. */
   readonly url: string;
+  /** What a deployment of the stack is refused by while it would disturb a release. */
+  readonly guard: LiveTrafficGuard;
   /** The load balancer; absent when the service is reached by its private name. */
   readonly entry?: PublicEntry;
 }

@@ -1,4 +1,4 @@
-import { CustomResource, Duration, PhysicalName } from 'aws-cdk-lib';
+import { Duration, PhysicalName } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
@@ -30,6 +30,7 @@ export class WebService extends Construct implements RunningService {
   readonly alarms: readonly RollbackAlarms[];
   readonly entry: PublicEntry;
   readonly url: string;
+  readonly guard: LiveTrafficGuard;
 
   constructor(scope: Construct, id: string, props: RunningServiceProps) {
     super(scope, id);
@@ -56,11 +57,11 @@ export class WebService extends Construct implements RunningService {
     deployment.attach(this.service, this.entry);
     // ECS refuses a target group that no listener uses, so both listeners come first.
     this.service.node.addDependency(productionListener, testListener);
-    const guard = this.keepUsersWhereTheyAre(props);
+    this.guard = this.keepUsersWhereTheyAre(props);
     const scaling = new TaskScaling(this, 'Scaling', { service: this.service, scaling: service.scaling });
     scaling.trackRequests(blue, green);
     new TaskHandover(this, 'Handover', {
-      guard,
+      guard: this.guard,
       service: childOf(this.service, 'Service', ecs.CfnService),
       targetGroupArn: blue.targetGroupArn,
       maxTasks: service.scaling.maxTasks,
@@ -75,8 +76,8 @@ export class WebService extends Construct implements RunningService {
 
   /** A deployment of the stack writes the weights that the last release has left. */
   private keepUsersWhereTheyAre(props: RunningServiceProps): LiveTrafficGuard {
-    const { blue, green, productionListener, testListener, rules } = this.entry;
-    const guard = new LiveTrafficGuard(this, 'LiveTraffic', {
+    const { blue, green, productionListener, testListener, rules, base } = this.entry;
+    return new LiveTrafficGuard(this, 'LiveTraffic', {
       ...guardedRelease(props),
       routes: {
         groups: { blue: blue.targetGroupArn, green: green.targetGroupArn },
@@ -86,13 +87,10 @@ export class WebService extends Construct implements RunningService {
         test: rules
           ? childOf(rules.test, 'Resource', elbv2.CfnListenerRule)
           : childOf(testListener, 'Resource', elbv2.CfnListener),
+        base,
       },
       service: childOf(this.service, 'Service', ecs.CfnService),
     });
-    // Where rules are weighed, the default actions are not; they were, and live, if CodeDeploy shifted before.
-    const asked = childOf(guard, 'Resource', CustomResource);
-    if (rules) for (const listener of [productionListener, testListener]) listener.node.addDependency(asked);
-    return guard;
   }
 
   private colourAlarms(

@@ -62,6 +62,7 @@ export class ServiceStack extends ProjectStack {
       task,
       checks,
     });
+    running.guard.goesBefore(this);
     this.release = {
       ...delivery,
       service: service.name,

@@ -16,8 +16,8 @@ export interface VersionSeen {
   readonly recorded: string;
   /** Name of the release parameter. */
   readonly parameter: string;
-  /** ARN of the task definition revision that CloudFormation wrote last. */
-  readonly writtenBefore: string;
+  /** ARN of the task definition revision that CloudFormation wrote last; undefined when the stack has none. */
+  readonly writtenBefore: string | undefined;
   /** Whether the last thing that happened to the service is that ECS took a version back. */
   readonly takenBack: boolean;
 }

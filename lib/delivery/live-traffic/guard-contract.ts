@@ -8,16 +8,16 @@ export interface GuardProperties {
   readonly Application: string;
   /** Deployment group of that application. */
   readonly DeploymentGroup: string;
-  /** ARN of the task definition revision that CloudFormation makes. */
+  /** Logical id of the task definition. */
   readonly TaskDefinition: string;
-  /** Image in that revision: what the release parameter says. */
+  /** Image in the revision that CloudFormation makes: what the release parameter says. */
   readonly Image: string;
   /** Name of the release parameter. */
   readonly ReleaseParameter: string;
   /** Processor that the image is for. */
   readonly Architecture: string;
   /** All that CloudFormation writes after the guard has run, by resource. */
-  readonly Watched: { readonly Service: object };
+  readonly Watched: { readonly Service: object; readonly TaskDefinition: object };
   /** ARN of the blue target group; like the next three only there when the service has a load balancer. */
   readonly Blue?: string;
   /** ARN of the green target group. */

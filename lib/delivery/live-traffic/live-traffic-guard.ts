@@ -1,8 +1,9 @@
-import { CfnResource, CustomResource, Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { Aspects, CfnResource, CustomResource, Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { IConstruct } from 'constructs';
 import { acknowledgeWildcard } from '../../shared/acknowledge-wildcard';
 import { HandlerFunction } from '../../shared/handler-function';
 import { childOf } from '../../shared/library-parts';
@@ -22,6 +23,8 @@ export interface Routes {
   readonly production: Route;
   /** Where release checks come in. */
   readonly test: Route;
+  /** What they stand on, with the target groups: it is there before the guard is asked, for every strategy. */
+  readonly base: readonly IConstruct[];
 }
 
 /** Characters of a stack's name that the CDK takes for the names it makes up; CloudFormation takes all. */
@@ -34,9 +37,9 @@ export interface LiveTrafficGuardProps {
    */
   readonly routes?: Routes;
   readonly service: ecs.CfnService;
-  /** ARN of the task definition revision that CloudFormation makes. */
-  readonly taskDefinitionArn: string;
-  /** Image in that revision, the value of the release parameter. */
+  /** What CloudFormation makes revisions of. */
+  readonly taskDefinition: ecs.CfnTaskDefinition;
+  /** Image in its next revision, the value of the release parameter. */
   readonly image: string;
   /** Name of the release parameter. */
   readonly releaseParameterName: string;
@@ -61,10 +64,12 @@ export interface LiveTrafficGuardProps {
 export class LiveTrafficGuard extends Construct {
   /** The function behind the guard. */
   readonly reader: HandlerFunction;
+  private readonly asked: CfnResource;
+  private readonly needs: readonly IConstruct[];
 
   constructor(scope: Construct, id: string, props: LiveTrafficGuardProps) {
     super(scope, id);
-    const { routes, service } = props;
+    const { routes, service, taskDefinition } = props;
     const reader = this.readerFor(props);
     this.reader = reader;
     const guard = new CustomResource(this, 'Resource', {
@@ -77,12 +82,29 @@ export class LiveTrafficGuard extends Construct {
       },
     });
     // The function needs its permissions when it is called first, and its log when it is called last.
-    guard.node.addDependency(reader);
+    guard.node.addDependency(reader, ...(routes?.base ?? []));
     service.node.addDependency(guard);
+    taskDefinition.node.addDependency(guard);
+    this.asked = childOf(guard, 'Default', CfnResource);
+    this.needs = [this, ...(routes?.base ?? [])];
     if (!routes) return;
     const weight = (name: string): number => Token.asNumber(guard.getAtt(name));
     forward(routes.production, routes.groups, GUARD_ATTRIBUTES.production, weight);
     forward(routes.test, routes.groups, GUARD_ATTRIBUTES.test, weight);
+  }
+
+  /**
+   * Has everything in `scope` wait for the answer, but what the guard itself needs: then a refusal comes before
+   * CloudFormation has made or written anything.
+   */
+  goesBefore(scope: IConstruct): void {
+    const needed = (one: IConstruct): boolean =>
+      one.node.scopes.some((parent) => this.needs.includes(parent));
+    Aspects.of(scope).add({
+      visit: (one) => {
+        if (CfnResource.isCfnResource(one) && !needed(one)) one.addResourceDependency(this.asked);
+      },
+    });
   }
 
   private readerFor(props: LiveTrafficGuardProps): HandlerFunction {
@@ -133,13 +155,18 @@ export class LiveTrafficGuard extends Construct {
   }
 }
 
-function identify({ routes, service, ...props }: LiveTrafficGuardProps): Omit<GuardProperties, 'Watched'> {
+function identify({
+  routes,
+  service,
+  taskDefinition,
+  ...props
+}: LiveTrafficGuardProps): Omit<GuardProperties, 'Watched'> {
   return {
     Service: service.logicalId,
     Mover: props.mover,
     Application: props.application,
     DeploymentGroup: props.deploymentGroup,
-    TaskDefinition: props.taskDefinitionArn,
+    TaskDefinition: taskDefinition.logicalId,
     Image: props.image,
     ReleaseParameter: props.releaseParameterName,
     Architecture: props.architecture,
@@ -153,10 +180,11 @@ function identify({ routes, service, ...props }: LiveTrafficGuardProps): Omit<Gu
 }
 
 /** All that CloudFormation writes after the guard has run. */
-function watched(guard: CfnResource, { routes, service }: LiveTrafficGuardProps): object {
-  const waiting = [guard, service, ...(routes ? [routes.production, routes.test] : [])];
+function watched(guard: CfnResource, { routes, service, taskDefinition }: LiveTrafficGuardProps): object {
+  const waiting = [guard, service, taskDefinition, ...(routes ? [routes.production, routes.test] : [])];
   return {
     Service: watchedProperties(service, waiting),
+    TaskDefinition: watchedProperties(taskDefinition, waiting),
     ...(routes && {
       Production: watchedProperties(routes.production, waiting),
       Test: watchedProperties(routes.test, waiting),

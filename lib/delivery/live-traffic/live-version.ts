@@ -14,7 +14,7 @@ import type { GuardProperties } from './guard-contract';
 export function writesVersion(before: GuardProperties, now: GuardProperties): boolean {
   if (before.Architecture !== now.Architecture) return false;
   if (before.Mover !== now.Mover) return true;
-  const written = ({ TaskDefinition, Watched }: GuardProperties) => [TaskDefinition, Watched.Service];
+  const written = ({ Watched }: GuardProperties) => [Watched.TaskDefinition, Watched.Service];
   return now.Mover !== 'code-deploy' && !isDeepStrictEqual(written(before), written(now));
 }
 

@@ -44,7 +44,7 @@ export async function readLiveTraffic(clients: Clients, change: StackChange): Pr
   const [routes, deployments, version] = await Promise.all([
     routesOf(clients, properties, arnOf),
     rollingBack ? [] : deploymentsOf(clients, before, arnOf('Service')),
-    rollingBack ? undefined : versionOf(clients, change, arnOf('Service')),
+    rollingBack ? undefined : versionOf(clients, change, arnOf),
   ]);
   return decideTraffic({
     rollingBack,
@@ -57,7 +57,7 @@ export async function readLiveTraffic(clients: Clients, change: StackChange): Pr
   });
 }
 
-type ArnOf = (name: 'Production' | 'Test' | 'Service') => string | undefined;
+type ArnOf = (name: 'Production' | 'Test' | 'Service' | 'TaskDefinition') => string | undefined;
 
 async function routesOf(
   { loadBalancing }: Clients,
@@ -77,9 +77,10 @@ async function routesOf(
 async function versionOf(
   { ecs }: Clients,
   { before, properties }: StackChange,
-  serviceArn: string | undefined,
+  arnOf: ArnOf,
 ): Promise<VersionSeen | undefined> {
   if (!writesVersion(before, properties)) return undefined;
+  const serviceArn = arnOf('Service');
   const [live, takenBack] = await Promise.all([
     liveVersion(ecs, serviceArn),
     before.Mover !== 'code-deploy' && wasTakenBack(ecs, serviceArn),
@@ -89,7 +90,8 @@ async function versionOf(
     takenBack,
     recorded: properties.Image,
     parameter: properties.ReleaseParameter,
-    writtenBefore: before.TaskDefinition,
+    // The guard is asked before there is another revision, so the stack still has that of the last time.
+    writtenBefore: arnOf('TaskDefinition'),
   };
 }
 

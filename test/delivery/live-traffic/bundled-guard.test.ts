@@ -31,9 +31,12 @@ const properties = {
   Mover: 'code-deploy',
   Application: 'shop-sandbox-storefront',
   DeploymentGroup: 'release',
-  Watched: { Service: {} },
+  Watched: { Service: {}, TaskDefinition: {} },
 };
 const live = toBoth([GREEN, 100], [BLUE, 0]);
+
+const resource = (id: string, arn: string) =>
+  `<LogicalResourceId>${id}</LogicalResourceId><PhysicalResourceId>${arn}</PhysicalResourceId><ResourceStatus>CREATE_COMPLETE</ResourceStatus>`;
 
 let aws: LoopbackAws;
 let stack: StackListener;
@@ -55,8 +58,6 @@ afterAll(() => Promise.all([aws.close(), stack.close()]));
 
 beforeEach(() => {
   aws.calls.splice(0);
-  const resource = (id: string, arn: string) =>
-    `<LogicalResourceId>${id}</LogicalResourceId><PhysicalResourceId>${arn}</PhysicalResourceId><ResourceStatus>CREATE_COMPLETE</ResourceStatus>`;
   Object.assign(aws.answers, {
     DescribeStacks: [
       xml(
@@ -139,15 +140,16 @@ describe('what ECS sends of services', () => {
         },
       ],
     });
-  const ecs = { ...properties, Mover: 'ecs-rolling', TaskDefinition: OWN_REVISION, Image: 'images@sha256:1' };
+  const ecs = { ...properties, Mover: 'ecs-rolling', TaskDefinition: 'Definition', Image: 'images@sha256:1' };
   const write = {
-    ResourceProperties: { ServiceToken, ...ecs, TaskDefinition: `${OWN_REVISION}8` },
+    ResourceProperties: { ServiceToken, ...ecs, Watched: { Service: {}, TaskDefinition: { Cpu: '512' } } },
     OldResourceProperties: { ServiceToken, ...ecs },
   };
 
   beforeEach(() => {
     const id = members('StackResourceSummaries', [
-      `<LogicalResourceId>Service</LogicalResourceId><PhysicalResourceId>${SERVICE}</PhysicalResourceId><ResourceStatus>CREATE_COMPLETE</ResourceStatus>`,
+      resource('Service', SERVICE),
+      resource('Definition', OWN_REVISION),
     ]);
     Object.assign(aws.answers, {
       ListStackResources: [xml('ListStackResources', id)],

@@ -13,7 +13,6 @@ const green = 'arn:green';
 
 /** What every guard is told of the releases of its service. */
 const release = {
-  taskDefinitionArn: 'arn:task-definition:7',
   image: 'images@sha256:7',
   releaseParameterName: '/shop/sandbox/storefront/image',
   architecture: 'arm64',
@@ -62,9 +61,14 @@ function build(stack: Stack): void {
     },
   });
   service.addResourceDependency(test);
+  const taskDefinition = new ecs.CfnTaskDefinition(stack, 'Definition', {
+    cpu: '256',
+    taskRoleArn: names.attrArn,
+  });
   const guard = new LiveTrafficGuard(stack, 'Guard', {
     ...release,
-    routes: { groups: { blue, green }, production, test },
+    taskDefinition,
+    routes: { groups: { blue, green }, production, test, base: [balancer] },
     service,
     mover: 'ecs-shift',
   });
@@ -75,7 +79,8 @@ function build(stack: Stack): void {
 /** A service that is reached by a name, not by a load balancer. */
 function buildInternal(stack: Stack): void {
   const service = new ecs.CfnService(stack, 'Internal', { desiredCount: 2 });
-  new LiveTrafficGuard(stack, 'InternalGuard', { ...release, service, mover: 'ecs-rolling' });
+  const taskDefinition = new ecs.CfnTaskDefinition(stack, 'Definition');
+  new LiveTrafficGuard(stack, 'InternalGuard', { ...release, taskDefinition, service, mover: 'ecs-rolling' });
 }
 
 const template = synth(build);
@@ -95,7 +100,7 @@ const listener = one('AWS::ElasticLoadBalancingV2::Listener');
 const rule = one('AWS::ElasticLoadBalancingV2::ListenerRule');
 const service = one('AWS::ECS::Service');
 const watched = guard.Properties.Watched as Record<
-  'Production' | 'Test' | 'Service',
+  'Production' | 'Test' | 'Service' | 'TaskDefinition',
   Record<string, unknown>
 >;
 const forward = (route: 'Production' | 'Test') => [
@@ -133,8 +138,11 @@ describe('the guard runs', () => {
     expect(watched.Production).toMatchObject({ ListenerAttributes: [{ Key: 'by-override', Value: '1' }] });
   });
 
-  it('when there is a new revision of the task definition', () => {
-    expect(guard.Properties.TaskDefinition).toBe('arn:task-definition:7');
+  it('when there is to be a new revision of the task definition, which waits for it', () => {
+    const definition = one('AWS::ECS::TaskDefinition');
+    expect(watched.TaskDefinition).toEqual({ Cpu: '256', TaskRoleArn: 'RoleThatNamesTheRule' });
+    expect(guard.Properties.TaskDefinition).toBe(definition.id);
+    expect(definition.DependsOn).toContain(guard.id);
   });
 
   it('before the listener, the rule and the service, so it waits for none of them', () => {
@@ -191,7 +199,7 @@ describe('a service without a load balancer', () => {
     expect(own?.Properties).toMatchObject({
       Service: 'Internal',
       Mover: 'ecs-rolling',
-      Watched: { Service: { DesiredCount: 2 } },
+      Watched: { Service: { DesiredCount: 2 }, TaskDefinition: {} },
     });
   });
 

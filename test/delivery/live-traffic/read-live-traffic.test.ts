@@ -58,11 +58,11 @@ const PROPERTIES = {
   Mover: 'code-deploy',
   Application: 'shop-sandbox-storefront',
   DeploymentGroup: 'release',
-  TaskDefinition: recorded.OWN_REVISION,
+  TaskDefinition: 'Definition12345678',
   Image: 'images@sha256:recorded',
   ReleaseParameter: '/shop/sandbox/storefront/image',
   Architecture: 'arm64',
-  Watched: { Service: { HealthCheckGracePeriodSeconds: '30' } },
+  Watched: { Service: { HealthCheckGracePeriodSeconds: '30' }, TaskDefinition: { Cpu: '256' } },
 };
 const NATIVE = { ...PROPERTIES, Mover: 'ecs-shift' };
 const native = { ResourceProperties: NATIVE, OldResourceProperties: NATIVE };
@@ -117,7 +117,12 @@ const stackHas = (resources: Readonly<Record<string, string | undefined>>, statu
     .on(ListStackResourcesCommand, { StackName: STACK, NextToken: 'more' })
     .resolves({ StackResourceSummaries: summaries.slice(1) });
 };
-const listeners = { Production12345678: PRODUCTION, Test12345678: TEST, Service12345678: SERVICE };
+const listeners = {
+  Production12345678: PRODUCTION,
+  Test12345678: TEST,
+  Service12345678: SERVICE,
+  Definition12345678: recorded.OWN_REVISION,
+};
 const rules = { ...listeners, Production12345678: PRODUCTION_RULE, Test12345678: TEST_RULE };
 const live = (production: ReturnType<typeof recorded.toOne>, test: ReturnType<typeof recorded.toOne>) => {
   for (const [arn, ruleArn, actions] of [
@@ -378,7 +383,7 @@ describe('a deployment in progress', () => {
 });
 
 describe('a release that is not recorded', () => {
-  const nextRevision = { ...NATIVE, TaskDefinition: `${recorded.OWN_REVISION}8` };
+  const nextRevision = { ...NATIVE, Watched: { ...NATIVE.Watched, TaskDefinition: { Cpu: '512' } } };
   const write = { ResourceProperties: nextRevision, OldResourceProperties: NATIVE };
   const words =
     /^The service sandbox-Cluster\/sandbox-storefront-Service-x1Y2z3 runs images@sha256:live, but the release parameter \/shop\/sandbox\/storefront\/image says images@sha256:recorded,.*wait until its pipeline has ended.*put-parameter --overwrite --name \/shop\/sandbox\/storefront\/image --value images@sha256:live\)/;
@@ -395,7 +400,7 @@ describe('a release that is not recorded', () => {
     ['there is another revision', write],
     [
       'anything else of the service is written',
-      { ...write, ResourceProperties: { ...NATIVE, Watched: { Service: {} } } },
+      { ...write, ResourceProperties: { ...NATIVE, Watched: { ...NATIVE.Watched, Service: {} } } },
     ],
     [
       'ECS gives way to CodeDeploy',
@@ -455,6 +460,11 @@ describe('a release that is not recorded', () => {
     [
       'CloudFormation went back to its own revision when it rolled back',
       write,
+      () => running({ deployments: [recorded.deployment('PRIMARY', recorded.OWN_REVISION)] }),
+    ],
+    [
+      'CloudFormation went back to its own revision, and the guard was told of revisions by ARN so far',
+      { ...write, OldResourceProperties: { ...NATIVE, TaskDefinition: recorded.OWN_REVISION } },
       () => running({ deployments: [recorded.deployment('PRIMARY', recorded.OWN_REVISION)] }),
     ],
     [
