@@ -2,7 +2,8 @@ import { project } from '../../bin/environments';
 import { synthesize, templatesOf } from '../shared/assembly';
 import { rolesOf } from '../shared/iam';
 
-const roles = rolesOf(templatesOf(synthesize(project)));
+const templates = templatesOf(synthesize(project));
+const roles = rolesOf(templates);
 
 /** Everything that a role may do with `action`, one line for each resource, without what all ARNs have. */
 function resourcesOf(role: string, action: string): string[] {
@@ -134,4 +135,16 @@ it.each([
   const found = roles.filter(({ key }) => pattern.test(key));
   expect(found.length).toBeGreaterThan(0);
   for (const role of found) expect(role.assumedBy).toEqual(assumedBy);
+});
+
+it('only what checks releases is in a private network, one function for each service', () => {
+  const inside = [...templates].flatMap(([stack, { Resources }]) =>
+    Object.entries(Resources)
+      .filter(([, { Type, Properties }]) => Type === 'AWS::Lambda::Function' && Properties?.VpcConfig)
+      .map(([id]) => `${stack}/${id.replace(/[0-9A-F]{8}$/, '')}`),
+  );
+  expect(inside.sort()).toEqual([
+    'sandbox-catalog/VerificationVerifyFunction',
+    'sandbox-storefront/VerificationVerifyFunction',
+  ]);
 });
