@@ -1,5 +1,6 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { plainText } from '../app/shared/plain-text';
 import { ConfigError } from '../lib/config/resolve';
 import { RememberedValidation } from '../lib/shared/remembered-validation';
 import { assemble } from '../lib/stacks/assemble';
@@ -17,7 +18,7 @@ export function synthesize(): void {
     assemble(app, project);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${plainText(error.message)}\n`);
     process.exitCode = 2;
   }
 }

@@ -113,6 +113,18 @@ describe('npm run ops', () => {
   });
 });
 
+it('ends quietly when nobody reads on, as behind head', async () => {
+  const script = `"$1" --import tsx bin/ops.ts --help | true`;
+  const child = spawn('sh', ['-c', script, 'sh', process.execPath], {
+    cwd: ROOT,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let stderr = '';
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  expect(await new Promise((end) => void child.once('close', end))).toBe(0);
+  expect(stderr).toBe('');
+});
+
 describe('the terminal', () => {
   class FakeTerminal extends EventEmitter {
     readonly stdin = Object.assign(new PassThrough(), { isTTY: true });
@@ -163,6 +175,15 @@ describe('the terminal', () => {
     expect(fake.listenerCount('SIGINT')).toBe(0);
     await console.clock.wait(1);
     expect(console.output(true).interactive).toBe(true);
+  });
+
+  it('shows text from outside without what a terminal would obey', () => {
+    const { fake, console } = terminal();
+    const subject = 'fix: \u001b[2J\u001b]0;owned\u0007 all good\r\u009b31m';
+    console.output(false).say(subject);
+    console.output(false).data({ subject });
+    expect(String(fake.stdout.read())).not.toMatch(/(?!\n)\p{Cc}/u);
+    console.close();
   });
 
   it('keeps the standard output for data when data is wanted', () => {
