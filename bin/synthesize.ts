@@ -1,7 +1,7 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { plainText } from '../app/shared/plain-text';
-import { ConfigError } from '../lib/config/resolve';
+import { InputError } from '../lib/shared/input-error';
 import { RememberedValidation } from '../lib/shared/remembered-validation';
 import { assemble } from '../lib/stacks/assemble';
 import { configuredProject } from './configured-project';
@@ -17,7 +17,7 @@ export function synthesize(): void {
     }
     assemble(app, project);
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
+    if (!(error instanceof InputError)) throw error;
     process.stderr.write(`${plainText(error.message)}\n`);
     process.exitCode = 2;
   }
