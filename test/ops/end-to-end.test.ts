@@ -113,6 +113,31 @@ describe('npm run ops', () => {
   });
 });
 
+describe('an endpoint that is not AWS', () => {
+  const services: LoopbackService[] = [];
+  afterAll(async () => Promise.all(services.map(async (service) => service.close())));
+
+  it.each([
+    ['the page of a hotel', 200, 'text/html', '<html>Sign in</html>', 'a web page with HTTP status 200'],
+    ['text', 200, 'text/plain', 'hello', 'is not valid JSON'],
+  ])('%s is one line', async (_, code, type, body, why) => {
+    const service = await startService((_request, response) => {
+      response.writeHead(code, { 'content-type': type }).end(body);
+    });
+    services.push(service);
+    const { status, stderr, stdout } = await ops(service.url, ['releases', '--service', 'storefront']);
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^ops: what answered is not AWS \([^\n]+\); check the network[^\n]+\n$/);
+    expect(stderr).toContain(why);
+  });
+
+  it('nobody is one line too, and not one for each stack', async () => {
+    const { status, stderr, stdout } = await ops('http://127.0.0.1:9', ['drift']);
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^ops: cannot reach AWS \(ECONNREFUSED[^\n]+\n$/);
+  });
+});
+
 it('ends quietly when nobody reads on, as behind head', async () => {
   const script = `"$1" --import tsx bin/ops.ts --help | true`;
   const child = spawn('sh', ['-c', script, 'sh', process.execPath], {
