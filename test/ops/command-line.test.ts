@@ -188,7 +188,7 @@ describe('before anything is asked', () => {
       appSpec: session.appSpec,
       print: () => undefined,
     };
-    const refused = await runOps(words, host).catch((error: unknown) => error);
+    const refused = await runOps(words, host).catch((caught: unknown) => caught);
     expect(refused).toBeInstanceOf(UsageError);
     expect((refused as Error).message).toContain(line);
   });
