@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { plainText } from '../app/shared/plain-text';
 import { ConfigError } from '../lib/config/resolve';
 import { Console } from '../lib/ops/console';
 import { failureOf } from '../lib/ops/failure';
@@ -10,6 +11,13 @@ const ROOT = resolve(__dirname, '..');
 
 // Node.js 20 is supported here; the warning of the SDK about later years would stand before every answer.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
+// Who reads may leave early, as `head` does; what has begun goes on.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 
 /** Runs the operator's command line; resolves to the exit status. An error is one line, with DEBUG=1 its stack too. */
 async function main(words: readonly string[]): Promise<number> {
@@ -24,11 +32,11 @@ async function main(words: readonly string[]): Promise<number> {
     });
   } catch (error) {
     if (error instanceof ConfigError) {
-      process.stderr.write(`${error.message}\n`);
+      process.stderr.write(`${plainText(error.message)}\n`);
       return 2;
     }
     const { message, status, unexpected } = failureOf(error);
-    process.stderr.write(`ops: ${message}${unexpected ? ' (DEBUG=1 shows more)' : ''}\n`);
+    process.stderr.write(`ops: ${plainText(message)}${unexpected ? ' (DEBUG=1 shows more)' : ''}\n`);
     if (process.env.DEBUG === '1' && error instanceof Error) process.stderr.write(`${error.stack}\n`);
     return status;
   } finally {

@@ -1,6 +1,7 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { ConfigError } from '../lib/config/resolve';
+import { plainText } from '../app/shared/plain-text';
+import { InputError } from '../lib/shared/input-error';
 import { RememberedValidation } from '../lib/shared/remembered-validation';
 import { assemble } from '../lib/stacks/assemble';
 import { configuredProject } from './configured-project';
@@ -16,8 +17,8 @@ export function synthesize(): void {
     }
     assemble(app, project);
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    if (!(error instanceof InputError)) throw error;
+    process.stderr.write(`${plainText(error.message)}\n`);
     process.exitCode = 2;
   }
 }

@@ -1,3 +1,4 @@
+import { plainText } from '../app/shared/plain-text';
 import { parseOptions } from './cli/options';
 import { runCommand } from './cli/run-command';
 import { Shutdown } from './cli/shutdown';
@@ -38,9 +39,10 @@ async function main(words: readonly string[]): Promise<number> {
 
 /** One line; the stack only with DEBUG=1 and only for an error of the rehearsal itself. */
 function describe(error: unknown): string {
-  if (error instanceof UsageError) return error.message;
+  if (error instanceof UsageError) return plainText(error.message);
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return process.env.DEBUG === '1' ? stack : `rehearsal: ${stack.split('\n')[0] ?? ''} (DEBUG=1 shows more)`;
+  if (process.env.DEBUG === '1') return stack;
+  return `rehearsal: ${plainText(stack).split('\n')[0] ?? ''} (DEBUG=1 shows more)`;
 }
 
 void main(process.argv.slice(2))

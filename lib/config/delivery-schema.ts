@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CODE_DEPLOY_LIMITS, DELIVERY_DEFAULTS, DELIVERY_KINDS } from './delivery-limits';
 import { oneOf, say, strict, whole } from './field-kinds';
+import { didYouMean } from './nearest';
 
 const controller = oneOf(
   ['code-deploy', 'ecs'],
@@ -61,8 +62,10 @@ const rolling = strict(
 );
 
 /** How a new version takes over, defaults applied. Relations between values are checked in `delivery-rules.ts`. */
-export const deliverySchema = z.discriminatedUnion(
-  'kind',
-  [allAtOnce, blueGreen, canary, linear, rolling],
-  say(`kind ${DELIVERY_KINDS.map((kind) => `'${kind}'`).join(', ')}`, 'pick one of them'),
-);
+export const deliverySchema = z.discriminatedUnion('kind', [allAtOnce, blueGreen, canary, linear, rolling], {
+  error: ({ input }) =>
+    say(
+      `kind ${DELIVERY_KINDS.map((kind) => `'${kind}'`).join(', ')}`,
+      `pick one of them${didYouMean((input as { readonly kind?: unknown } | undefined)?.kind, DELIVERY_KINDS)}`,
+    ).error,
+});

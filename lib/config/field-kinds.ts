@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { didYouMean, nearest } from './nearest';
 
 /** `allowed` and `fix` become the end of the error line: `path: got …; allowed: …; fix: …`. */
 export const say = (allowed: string, fix: string) => ({ error: `allowed: ${allowed}; fix: ${fix}` });
@@ -9,22 +10,25 @@ export const whole = (from: number, to: number, unit: string, fix = 'pick a whol
   return z.int(said).min(from, said).max(to, said);
 };
 
-/** A name of lower-case letters, digits and hyphens. */
+/** A name of lower-case letters, digits and hyphens. Amazon ECR takes no two hyphens in a row. */
 export const label = (what: string, from: number, to: number) => {
   const said = say(
-    `${from} to ${to} lower-case letters, digits and hyphens, a letter first and no hyphen last`,
+    `${from} to ${to} lower-case letters, digits and single hyphens, a letter first and no hyphen last`,
     `give the ${what} a name of that form`,
   );
   return z
     .string(said)
     .min(from, said)
     .max(to, said)
-    .regex(/^[a-z](?:[a-z0-9-]*[a-z0-9])?$/, said);
+    .regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, said);
 };
 
 /** One of a few words. */
 export const oneOf = <const T extends readonly string[]>(values: T, fix: string) =>
-  z.enum(values, say(values.map((value) => `'${value}'`).join(' or '), fix));
+  z.enum(values, {
+    error: ({ input }) =>
+      say(values.map((value) => `'${value}'`).join(' or '), `${fix}${didYouMean(input, values)}`).error,
+  });
 
 /** Yes or no. */
 export const flag = z.boolean(say('true or false', 'write true or false'));
@@ -34,19 +38,15 @@ export const strict = <T extends z.core.$ZodLooseShape>(shape: T, what: string) 
   z.strictObject(shape, {
     error: (issue) =>
       issue.code === 'unrecognized_keys'
-        ? `does not know ${issue.keys.map((key) => `'${key}'`).join(', ')}; allowed: ${Object.keys(shape).join(', ')}; fix: remove it or correct its spelling`
+        ? `does not know ${issue.keys.map((key) => `'${key}'`).join(', ')}; allowed: ${Object.keys(shape).join(', ')}; fix: ${spelling(issue.keys, Object.keys(shape))}`
         : `allowed: ${what}; fix: write an object with ${Object.keys(shape).join(', ')}`,
   });
 
-const emailSaid = say('an e-mail address', "for example 'team@example.com'");
-
-/** E-mail addresses, each once. */
-export const emailList = z
-  .array(
-    z.string(emailSaid).regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, emailSaid),
-    say('a list of e-mail addresses', 'write a list'),
-  )
-  .refine(
-    (list) => new Set(list).size === list.length,
-    say('each address once', 'remove the one that is there twice'),
-  );
+/** What each unknown key may have meant. */
+function spelling(keys: readonly string[], known: readonly string[]): string {
+  const meant = keys.flatMap((key) => {
+    const near = nearest(key, known);
+    return near === undefined ? [] : [`'${near}' for '${key}'`];
+  });
+  return meant.length === 0 ? 'remove it or correct its spelling' : `write ${meant.join(', ')}`;
+}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { emailList, say, strict } from './field-kinds';
+import { say, strict } from './field-kinds';
+import { emailList } from './text-forms';
 
 const workspaceSaid = say(
   'the id of a Slack workspace, T and capital letters or digits',

@@ -1,4 +1,5 @@
-import { emailList, strict } from './field-kinds';
+import { strict } from './field-kinds';
+import { emailList } from './text-forms';
 
 const pages = emailList.default([]);
 

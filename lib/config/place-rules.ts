@@ -26,7 +26,10 @@ export function placeRules(toolchain: unknown, environments: readonly unknown[])
 }
 
 function regionRule(home: Place, { region: got }: Place, path: string): Problem[] {
-  if (got === home.region || !environmentSchema.shape.region.safeParse(got).success) return [];
+  const { region } = environmentSchema.shape;
+  // What is misspelt is said by its own field, and recommended to nobody else.
+  if (got === home.region || !region.safeParse(got).success || !region.safeParse(home.region).success)
+    return [];
   const message = `allowed: ${JSON.stringify(home.region)}, as in toolchain.region; fix: use one region for the toolchain and its environments, because images and artifacts stay in theirs`;
   return [{ path: `${path}.region`, got, message }];
 }

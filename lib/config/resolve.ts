@@ -1,18 +1,20 @@
 import type { z } from 'zod';
+import { InputError } from '../shared/input-error';
 import { brokenRules } from './rules';
 import type { Problem } from './rules';
 import { projectSchema } from './schema';
 import type { Project } from './schema';
 
 /** The configuration is wrong; the message has one line for each problem. */
-export class ConfigError extends Error {
+export class ConfigError extends InputError {
+  override readonly name = 'ConfigError';
+
   constructor(
     readonly problems: readonly string[],
     file: string,
   ) {
     const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
     super([`${file} has ${count}:`, ...problems.map((problem) => `  ${problem}`)].join('\n'));
-    this.name = 'ConfigError';
   }
 }
 

@@ -1,6 +1,7 @@
-import { PLACEHOLDER } from '../shared/names';
 import { deliveryRules } from './delivery-rules';
 import { memorySizesFor } from './fargate-sizes';
+import { nameRules } from './name-rules';
+import type { EnvironmentNames } from './name-rules';
 import { objectiveRules } from './objective-rules';
 import { placeRules } from './place-rules';
 import { DEFAULT_ARCHITECTURE, environmentSchema, serviceSchema } from './schema';
@@ -21,6 +22,7 @@ export interface Problem {
 export function brokenRules(input: unknown): Problem[] {
   const environments = listOf(input, 'environments');
   return [
+    ...nameRules(fieldOf(input, 'project'), environments.map(namesOf)),
     ...repeated(environments, (index) => `environments[${index}].name`, 'environment'),
     ...architectures(environments),
     ...placeRules(fieldOf(input, 'toolchain'), environments),
@@ -98,19 +100,12 @@ interface Neighbours {
 
 function serviceRules(service: Service, path: string, neighbours: Neighbours): Problem[] {
   return [
-    ...nameRules(service, path),
     ...sizeRules(service, path),
     ...deliveryRules(service, `${path}.delivery`),
     ...httpsRules(service, path, neighbours.region),
     ...scalingRules(service, path),
     ...callRules(service, path, neighbours),
   ];
-}
-
-function nameRules(service: Service, path: string): Problem[] {
-  if (service.name !== PLACEHOLDER) return [];
-  const message = `allowed: any other name; fix: rename the service, because the repository of the first image has this name`;
-  return [{ path: `${path}.name`, got: service.name, message }];
 }
 
 function sizeRules(service: Service, path: string): Problem[] {
@@ -176,6 +171,10 @@ function repeated(items: readonly unknown[], path: (index: number) => string, wh
     const message = `allowed: a name that no other ${what} has; fix: rename one of the two`;
     return [{ path: path(index), got: name, message }];
   });
+}
+
+function namesOf(environment: unknown): EnvironmentNames {
+  return { name: nameOf(environment), services: listOf(environment, 'services').map(nameOf) };
 }
 
 function nameOf(item: unknown): string | undefined {

@@ -1,5 +1,4 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { z } from 'zod';
 import { changeWindowSchema, timeZoneSchema } from './change-window-schema';
 import { deliverySchema } from './delivery-schema';
@@ -11,13 +10,16 @@ import { onCallSchema, pagedSchema } from './on-call-schema';
 import { probeSchema } from './probe-schema';
 import { scanSchema } from './scan-schema';
 import { sourceSchema } from './source-schema';
+import {
+  account,
+  armInstanceType,
+  branchName,
+  certificateArn,
+  hostName,
+  privateBlock,
+  region,
+} from './text-forms';
 import { tracingSchema } from './tracing-schema';
-
-/** Regions of the public partition, the only ones where every service used here exists. */
-const REGIONS = RegionInfo.regions
-  .filter((region) => region.partition === 'aws')
-  .map((region) => region.name)
-  .sort();
 
 /** Retention periods in days that CloudWatch Logs takes; "for ever" is left out on purpose. */
 const RETENTION_DAYS = Object.values(RetentionDays)
@@ -27,16 +29,6 @@ const RETENTION_DAYS = Object.values(RetentionDays)
 /** Architecture of a service that names none. */
 export const DEFAULT_ARCHITECTURE = 'arm64';
 
-const region = z
-  .string(say('an AWS region', "for example 'us-east-1'"))
-  .refine((name) => REGIONS.includes(name), {
-    ...say(REGIONS.join(', '), 'pick one of these, in the spelling of AWS'),
-  });
-
-const account = z
-  .string(say('twelve digits in quotes', "write the account id as a string, for example '111122223333'"))
-  .regex(/^\d{12}$/, say('twelve digits in quotes', "write the account id, for example '111122223333'"));
-
 const retention = z.literal(
   RETENTION_DAYS,
   say(RETENTION_DAYS.join(', '), 'pick a number of days that CloudWatch Logs takes'),
@@ -45,13 +37,7 @@ const retention = z.literal(
 const egress = strict(
   {
     kind: oneOf(['nat-instance', 'nat-gateways'], 'pick the cheap one or the highly available one'),
-    instanceType: z
-      .string(say('an ARM instance type', "for example 't4g.nano'"))
-      .regex(
-        /^[a-z]+\d+g[a-z]*\.[a-z0-9]+$/,
-        say('an ARM instance type such as t4g.nano or c7g.large', 'pick one with a "g" after its generation'),
-      )
-      .optional(),
+    instanceType: armInstanceType.optional(),
     gateways: whole(1, 2, 'gateways').optional(),
   },
   'an egress profile',
@@ -83,15 +69,8 @@ const rollback = strict(
 
 const https = strict(
   {
-    domainName: z
-      .string(say('a host name', "for example 'shop.example.com'"))
-      .regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/, say('a host name', "for example 'shop.example.com'")),
-    certificateArn: z
-      .string(say('the ARN of an ACM certificate', 'copy it from the ACM console'))
-      .regex(
-        /^arn:aws:acm:[a-z0-9-]+:\d{12}:certificate\/.+$/,
-        say('the ARN of an ACM certificate', 'copy it from the ACM console'),
-      ),
+    domainName: hostName,
+    certificateArn,
   },
   'a domain name and a certificate',
 );
@@ -128,13 +107,7 @@ export const environmentSchema = strict(
     region,
     account: account.optional(),
     disposable: flag.default(false),
-    cidr: z
-      .string(say('a /16 block of private addresses', "for example '10.0.0.0/16'"))
-      .regex(
-        /^(10\.\d{1,3}|172\.(1[6-9]|2\d|3[01])|192\.168)\.0\.0\/16$/,
-        say('a /16 block of private addresses', "for example '10.20.0.0/16'"),
-      )
-      .default('10.0.0.0/16'),
+    cidr: privateBlock.default('10.0.0.0/16'),
     egress,
     approval: flag.default(false),
     changeWindow: changeWindowSchema.optional(),
@@ -154,10 +127,7 @@ const toolchain = strict(
   {
     region,
     account: account.optional(),
-    branch: z
-      .string(say('a branch name', "for example 'main'"))
-      .min(1, say('a branch name', "for example 'main'"))
-      .default('main'),
+    branch: branchName.default('main'),
     disposable: flag.default(true),
     keepImages: whole(5, 1000, 'images', 'keep enough images for a rollback').default(100),
     logRetentionDays: retention.default(14),

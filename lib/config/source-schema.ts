@@ -1,12 +1,6 @@
 import { z } from 'zod';
 import { flag, oneOf, say, strict, whole } from './field-kinds';
-
-const ownerSaid = say('a user, an organization, a workspace or a group', "for example 'my-team'");
-const repositorySaid = say('the name of a repository', "for example 'shop', without its owner");
-const connectionSaid = say(
-  'the ARN of a connection, of codeconnections or codestar-connections',
-  'copy it from the console of the developer tools, under Connections',
-);
+import { connectionArn, repositoryName, repositoryOwner } from './text-forms';
 
 const codeCommit = strict(
   {
@@ -20,15 +14,9 @@ const connection = strict(
   {
     kind: z.literal('connection'),
     provider: oneOf(['GitHub', 'GitLab', 'Bitbucket'], 'say where the repository is').default('GitHub'),
-    owner: z.string(ownerSaid).regex(/^[\w.-]+(\/[\w.-]+)*$/, ownerSaid),
-    repository: z.string(repositorySaid).regex(/^[\w.-]+$/, repositorySaid),
-    connectionArn: z
-      .string(connectionSaid)
-      .regex(
-        /^arn:aws:(codeconnections|codestar-connections):[a-z0-9-]+:\d{12}:connection\/[\w-]+$/,
-        connectionSaid,
-      )
-      .optional(),
+    owner: repositoryOwner,
+    repository: repositoryName,
+    connectionArn: connectionArn.optional(),
     checkPullRequests: flag.optional(),
   },
   'a repository behind a connection',

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { PATHS } from '../../app/shared/contract';
+import { InputError } from '../shared/input-error';
 import type { SmokeCheck } from './smoke';
 
 const APP = resolve(__dirname, '..', '..', 'app');
@@ -17,6 +18,6 @@ export function checksOf(service: string): readonly SmokeCheck[] {
   const file = resolve(APP, service, 'checks.ts');
   if (!existsSync(file)) return PLATFORM_CHECKS;
   const own = createRequire(__filename)(file) as { readonly checks?: readonly SmokeCheck[] };
-  if (!own.checks) throw new Error(`app/${service}/checks.ts must export a list named checks`);
+  if (!own.checks) throw new InputError(`app/${service}/checks.ts must export a list named checks`);
   return [...PLATFORM_CHECKS, ...own.checks];
 }

@@ -4,6 +4,7 @@ import {
   PutJobSuccessResultCommand,
 } from '@aws-sdk/client-codepipeline';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { plainText, truncate } from '../../app/shared/plain-text';
 import { readCheckSettings, textOf } from './check-settings';
 import { AWS_TIMEOUTS, VERIFY_ENV } from './function-settings';
 import { insist, judge, logLine, verdictOf } from './verdict';
@@ -24,7 +25,7 @@ export async function answerPipeline(event: JobEvent, { env, limitMs }: Invocati
     return found;
   }, limitMs);
   logLine({ jobId, ...verdict });
-  const failureDetails = { type: 'JobFailed', message: verdict.message.slice(0, 5000) } as const;
+  const failureDetails = { type: 'JobFailed', message: truncate(plainText(verdict.message), 5000) } as const;
   await insist(() =>
     verdict.good
       ? codePipeline.send(new PutJobSuccessResultCommand({ jobId }))

@@ -1,3 +1,4 @@
+import { plainLine } from '../../app/shared/plain-text';
 const HIDDEN = '(not shown)';
 
 /** Longest value that is printed, in characters. */
@@ -21,7 +22,7 @@ export function printable(path: string, value: string): string {
     typeof data === 'object'
       ? JSON.stringify(withoutSecrets(data), undefined, 1).replaceAll(/\n\s*/g, ' ')
       : value;
-  return text.length > LENGTH ? `${text.slice(0, LENGTH)}…` : text;
+  return plainLine(text, LENGTH);
 }
 
 /** The data that a JSON text stands for; a text that is no JSON stands for itself. */

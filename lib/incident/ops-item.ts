@@ -1,3 +1,4 @@
+import { plainText, truncate } from '../../app/shared/plain-text';
 import type { Link } from '../notifications/console-links';
 import type { FreezeState } from './freeze';
 import { activeCauses, dedupString, incidentOf, openedAt, resolvedAt, severityAtWorst } from './incident';
@@ -167,7 +168,7 @@ function descriptionOf(incident: Incident, { links, runbook }: ItemFacts): strin
   const { service, environment } = incident.place;
   const names = `--service ${service} --environment ${environment}`;
   const end = resolvedAt(incident);
-  return [
+  const description = [
     `Began ${openedAt(incident)}.`,
     ...(end ? [`Ended ${end}.`] : []),
     ...saidBy(incident),
@@ -183,9 +184,8 @@ function descriptionOf(incident: Incident, { links, runbook }: ItemFacts): strin
     ...links.map(({ text: name, url }) => `${name}: ${url}`),
     '',
     'This item is resolved by itself when every cause has ended. A draft of the postmortem follows.',
-  ]
-    .join('\n')
-    .slice(0, DESCRIPTION_LENGTH);
+  ].join('\n');
+  return truncate(plainText(description), DESCRIPTION_LENGTH);
 }
 
 /** What was said, one sentence for each cause. */

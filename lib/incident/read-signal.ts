@@ -1,3 +1,4 @@
+import { plainLine, plainText } from '../../app/shared/plain-text';
 import type { Place } from '../dora/history';
 import type { WatchedReleases } from '../notifications/watched-releases';
 import { readDrift } from './read-drift';
@@ -192,7 +193,7 @@ function kindOf(fields: Fields): string {
 }
 
 function sentence(text: string): string {
-  return (text.trim().split('\n')[0] ?? '').replace(/\.$/, '').slice(0, 300);
+  return plainLine(plainText(text).trim().split('\n')[0] ?? '', 300).replace(/\.$/, '');
 }
 
 function fieldsOf(value: unknown): Fields {

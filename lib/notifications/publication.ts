@@ -1,3 +1,4 @@
+import { plainText, truncate } from '../../app/shared/plain-text';
 import type { Notice, NoticeKind } from './notice';
 
 /** What `sns:Publish` takes, apart from the topic. */
@@ -38,7 +39,7 @@ export function publication(notice: Notice, eventId: string): Publication {
     Subject: subject(notice.title),
     MessageStructure: 'json',
     Message: JSON.stringify({
-      default: plainText(notice),
+      default: emailText(notice),
       https: JSON.stringify(chatMessage(notice, eventId)),
     }),
     MessageAttributes: {
@@ -48,9 +49,9 @@ export function publication(notice: Notice, eventId: string): Publication {
   };
 }
 
-function plainText({ title, lines, links }: Notice): string {
+function emailText({ title, lines, links }: Notice): string {
   const addresses = links.map(({ text, url }) => `${text}: ${url}`);
-  return [title, '', ...lines.map(cut), '', ...addresses, ''].join('\n');
+  return [cut(title), '', ...lines.map(cut), '', ...addresses, ''].join('\n');
 }
 
 function chatMessage({ kind, service, title, lines, links, thread }: Notice, id: string): object {
@@ -61,7 +62,7 @@ function chatMessage({ kind, service, title, lines, links, thread }: Notice, id:
     id,
     content: {
       textType: 'client-markdown',
-      title: `${EMOJI[kind]} ${escaped(title)}`,
+      title: `${EMOJI[kind]} ${escaped(cut(title))}`,
       description: [...lines.map((line) => escaped(cut(line))), addresses].join('\n'),
       keywords: [service, kind],
     },
@@ -75,12 +76,13 @@ function escaped(text: string): string {
 }
 
 function subject(title: string): string {
-  return title
-    .replaceAll(/[^\x20-\x7e]+/g, ' ')
-    .trim()
-    .slice(0, SUBJECT_LENGTH);
+  const ascii = title
+    .normalize('NFKD')
+    .replaceAll(/\p{Mark}/gu, '')
+    .replaceAll(/[^\x20-\x7e]+/g, ' ');
+  return ascii.trim().slice(0, SUBJECT_LENGTH);
 }
 
 function cut(line: string): string {
-  return line.length > LINE_LENGTH ? `${line.slice(0, LINE_LENGTH)}…` : line;
+  return truncate(plainText(line), LINE_LENGTH);
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
+import { InputError } from '../shared/input-error';
 
 const APP = resolve(__dirname, '..', '..', 'app');
 
@@ -12,6 +13,6 @@ export function countsOf(service: string): readonly string[] {
   const file = resolve(APP, service, 'counts.ts');
   if (!existsSync(file)) return [];
   const own = createRequire(__filename)(file) as { readonly counts?: readonly string[] };
-  if (!own.counts) throw new Error(`app/${service}/counts.ts must export a list named counts`);
+  if (!own.counts) throw new InputError(`app/${service}/counts.ts must export a list named counts`);
   return own.counts;
 }

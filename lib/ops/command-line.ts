@@ -5,6 +5,17 @@ import { UsageError } from './errors';
 export type Verb =
   'status' | 'releases' | 'rollback' | 'break-glass' | 'incidents' | 'thaw' | 'postmortem' | 'drift' | 'dora';
 
+/** What the names of a verb are when they are left out; every one where nothing else is said. */
+const LEFT_OUT: Partial<
+  Readonly<Record<Verb, { readonly service?: string; readonly environment?: string }>>
+> = {
+  releases: { service: 'required' },
+  rollback: { service: 'required', environment: 'required' },
+  'break-glass': { service: 'required', environment: 'required' },
+  thaw: { service: 'required', environment: 'required' },
+  postmortem: { service: 'required', environment: 'required where the service is in several' },
+};
+
 /** What the person asked for; names and versions are not checked yet. */
 export interface OpsOptions {
   readonly verb: Verb;
@@ -75,7 +86,9 @@ export function makeProgram(print: (text: string) => void, use: (verb: Verb, raw
     .description('Look at what is released where, and go back when it has to be.')
     .addHelpText('after', EXAMPLES);
   const add = (verb: Verb, description: string): Command =>
-    common(program.command(verb).description(description)).action((raw: Raw) => use(verb, raw));
+    common(program.command(verb).description(description), LEFT_OUT[verb]).action((raw: Raw) =>
+      use(verb, raw),
+    );
   add('status', 'what is released where: version, traffic, deployment, alarms, pipeline');
   add('releases', 'the versions of a service that the registry still holds, and where each runs');
   changing(add('rollback', 'release an earlier version again, through the pipeline')).option(
@@ -84,7 +97,7 @@ export function makeProgram(print: (text: string) => void, use: (verb: Verb, raw
     'previous',
   );
   changing(add('break-glass', 'release a fix although an alarm is red, past the alarms for this one release'))
-    .option('--reason <text>', 'what is broken and why this mends it; it is recorded')
+    .option('--reason <text>', 'required: what is broken and why this mends it; it is recorded')
     .option(
       '--to <version>',
       'an earlier version of this place, or "previous"; default: the release that waits',
@@ -111,19 +124,19 @@ export function makeProgram(print: (text: string) => void, use: (verb: Verb, raw
 function incidentCommands(add: (verb: Verb, description: string) => Command): void {
   add('incidents', 'what is wrong now and was in the last 30 days, and which releases are kept out for it');
   add('thaw', 'let releases in again that an open incident keeps out; the incident stays open')
-    .option('--reason <text>', 'why they may go in although it is not over; it is recorded')
+    .option('--reason <text>', 'required: why they may go in although it is not over; it is recorded')
     .option('--yes', 'do not ask; needed where there is no terminal');
   add('postmortem', 'draft a postmortem of any past time, from what AWS recorded')
-    .option('--from <time>', 'first day, or a time with its zone')
+    .option('--from <time>', 'required: first day, or a time with its zone')
     .option('--to <time>', 'last day, or a time with its zone; default: now')
     .option('--out <file>', 'new file for the draft; default: the standard output');
 }
 
-function common(command: Command): Command {
+function common(command: Command, { service, environment }: (typeof LEFT_OUT)[Verb] = {}): Command {
   return command
     .allowExcessArguments(false)
-    .option('--service <name>', 'service; default, where it may be left out: every one')
-    .option('--environment <name>', 'environment; default, where it may be left out: every one')
+    .option('--service <name>', `service; ${service ?? 'default: every one'}`)
+    .option('--environment <name>', `environment; ${environment ?? 'default: every one'}`)
     .option('--profile <name>', 'AWS profile; default: AWS_PROFILE, or what the AWS SDK finds')
     .option('--environment-profile <name>', 'AWS profile for an environment in another account')
     .option('--region <name>', 'AWS region; default: the one in the configuration')

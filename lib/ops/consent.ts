@@ -3,7 +3,7 @@ import { tell } from './session';
 import type { Session } from './session';
 
 /**
- * Refuses at once, before anything is read, when nobody could say yes.
+ * Refuses, once the options are right and before anything is read, when nobody could say yes.
  * @throws UsageError
  */
 export function requireConsent({ yes, output }: Pick<Session, 'yes' | 'output'>): void {

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { jsonLine, plainText } from '../../app/shared/plain-text';
 import { Interrupted } from './errors';
 import type { Clock, Output } from './session';
 
@@ -23,8 +24,8 @@ export class Console {
     const { stdin, stdout, stderr } = this.terminal;
     const text = json ? stderr : stdout;
     return {
-      say: (line) => void text.write(`${line}\n`),
-      data: (value) => void stdout.write(`${JSON.stringify(value)}\n`),
+      say: (line) => void text.write(`${plainText(line)}\n`),
+      data: (value) => void stdout.write(`${jsonLine(value)}\n`),
       interactive: stdin.isTTY && stderr.isTTY,
       ask: async (question) => this.ask(question),
     };

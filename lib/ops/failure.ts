@@ -1,4 +1,4 @@
-import { Interrupted, OperationError, UsageError } from './errors';
+import { Interrupted, NotAwsError, OperationError, UsageError } from './errors';
 
 /** What a person is told about an error, and the exit status. */
 export interface Failure {
@@ -49,9 +49,25 @@ export function isWithoutCredentials(error: unknown): boolean {
   return error instanceof Error && NO_CREDENTIALS.has(error.name);
 }
 
-/** Whether AWS cannot be called at all: no credentials, or none that AWS takes. */
-export function isAboutCredentials(error: unknown): boolean {
-  return isWithoutCredentials(error) || (error instanceof Error && BAD_CREDENTIALS.has(error.name));
+/** Whether AWS cannot be called at all: no credentials, none that AWS takes, no network, or somebody else who answers. */
+export function isAboutAccess(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return (
+    isWithoutCredentials(error) ||
+    BAD_CREDENTIALS.has(error.name) ||
+    networkCode(error) !== undefined ||
+    isNotFromAws(error)
+  );
+}
+
+/** What no AWS service answers: no JSON or XML where it belongs, or an error without a name. */
+function isNotFromAws({ name, message }: Error): boolean {
+  return (
+    name === NotAwsError.name ||
+    name === 'SyntaxError' ||
+    /^Unknown(?:Error)?$/.test(message) ||
+    message.includes('XML parse error')
+  );
 }
 
 function awsMessage(error: Error, profile: string | undefined): string | undefined {
@@ -72,6 +88,9 @@ function awsMessage(error: Error, profile: string | undefined): string | undefin
   }
   if (/Throttl|TooManyRequests|RequestLimitExceeded/.test(error.name)) {
     return `AWS takes no more requests for the moment (${withoutDot(text)}); try again in a minute`;
+  }
+  if (isNotFromAws(error) && ('$metadata' in error || error.name === NotAwsError.name)) {
+    return `what answered is not AWS (${withoutDot(text)}); check the network for a proxy or a sign-in page, and AWS_ENDPOINT_URL`;
   }
   if ('$metadata' in error) return `AWS says ${error.name}: ${text}`;
   return undefined;

@@ -1,4 +1,5 @@
 import type { Project } from '../config/schema';
+import { isRegion, regionProblem } from '../config/text-forms';
 import { makeClients } from './aws/clients';
 import { breakGlassCommand } from './break-glass/break-glass-command';
 import { parseOps } from './command-line';
@@ -50,9 +51,7 @@ export async function runOps(words: readonly string[], host: OpsHost): Promise<n
   const project = host.project();
   const { profile, environmentProfile, json, yes, wait } = options;
   const region = options.region ?? project.toolchain.region;
-  if (!/^[a-z]{2}(?:-[a-z]+)+-\d$/.test(region)) {
-    throw new UsageError(`--region: got "${region}"; allowed: the name of an AWS region such as us-east-1`);
-  }
+  if (!isRegion(region)) throw new UsageError(`--region: got "${region}"; ${regionProblem(region)}`);
   const clients = makeClients({
     region,
     ...(profile && { profile }),

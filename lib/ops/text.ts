@@ -1,3 +1,5 @@
+import { truncate } from '../../app/shared/plain-text';
+
 /** Widest line that the commands write. */
 const WIDTH = 80;
 
@@ -42,7 +44,7 @@ export function table(rows: readonly (readonly string[])[]): string[] {
 
 /** The text, or its beginning and `…` when it is wider than a line. */
 export function cut(text: string, width = WIDTH): string {
-  return text.trimEnd().length <= width ? text.trimEnd() : `${text.slice(0, width - 1)}…`;
+  return truncate(text.trimEnd(), width);
 }
 
 /** A time to the minute, for example `2026-01-31 12:05 UTC`. */

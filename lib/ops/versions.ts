@@ -23,17 +23,28 @@ export function versionName(reference: string, images: readonly HeldImage[]): st
   return images.find((image) => image.digest === digest)?.version ?? digest.slice(0, 19);
 }
 
+/** What `--to` means when it is not given. */
+export const PREVIOUS = 'previous';
+
+/**
+ * Refuses what can mean no version, before anything is asked for it.
+ * @throws UsageError
+ */
+export function requireVersionForm(wanted: string | undefined): void {
+  if (wanted === undefined || wanted === PREVIOUS) return;
+  if (/^(?:sha256:[0-9a-f]{12,64}|[0-9a-f]{7,40})$/i.test(wanted)) return;
+  throw new UsageError(
+    `--to: got "${wanted}"; allowed: previous, at least 7 characters of a commit id, or sha256: and at least 12 of a digest`,
+  );
+}
+
 /**
  * The held image that a commit id, its beginning, or a digest means.
  * @throws UsageError with what is held
  */
 export function findImage(images: readonly HeldImage[], wanted: string): HeldImage {
+  requireVersionForm(wanted);
   const text = wanted.toLowerCase();
-  if (!/^(?:sha256:[0-9a-f]{12,64}|[0-9a-f]{7,40})$/.test(text)) {
-    throw new UsageError(
-      `--to: got "${wanted}"; allowed: previous, at least 7 characters of a commit id, or sha256: and at least 12 of a digest`,
-    );
-  }
   const found = images.filter(({ digest, version }) =>
     text.startsWith('sha256:')
       ? digest.startsWith(text)

@@ -1,5 +1,6 @@
 import { PutJobFailureResultCommand, PutJobSuccessResultCommand } from '@aws-sdk/client-codepipeline';
 import type { CodePipelineClient } from '@aws-sdk/client-codepipeline';
+import { plainText, truncate } from '../../app/shared/plain-text';
 import { inTime } from '../shared/in-time';
 
 /** The job that is answered. */
@@ -43,7 +44,8 @@ export async function answerJob(
       new PutJobSuccessResultCommand({ jobId, ...progress, executionDetails: { externalExecutionId } }),
     );
   } catch (error) {
-    const message = (error instanceof Error ? error.message : String(error)).slice(0, MESSAGE_LENGTH);
+    const text = error instanceof Error ? error.message : String(error);
+    const message = truncate(plainText(text), MESSAGE_LENGTH);
     process.stderr.write(`${JSON.stringify({ level: 'error', jobId, message })}\n`);
     await codePipeline.send(
       new PutJobFailureResultCommand({

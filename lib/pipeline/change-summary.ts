@@ -1,3 +1,4 @@
+import { plainLine, plainText, truncate } from '../../app/shared/plain-text';
 import type { Release } from './release-files';
 
 /** What is known of an execution of the pipeline. */
@@ -46,21 +47,19 @@ export function changeSummary({ environment, release, current, last, commit }: C
     ? `Released there last: ${last.releasedAgain ?? `${last.commit.slice(0, version.length)}, ${subjectOf(last.message)}`}.`
     : 'No release there that the pipeline remembers.';
   const digest = image.slice(image.indexOf('@') + 1);
-  return [
+  const summary = [
     `${service} ${version} to ${environment}${subject}.`,
     `Commit ${release.commit}${author}, made ${authorTime}.`,
     `Image ${digest}.`,
     before,
-  ]
-    .join(' ')
-    .slice(0, SUMMARY_LENGTH);
+  ].join(' ');
+  return truncate(summary, SUMMARY_LENGTH);
 }
 
 /** First line of a commit message, in quotes; connections wrap the message into JSON. */
 function subjectOf(message: string): string {
-  const [line = ''] = unwrapped(message).trim().split('\n');
-  const text = line.replace(/\p{Cc}/gu, ' ').trim();
-  return text.length > SUBJECT_LENGTH ? `"${text.slice(0, SUBJECT_LENGTH - 1)}…"` : `"${text}"`;
+  const [line = ''] = plainText(unwrapped(message)).trim().split('\n');
+  return `"${plainLine(line, SUBJECT_LENGTH)}"`;
 }
 
 function unwrapped(message: string): string {

@@ -1,5 +1,6 @@
 import { DescribeImageScanFindingsCommand } from '@aws-sdk/client-ecr';
 import type { ECRClient } from '@aws-sdk/client-ecr';
+import { plainText, truncate } from '../../app/shared/plain-text';
 import { Unfinished } from '../pipeline/answer-job';
 import { artifactClient, only, readArtifact } from '../pipeline/job-artifacts';
 import type { JobData } from '../pipeline/job-artifacts';
@@ -40,7 +41,7 @@ export async function gateRelease(data: JobData, gate: Gate): Promise<Record<str
   if (verdict.outcome === 'fail') throw new ReleaseError(verdict.message);
   return verdict.outcome === 'wait'
     ? new Unfinished(JSON.stringify({ since }))
-    : { scan: verdict.message.slice(0, 1000) };
+    : { scan: truncate(plainText(verdict.message), 1000) };
 }
 
 /** When the gate asked for the first time, in milliseconds of the epoch. A token of another make would have no end. */

@@ -1,4 +1,5 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { plainText, truncate } from '../../app/shared/plain-text';
 
 /** What CloudFormation is told: attributes, or why it must not go on. */
 export type StackAnswer = { readonly data: Readonly<Record<string, string>> } | { readonly reason: string };
@@ -24,7 +25,7 @@ export async function answerStack(
   const outcome =
     'data' in answer
       ? { Status: 'SUCCESS', Data: answer.data }
-      : { Status: 'FAILED', Reason: answer.reason.slice(0, REASON_LENGTH) };
+      : { Status: 'FAILED', Reason: truncate(plainText(answer.reason), REASON_LENGTH) };
   const body = JSON.stringify({
     ...outcome,
     StackId,

@@ -1,3 +1,4 @@
+import { plainLine } from '../../app/shared/plain-text';
 import { PULL_REQUEST_ID } from './names';
 
 /** What CodeBuild tells of a finished build. Source: CodeBuild user guide, "Build notifications input format". */
@@ -70,8 +71,8 @@ function reasonsOf(phases: readonly BuildPhase[] = []): string[] {
   return phases
     .filter((phase) => phase['phase-status'] !== undefined && phase['phase-status'] !== 'SUCCEEDED')
     .map((phase) => {
-      const context = (phase['phase-context'] ?? []).join(' ').replace(/\s+/g, ' ').trim();
-      return `    ${`${phase['phase-type']}: ${context}`.slice(0, REASON_LENGTH)}`;
+      const context = (phase['phase-context'] ?? []).join(' ');
+      return `    ${plainLine(`${phase['phase-type']}: ${context}`, REASON_LENGTH)}`;
     });
 }
 

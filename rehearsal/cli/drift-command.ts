@@ -1,3 +1,4 @@
+import { jsonLine } from '../../app/shared/plain-text';
 import type { DriftResult, JudgedDrift } from '../drift/judge-drift';
 import { DriftRehearsal } from '../drift/rehearse-drift';
 import { loadAssembly } from './load-assembly';
@@ -20,7 +21,7 @@ export async function driftCommand(options: CliOptions, session: Session): Promi
       terminal.live('The bundled function looks at every stack …');
     }
     const result = await rehearsal.run();
-    if (options.json) session.print(JSON.stringify(result));
+    if (options.json) session.print(jsonLine(result));
     else tell(result, terminal);
     return result.asExpected ? 0 : 1;
   } finally {

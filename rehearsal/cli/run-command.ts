@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { jsonLine } from '../../app/shared/plain-text';
 import { Engine, findEngine } from '../cloud/engine/engine';
 import { checkStages } from '../expected-of-run';
 import { environmentsOf, selectStages } from '../pipeline/select-stages';
@@ -52,7 +53,7 @@ export async function runCommand(options: CliOptions, session: Session): Promise
       { ...assembly, selection, scenario, speed, rate, project, ...(engine && { engine }) },
       (event) => {
         live?.show(event);
-        if (options.json) session.print(JSON.stringify(event));
+        if (options.json) session.print(jsonLine(event));
         else teller.show(event);
       },
       shutdown,

@@ -1,3 +1,4 @@
+import { plainLine } from '../../app/shared/plain-text';
 import type { RehearsalEvent } from '../events';
 import { clockTime } from './numbers';
 import { resultLines } from './result-block';
@@ -94,7 +95,7 @@ export class Teller {
 
   private tail(source: string): void {
     const lines = (this.output.get(source) ?? []).filter((line) => line.trim() !== '').slice(-TAIL);
-    for (const line of lines) this.terminal.line(`      ${this.terminal.colours.dim(line.slice(0, 74))}`);
+    for (const line of lines) this.terminal.line(`      ${this.terminal.colours.dim(plainLine(line, 74))}`);
   }
 
   private task({ at, task, version, status, detail }: Event<'task'>): void {

@@ -1,3 +1,4 @@
+import { plainText, truncate } from '../../app/shared/plain-text';
 import type { TraceEvent, TraceSpan } from '../trace-event';
 import { whereTimeWent } from '../traces/where-time-went';
 import { clockTime, exactMilliseconds } from './numbers';
@@ -35,7 +36,7 @@ export function waterfallLines(trace: TraceEvent, terminal: Terminal): void {
 function nameOf({ depth, service, version, name, kind }: TraceSpan): string {
   const indent = ' '.repeat(Math.min(depth, MOST_INDENT));
   const text = `${indent}${service} ${shortened(version)} ${kind === 'client' ? '→ ' : ''}${name}`;
-  return text.length < NAME ? text : `${text.slice(0, NAME - 2)}…`;
+  return truncate(plainText(text), NAME - 1);
 }
 
 /** A commit id can be told by its first digits. */

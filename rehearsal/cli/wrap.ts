@@ -1,8 +1,12 @@
-/** Breaks a text into lines of at most `width` characters, between words where that is possible. */
+import { plainText } from '../../app/shared/plain-text';
+
+/** Breaks a text from anywhere into plain lines of at most `width` characters, between words where that is possible. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/\s+/).filter((each) => each !== '')) {
+  for (const word of plainText(text)
+    .split(/\s+/)
+    .filter((each) => each !== '')) {
     let rest = word;
     if (line !== '' && line.length + 1 + rest.length <= width) {
       line += ` ${rest}`;

@@ -69,12 +69,12 @@ describe('a bad value gets one clear line', () => {
     [
       'a person on call who is no address',
       withEnvironment({ onCall: { pages: ['anna'] } }),
-      `environments[0].onCall.pages[0]: got "anna"; allowed: an e-mail address; fix: for example 'team@example.com'`,
+      `environments[0].onCall.pages[0]: got "anna"; allowed: one e-mail address; fix: for example 'team@example.com'`,
     ],
     [
       'an unknown region',
       withEnvironment({ region: 'us-est-1' }),
-      'environments[0].region: got "us-est-1"; allowed: af-south-1',
+      'environments[0].region: got "us-est-1"; allowed: a region of the public partition of AWS; fix: write \'us-east-1\'',
     ],
     [
       'a canary of 0 %',
@@ -231,10 +231,25 @@ it('wants the environments in the region of the toolchain, and accounts on both 
   ]);
 });
 
-it('keeps the name of the first image for itself', () => {
-  expect(problemsOf(withEnvironment({ services: [{ ...catalog, name: 'placeholder' }] }))).toEqual([
-    expect.stringContaining('environments[0].services[0].name: got "placeholder"; allowed: any other name'),
+it.each([
+  ['us-esat-1', "write 'us-east-1'"],
+  ['eu-central1', "write 'eu-central-1'"],
+  ['US-EAST-1', "write 'us-east-1'"],
+  ['frankfurt', "write its name in the spelling of AWS, for example 'us-east-1'"],
+])('says once what the region %s of the toolchain may mean, and recommends it to nobody', (region, fix) => {
+  expect(problemsOf({ ...project, toolchain: { ...project.toolchain, region } })).toEqual([
+    `toolchain.region: got "${region}"; allowed: a region of the public partition of AWS; fix: ${fix}`,
   ]);
+});
+
+it.each([
+  [{ ...project, toolchian: {} }, "write 'toolchain' for 'toolchian'"],
+  [withEnvironment({ aproval: true, colour: 1 }), "write 'approval' for 'aproval'"],
+  [withEnvironment({ colour: 1 }), 'remove it or correct its spelling'],
+  [withEnvironment({ egress: { kind: 'nat-gateway' } }), "did you mean 'nat-gateways'?"],
+  [withEnvironment({ services: [{ ...catalog, delivery: { kind: 'roling' } }] }), "did you mean 'rolling'?"],
+])('suggests what a misspelt word may mean', (input, suggestion) => {
+  expect(problemsOf(input)).toEqual([expect.stringContaining(suggestion)]);
 });
 
 it('wants one architecture for a service in every environment', () => {

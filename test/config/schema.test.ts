@@ -44,8 +44,8 @@ function withField(base: object, path: string, value: unknown): object {
 const SERVICE: Edges = [
   [
     'name',
-    ['ab', 'a1', 'a-b', 'a'.repeat(20)],
-    ['a', '', 'A1', '1a', '-a', 'a-', 'a_b', 'a'.repeat(21), 7, undefined],
+    ['ab', 'a1', 'a-b', 'a-1-b', 'a'.repeat(20)],
+    ['a', '', 'A1', '1a', '-a', 'a-', 'a--b', 'a_b', 'a b', 'á1', 'a'.repeat(21), 7, undefined],
   ],
   ['exposure', ['public', 'internal'], ['Public', '', undefined]],
   ['delivery.percent', [1, 99], [0, 100, 10.5, '10', undefined]],
@@ -102,10 +102,27 @@ const ENVIRONMENT: Edges = [
   [
     'cidr',
     ['10.0.0.0/16', '172.16.0.0/16', '172.31.0.0/16', '192.168.0.0/16', undefined],
-    ['10.0.0.0/17', '10.0.1.0/16', '172.15.0.0/16', '172.32.0.0/16', '192.169.0.0/16', '11.0.0.0/16'],
+    [
+      '10.300.0.0/16',
+      '10.256.0.0/16',
+      '10.01.0.0/16',
+      '172.16.0.0/16 ',
+      '010.0.0.0/16',
+      '10.0.0.0',
+      '10.0.0.0/17',
+      '10.0.1.0/16',
+      '172.15.0.0/16',
+      '172.32.0.0/16',
+      '192.169.0.0/16',
+      '11.0.0.0/16',
+    ],
   ],
   ['egress.kind', ['nat-instance', 'nat-gateways'], ['none', undefined]],
-  ['egress.instanceType', ['t4g.nano', 'c7gn.16xlarge', undefined], ['t3.nano', 't4g', 'T4G.nano', '']],
+  [
+    'egress.instanceType',
+    ['t4g.nano', 'c7gn.16xlarge', undefined],
+    ['t3.nano', 't4g', 'T4G.nano', '', 't4g.tiny', 't4g.nano ', 'a1g.b.c'],
+  ],
   ['egress.gateways', [1, 2, undefined], [0, 3]],
   ['logRetentionDays', [1, 14, 3653, undefined], [0, 2, 8, 9999]],
   ['tracing.enabled', [true, false, undefined], ['true', 1, null]],
@@ -124,7 +141,33 @@ const ENVIRONMENT: Edges = [
 
 const PROJECT: Edges = [
   ['project', ['abc', 'a'.repeat(20)], ['ab', 'a'.repeat(21), 'Shop', undefined]],
-  ['toolchain.branch', ['main', 'feature/a', undefined], ['', null]],
+  [
+    'toolchain.branch',
+    ['main', 'feature/a', 'release-1.2', 'nhánh', 'a@b', undefined],
+    [
+      '',
+      null,
+      'a b',
+      '-a',
+      '/a',
+      'a/',
+      'a//b',
+      'a..b',
+      'a.',
+      'a.lock',
+      'a/.b',
+      'a~1',
+      'a:b',
+      'a*',
+      'a\\b',
+      '@',
+      'a@{1}',
+      'HEAD',
+      'refs/heads/main',
+      'a\nb',
+      'x'.repeat(257),
+    ],
+  ],
   ['toolchain.keepImages', [5, 1000, undefined], [4, 1001]],
   ['toolchain.timeZone', ['UTC', 'Europe/Berlin', undefined], ['CET+1', '', 1]],
   ['toolchain.scan.blockFrom', ['critical', 'high', 'medium', undefined], ['low', 'CRITICAL', null]],
@@ -136,7 +179,21 @@ const PROJECT: Edges = [
   [
     'toolchain.notifications.emails',
     [[], ['team@example.com'], undefined],
-    ['team@example.com', ['team'], ['a@b'], ['a b@example.com'], ['a@b.io', 'a@b.io']],
+    [
+      'team@example.com',
+      ...[
+        'team',
+        'a@b',
+        'a b@example.com',
+        'a@b..io',
+        'a@b.io.',
+        '<a@b.io>',
+        'mailto:a@b.io',
+        'a@b.io,c@d.io',
+        '@b.io',
+      ].map((address) => [address]),
+      ['a@b.io', 'A@b.io'],
+    ],
   ],
   ['toolchain.onCall.pages', [[], ['on-call@example.com'], undefined], ['on-call@example.com', ['on-call']]],
   ['toolchain.onCall', [{}, undefined], [{ warnings: ['team@example.com'] }, null]],
@@ -220,6 +277,12 @@ it('https takes a host name and the ARN of a certificate', () => {
     'shop.example.com/',
     'Shop.example.com',
     'shop..com',
+    '-shop.example.com',
+    'shop-.example.com',
+    'shop.example.1',
+    '10.0.0.1',
+    `${'x'.repeat(64)}.com`,
+    '*.example.com',
   ]) {
     expect([host, taken(host, arn)]).toEqual([host, false]);
   }
@@ -228,6 +291,8 @@ it('https takes a host name and the ARN of a certificate', () => {
     arn.replace(':acm:', ':iam:'),
     arn.replace('1111', ''),
     arn.replace('/abc', '/'),
+    arn.replace('us-east-1', 'us-east-9'),
+    ` ${arn}`,
   ]) {
     expect([wrong, taken('shop.example.com', wrong)]).toEqual([wrong, false]);
   }

@@ -29,7 +29,7 @@ it.each([
   ['80', '80'],
   ['true', 'true'],
   ['{"broken', '{"broken'],
-  ['x'.repeat(400), `${'x'.repeat(300)}…`],
+  ['x'.repeat(400), `${'x'.repeat(299)}…`],
 ])('of %s it shows %s', (value, text) => {
   expect(printable('/Some/Property', value)).toBe(text);
 });

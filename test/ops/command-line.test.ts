@@ -1,6 +1,8 @@
 import { parseOps } from '../../lib/ops/command-line';
 import { UsageError } from '../../lib/ops/errors';
 import { failureOf } from '../../lib/ops/failure';
+import { runOps } from '../../lib/ops/run-ops';
+import { fakeSession } from './fake-session';
 
 const parse = (words: string): ReturnType<typeof parseOps> =>
   parseOps(
@@ -143,5 +145,51 @@ describe('an error is one clear line', () => {
       unexpected: true,
     });
     expect(failureOf('odd')).toEqual({ message: 'odd', status: 1, unexpected: true });
+  });
+});
+
+it.each([
+  ['rollback', ['service', 'environment']],
+  ['releases', ['service']],
+  ['thaw', ['service', 'environment', 'reason']],
+  ['postmortem', ['service', 'environment', 'from']],
+  ['status', []],
+])('the help of %s says what is required', (verb, required) => {
+  let help = '';
+  parseOps([verb, '--help'], (text) => (help += text));
+  const options = help.replaceAll(/\n {10,}/g, ' ').split('\n');
+  const said = options
+    .filter((line) => line.includes('required'))
+    .map((line) => /--([a-z-]+)/.exec(line)?.[1]);
+  expect(said).toEqual(required);
+});
+
+describe('before anything is asked', () => {
+  const place = ['--service', 'catalog', '--environment', 'production'];
+
+  // Nothing answers here: a command that asks AWS first would wait and say so.
+  it.each([
+    [['rollback'], '--service is missing; allowed: catalog, storefront'],
+    [['rollback', ...place, '--to', 'abc!'], '--to: got "abc!"; allowed: previous'],
+    [['rollback', ...place], 'there is no terminal to ask at; add --yes'],
+    [['break-glass', ...place], '--reason: got nothing; write 10'],
+    [['thaw', ...place], '--reason: got nothing; write 10'],
+    [['dora', '--to', 'abc!'], '--to: got "abc!"; allowed: a date'],
+    [
+      ['status', '--region', 'us-esat-1'],
+      `--region: got "us-esat-1"; allowed: a region of the public partition of AWS; fix: write 'us-east-1'`,
+    ],
+  ])('%j is refused', async (words, line) => {
+    const { session } = fakeSession({ interactive: false });
+    const host = {
+      project: () => session.project,
+      output: () => session.output,
+      clock: session.clock,
+      appSpec: session.appSpec,
+      print: () => undefined,
+    };
+    const refused = await runOps(words, host).catch((caught: unknown) => caught);
+    expect(refused).toBeInstanceOf(UsageError);
+    expect((refused as Error).message).toContain(line);
   });
 });

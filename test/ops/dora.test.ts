@@ -149,13 +149,13 @@ describe('from the account', () => {
   });
 
   it('says that CodePipeline forgets', async () => {
-    const { session, lines } = fakeSession();
+    const { session, lines } = fakeSession({ now: '2026-02-01T00:00:00Z' });
     await doraCommand(session, { ...PLACE, from: '2024-12-01' });
     expect(lines[1]).toBe('CodePipeline remembers twelve months; what was before is missing in the numbers.');
   });
 
   it('gives the same numbers as the events', async () => {
-    const { session, lines } = fakeSession();
+    const { session, lines } = fakeSession({ now: '2026-02-01T00:00:00Z' });
     await doraCommand(session, { ...JANUARY, ...PLACE });
     expect(lines).toContain('  change fail rate            33 %        4 of 12 changes');
     expect(lines).toContain('  failed deployment recovery  1.2 hours   median of 3, 1 NOT RECOVERED');
@@ -172,7 +172,7 @@ describe('from the account', () => {
           { name: 'AccessDeniedException' },
         ),
       );
-    const { session, lines, data } = fakeSession({ json: true });
+    const { session, lines, data } = fakeSession({ json: true, now: '2026-02-01T00:00:00Z' });
     expect(await doraCommand(session, JANUARY)).toBe(1);
     const text = lines.join(' ').replaceAll(/\s+/g, ' ');
     expect(text).toContain(
@@ -188,7 +188,7 @@ describe('from the account', () => {
     codePipeline
       .on(ListPipelineExecutionsCommand)
       .rejects(Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' }));
-    const { session } = fakeSession();
+    const { session } = fakeSession({ now: '2026-02-01T00:00:00Z' });
     await expect(doraCommand(session, JANUARY)).rejects.toThrow(
       'AWS takes no more requests for the moment (Rate exceeded); try again in a minute',
     );
@@ -222,6 +222,23 @@ describe('the window', () => {
     ['nothing', {}, '2026-05-01T00:00:00.000Z', '2026-05-31T00:00:00.000Z'],
   ])('may be %s', (_what, words, from, to) => {
     expect(windowOf(words, otherwise)).toEqual({ from: new Date(from), to: new Date(to) });
+  });
+
+  it.each([
+    ['2026-01-20', '2026-01-20T12:00:00.000Z'],
+    ['2026-01-31', '2026-01-20T12:00:00.000Z'],
+    ['2026-01-20T18:00:00Z', '2026-01-20T12:00:00.000Z'],
+    ['2026-01-19', '2026-01-20T00:00:00.000Z'],
+  ])('ends at the latest now when it is to end on %s', (to, end) => {
+    const now = new Date('2026-01-20T12:00:00Z');
+    expect(windowOf({ from: '2026-01-01', to }, otherwise, now).to).toEqual(new Date(end));
+  });
+
+  it('may not begin in the future', () => {
+    const now = new Date('2026-01-20T12:00:00Z');
+    expect(() => windowOf({ from: '2026-01-21', to: '2026-01-22' }, otherwise, now)).toThrow(
+      'before the end',
+    );
   });
 
   it.each([

@@ -95,7 +95,10 @@ async function run(
     toolchain: { ...session.project.toolchain, source: { kind: 'codecommit' } },
     environments: session.project.environments.map((each) => ({ ...each, region: 'eu-central-1' })),
   } as unknown as Session['project'];
-  const clients = { ...session.clients, cloudFormation };
+  const sts = {
+    send: async () => (noCredentials ? Promise.reject(noCredentials) : Promise.resolve({})),
+  } as unknown as Session['clients']['sts'];
+  const clients = { ...session.clients, cloudFormation, sts };
   const status = await driftCommand({ ...session, project, clients }, names);
   return { ...recorded, status, calls: fake.calls, asked };
 }

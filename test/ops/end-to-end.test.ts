@@ -113,6 +113,43 @@ describe('npm run ops', () => {
   });
 });
 
+describe('an endpoint that is not AWS', () => {
+  const services: LoopbackService[] = [];
+  afterAll(async () => Promise.all(services.map(async (service) => service.close())));
+
+  it.each([
+    ['the page of a hotel', 200, 'text/html', '<html>Sign in</html>', 'a web page with HTTP status 200'],
+    ['text', 200, 'text/plain', 'hello', 'is not valid JSON'],
+  ])('%s is one line', async (_, code, type, body, why) => {
+    const service = await startService((_request, response) => {
+      response.writeHead(code, { 'content-type': type }).end(body);
+    });
+    services.push(service);
+    const { status, stderr, stdout } = await ops(service.url, ['releases', '--service', 'storefront']);
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^ops: what answered is not AWS \([^\n]+\); check the network[^\n]+\n$/);
+    expect(stderr).toContain(why);
+  });
+
+  it('nobody is one line too, and not one for each stack', async () => {
+    const { status, stderr, stdout } = await ops('http://127.0.0.1:9', ['drift']);
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^ops: cannot reach AWS \(ECONNREFUSED[^\n]+\n$/);
+  });
+});
+
+it('ends quietly when nobody reads on, as behind head', async () => {
+  const script = `"$1" --import tsx bin/ops.ts --help | true`;
+  const child = spawn('sh', ['-c', script, 'sh', process.execPath], {
+    cwd: ROOT,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let stderr = '';
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  expect(await new Promise((end) => void child.once('close', end))).toBe(0);
+  expect(stderr).toBe('');
+});
+
 describe('the terminal', () => {
   class FakeTerminal extends EventEmitter {
     readonly stdin = Object.assign(new PassThrough(), { isTTY: true });
@@ -163,6 +200,15 @@ describe('the terminal', () => {
     expect(fake.listenerCount('SIGINT')).toBe(0);
     await console.clock.wait(1);
     expect(console.output(true).interactive).toBe(true);
+  });
+
+  it('shows text from outside without what a terminal would obey', () => {
+    const { fake, console } = terminal();
+    const subject = 'fix: \u001b[2J\u001b]0;owned\u0007 all good\r\u009b31m';
+    console.output(false).say(subject);
+    console.output(false).data({ subject });
+    expect(String(fake.stdout.read())).not.toMatch(/(?!\n)\p{Cc}/u);
+    console.close();
   });
 
   it('keeps the standard output for data when data is wanted', () => {

@@ -38,6 +38,8 @@ export interface Recorded {
 /** How the person and the time behave. */
 export interface Behaviour extends Partial<Pick<Session, 'json' | 'yes' | 'wait'>> {
   readonly interactive?: boolean;
+  /** The time; the twentieth of January 2026 where nothing else is said. */
+  readonly now?: string;
   /** Called when a question is asked; the answer. */
   readonly answer?: () => boolean;
   /** Called at every wait, with its number from 1; the world moves on here. */
@@ -48,7 +50,12 @@ const clients = makeClients({ region: 'eu-central-1' });
 
 /** A session whose time passes at once. */
 export function fakeSession(behaviour: Behaviour = {}): Recorded {
-  const { interactive = true, answer = () => true, tick = () => undefined } = behaviour;
+  const {
+    now = '2026-01-20T12:00:00Z',
+    interactive = true,
+    answer = () => true,
+    tick = () => undefined,
+  } = behaviour;
   const lines: string[] = [];
   const data: Record<string, unknown>[] = [];
   const questions: string[] = [];
@@ -66,7 +73,7 @@ export function fakeSession(behaviour: Behaviour = {}): Recorded {
       },
     },
     clock: {
-      now: () => new Date('2026-01-20T12:00:00Z'),
+      now: () => new Date(now),
       wait: async (milliseconds) => {
         waits.push(milliseconds);
         if (waits.length > 50) throw new Error('the command waits for ever');

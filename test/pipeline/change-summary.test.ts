@@ -56,11 +56,18 @@ it.each([
   ['', '""'],
   ['7', '"7"'],
   ['null', '"null"'],
-  ['a\tb\u0007c', '"a b c"'],
+  ['a\tb\u0007c', '"a bc"'],
   [`${'x'.repeat(200)}`, `"${'x'.repeat(200)}"`],
   [`${'x'.repeat(201)}`, `"${'x'.repeat(199)}…"`],
 ])('takes the subject from the message %j', (message, subject) => {
   expect(changeSummary(current(message))).toContain(`to production, ${subject}. `);
+});
+
+it('cuts no emoji into halves', () => {
+  const long = { commit: COMMIT, message: `${'x'.repeat(198)}🚀🚀`, releasedAgain: '🚀'.repeat(5000) };
+  const summary = changeSummary({ ...change, current: long, last: long });
+  expect(summary).not.toMatch(/\p{Surrogate}/u);
+  expect(summary.length).toBeLessThanOrEqual(1000);
 });
 
 it('never exceeds what an approval takes', () => {

@@ -65,6 +65,15 @@ it('is in one order, whatever order the files were made in', () => {
   expect(namesIn(directory(['C', 'a.txt', 'a/1', 'b']))).toEqual(['C', 'a.txt', 'a/1', 'b']);
 });
 
+it('leaves out links that lead nowhere, back to themselves or to a directory, and keeps one to a file', () => {
+  const root = directory(['a.txt', 'b/c.txt']);
+  symlinkSync('someone@host.1234', join(root, '.#a.txt'));
+  symlinkSync('circle', join(root, 'circle'));
+  symlinkSync('b', join(root, 'folder'));
+  symlinkSync('a.txt', join(root, 'link.txt'));
+  expect(namesIn(root)).toEqual(['a.txt', 'b/c.txt', 'link.txt']);
+});
+
 it('has the same bytes for the same files, whatever their times and the time of day', () => {
   const root = directory(['a', 'b/c']);
   const before = archive(root, []);

@@ -1,3 +1,4 @@
+import { plainLine } from '../../../app/shared/plain-text';
 import { groupBy } from '../../dora/deployments';
 import type { AlarmChange, Deployment, OperatorAction } from '../../dora/history';
 import { impactOf, percentText } from './impact';
@@ -143,5 +144,5 @@ function nameOf(arn: string): string {
 }
 
 function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim().replace(/\.$/, '').slice(0, 240);
+  return plainLine(text, 240).replace(/\.$/, '');
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { PATHS } from '../../../app/shared/contract';
+import { InputError } from '../../shared/input-error';
 import type { Step } from './journey';
 
 const APP = resolve(__dirname, '..', '..', '..', 'app');
@@ -11,6 +12,6 @@ export function journeyOf(service: string): readonly Step[] {
   const file = resolve(APP, service, 'journey.ts');
   if (!existsSync(file)) return [{ method: 'GET', path: PATHS.ready }];
   const own = createRequire(__filename)(file) as { readonly JOURNEY?: readonly Step[] };
-  if (!own.JOURNEY) throw new Error(`app/${service}/journey.ts must export a list named JOURNEY`);
+  if (!own.JOURNEY) throw new InputError(`app/${service}/journey.ts must export a list named JOURNEY`);
   return own.JOURNEY.map(({ method, path, body }) => ({ method, path, ...(body !== undefined && { body }) }));
 }

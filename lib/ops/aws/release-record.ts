@@ -1,5 +1,6 @@
 import { GetParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
 import type { SSMClient } from '@aws-sdk/client-ssm';
+import { plainText, truncate } from '../../../app/shared/plain-text';
 
 /** The value of a parameter; empty when it has none. */
 export async function readParameter(client: SSMClient, name: string): Promise<string> {
@@ -14,6 +15,6 @@ export async function recordRelease(
   { image, note }: { readonly image: string; readonly note: string },
 ): Promise<void> {
   // AWS takes 1024 characters.
-  const Description = note.slice(0, 1024);
+  const Description = truncate(plainText(note), 1024);
   await client.send(new PutParameterCommand({ Name: name, Value: image, Description, Overwrite: true }));
 }

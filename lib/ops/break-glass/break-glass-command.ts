@@ -13,7 +13,7 @@ import { currentRecord } from '../release-history';
 import { tell } from '../session';
 import type { Session } from '../session';
 import { paragraph } from '../text';
-import { versionName } from '../versions';
+import { requireVersionForm, versionName } from '../versions';
 import { deployNow, settle } from './deploy-now';
 import type { Begun, CodeDeployAction } from './deploy-now';
 import { closeDoor, doorOf, isOurs, openDoor } from './door';
@@ -38,9 +38,10 @@ export interface BreakGlassOptions extends PlaceNames {
  * @throws OperationError when it cannot work now
  */
 export async function breakGlassCommand(session: Session, options: BreakGlassOptions): Promise<number> {
-  requireConsent(session);
   const place = placeOf(session.project, options);
   const reason = checkedReason(options.reason);
+  requireVersionForm(options.to);
+  requireConsent(session);
   const who = await whoIs(session.clients.sts, place);
   const shared = await readServiceFacts(session, place.service.name);
   const facts = await readPlaceFacts(session, place, shared.pipeline);

@@ -3,6 +3,7 @@ import {
   EnableStageTransitionCommand,
   StopPipelineExecutionCommand,
 } from '@aws-sdk/client-codepipeline';
+import { plainText, truncate } from '../../../app/shared/plain-text';
 import { freezingIncident } from '../../incident/freeze';
 import { stillFreezes } from '../aws/open-incident';
 import type { StageSnapshot } from '../aws/pipeline-state';
@@ -52,7 +53,7 @@ export async function closeDoor(
     pipelineName: pipeline,
     pipelineExecutionId: snapshot?.executionId,
     abandon: true,
-    reason: note.slice(0, MOST.stop),
+    reason: truncate(plainText(note), MOST.stop),
   });
   await codePipeline.send(stop).catch(async (error: unknown) => {
     await openDoor(session, { pipeline, stage }, snapshot?.closed);

@@ -79,7 +79,7 @@ function fromFile({ project, clock }: Session, options: DoraOptions, file: strin
 /** One service after the other: CodePipeline answers few requests a second, whoever asks. */
 async function fromAccount(session: Session, options: DoraOptions): Promise<Findings> {
   const { project, clients, clock, profile } = session;
-  const window = windowOf(options, trailingWindow(clock.now()));
+  const window = windowOf(options, trailingWindow(clock.now()), clock.now());
   const since = daysBefore(window.from, LOOK_BACK_DAYS);
   const services = new Set(placesOf(project, options).map(({ service }) => service.name));
   const facts: Fact[] = [];

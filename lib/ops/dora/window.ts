@@ -12,10 +12,11 @@ export interface WindowWords {
 /**
  * The time to look at. A date without a time is that whole day in UTC, as the first or as the last one.
  * @param otherwise what is looked at when nothing is said
+ * @param now the end of what can be known: a later end, as that of today, is now; absent where the time is not this account's
  * @throws UsageError for what is no date, and for a window that ends before it begins
  */
-export function windowOf({ from, to }: WindowWords, otherwise: Window): Window {
-  const end = to === undefined ? undefined : timeOf('--to', to, 1);
+export function windowOf({ from, to }: WindowWords, otherwise: Window, now?: Date): Window {
+  const end = to === undefined ? undefined : atMost(timeOf('--to', to, 1), now);
   const begin = from === undefined ? undefined : timeOf('--from', from, 0);
   const window = {
     from: begin ?? (end ? daysBefore(end, TRAILING_DAYS) : otherwise.from),
@@ -34,6 +35,11 @@ export function daysAround(times: readonly Date[]): Window | undefined {
   const [first] = sorted;
   const last = sorted.at(-1);
   return first && last && { from: midnight(first, 0), to: midnight(last, 1) };
+}
+
+/** What comes after now has not happened: an end in the future is now. */
+function atMost(time: Date, now: Date | undefined): Date {
+  return now !== undefined && time > now ? now : time;
 }
 
 function timeOf(flag: string, text: string, days: number): Date {

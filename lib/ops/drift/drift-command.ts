@@ -1,8 +1,9 @@
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { driftReport, exitStatusOf } from '../../drift/classify';
 import { detectAll } from '../../drift/detect-all';
 import type { DriftReport } from '../../drift/drift-model';
 import { Interrupted } from '../errors';
-import { failureOf, isAboutCredentials } from '../failure';
+import { failureOf, isAboutAccess } from '../failure';
 import type { Session } from '../session';
 import { paragraph } from '../text';
 import { driftPlaces } from './drift-places';
@@ -22,6 +23,8 @@ const PATIENCE_MS = 15 * 60_000;
 export async function driftCommand(session: Session, names: DriftNames): Promise<number> {
   const { project, clients, clock, output } = session;
   const places = driftPlaces(project, names);
+  // Nothing is wrong with every single stack when nobody can be asked at all.
+  await clients.sts.send(new GetCallerIdentityCommand({}));
   output.say(`Asking CloudFormation about ${places.length} of its stacks; this takes some minutes.`);
   let done = 0;
   const stacks = await detectAll({
@@ -50,6 +53,6 @@ function linesOf(report: DriftReport): string[] {
 
 function problemOf(error: unknown, profile: string | undefined): string {
   if (error instanceof Interrupted) throw new Interrupted('stopped looking for drift; nothing was changed');
-  if (isAboutCredentials(error)) throw error;
+  if (isAboutAccess(error)) throw error;
   return failureOf(error, profile).message;
 }

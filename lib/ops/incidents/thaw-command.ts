@@ -29,9 +29,9 @@ const MOST = 500;
  * @throws OperationError when somebody else has closed the stage
  */
 export async function thawCommand(session: Session, options: ThawOptions): Promise<number> {
-  requireConsent(session);
   const place = placeOf(session.project, options);
   const reason = checkedReason(options.reason);
+  requireConsent(session);
   const { clients, clock, project } = session;
   const pipeline = pipelineName(project.project, place.service.name);
   const stage = place.environment.name;

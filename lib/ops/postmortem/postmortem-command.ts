@@ -38,7 +38,7 @@ export async function postmortemCommand(session: Session, options: PostmortemOpt
   if (options.from === undefined) {
     throw new UsageError('--from is missing; name when it began, for example --from 2026-01-31T18:00:00Z');
   }
-  const window = windowOf(options, { from: clock.now(), to: clock.now() });
+  const window = windowOf(options, { from: clock.now(), to: clock.now() }, clock.now());
   // Both say clearly what is wrong with the credentials, before a draft of missing parts would.
   await readStages(clients.codePipeline, pipelineName(session.project.project, place.service.name));
   await whoIs(clients.sts, place);

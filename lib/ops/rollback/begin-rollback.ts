@@ -10,12 +10,12 @@ import type { Place, PlaceNames } from '../places';
 import { currentRecord } from '../release-history';
 import { tell } from '../session';
 import type { Session } from '../session';
-import { digestOf, versionName } from '../versions';
+import { PREVIOUS, digestOf, versionName } from '../versions';
 import type { HeldImage } from '../versions';
 import { planLines, redAlarmsText } from './rollback-text';
 import { routeTo } from './route';
 import { startRoute } from './start';
-import { PREVIOUS, targetOf } from './target';
+import { targetOf } from './target';
 
 /** Names and version from the command line. */
 export interface RollbackOptions extends PlaceNames {

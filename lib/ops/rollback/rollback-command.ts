@@ -1,7 +1,9 @@
 import { requireConsent } from '../consent';
+import { placeOf } from '../places';
 import { tell } from '../session';
 import type { Session } from '../session';
 import { commandLine, paragraph } from '../text';
+import { requireVersionForm } from '../versions';
 import { followExecution } from '../watch/follow-execution';
 import type { Followed } from '../watch/follow-execution';
 import { beginRollback } from './begin-rollback';
@@ -13,6 +15,8 @@ import type { RollbackOptions } from './begin-rollback';
  * @throws OperationError when it cannot work now
  */
 export async function rollbackCommand(session: Session, options: RollbackOptions): Promise<number> {
+  placeOf(session.project, options);
+  requireVersionForm(options.to);
   requireConsent(session);
   const begun = await beginRollback(session, options);
   if (begun === 'unchanged') return 0;

@@ -1,11 +1,8 @@
 import { OperationError } from '../errors';
 import { previousDigest } from '../release-history';
 import type { ReleaseRecord } from '../release-history';
-import { findImage } from '../versions';
+import { PREVIOUS, findImage } from '../versions';
 import type { HeldImage } from '../versions';
-
-/** What `--to` means when it is not given. */
-export const PREVIOUS = 'previous';
 
 /**
  * The image to go back to: `previous`, a commit id or a digest.

@@ -169,6 +169,6 @@ describe('Teller', () => {
       { ...action, status: 'failed' },
     ]);
     expect(told).not.toContain('of the first run');
-    expect(told.trimEnd().split('\n').at(-1)).toBe(`      ${'long '.repeat(30).slice(0, 74).trimEnd()}`);
+    expect(told.trimEnd().split('\n').at(-1)).toBe(`      ${'long '.repeat(30).slice(0, 73)}…`);
   });
 });

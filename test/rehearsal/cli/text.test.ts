@@ -112,3 +112,7 @@ describe('withoutStack', () => {
     ['', 'it printed nothing'],
   ])('keeps every line of %j', (printed, expected) => expect(withoutStack(printed)).toBe(expected));
 });
+
+it('breaks text from outside into lines that a terminal can show', () => {
+  expect(wrap('a commit\u001b[2J says\r\u009b31m hello', 20)).toEqual(['a commit says hello']);
+});
