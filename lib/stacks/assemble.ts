@@ -1,8 +1,10 @@
+import { Validations } from 'aws-cdk-lib';
 import type { App } from 'aws-cdk-lib';
 import type { Environment, Project } from '../config/schema';
 import type { ReleaseTarget } from '../delivery/release-target';
 import { DriftReader } from '../drift/drift-reader';
 import { AlarmForwarding } from '../incident/alarm-forwarding';
+import { SizeLimits } from '../shared/size-limits';
 import { InsightStack } from './insight-stack';
 import { NotificationsStack } from './notifications-stack';
 import { ObservabilityStack } from './observability-stack';
@@ -15,6 +17,7 @@ import { SourceStack } from './source-stack';
 
 /** Makes every stack of the project, in the order in which CloudFormation deploys them. */
 export function assemble(app: App, project: Project): void {
+  Validations.of(app).addPlugins(new SizeLimits());
   const { region, account } = project.toolchain;
   const registry = new RegistryStack(app, 'Registry', {
     stackName: `${project.project}-registry`,

@@ -70,7 +70,7 @@ it('tries every event again, and keeps what nothing could be done with', () => {
   template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', { MaximumRetryAttempts: 2 });
 });
 
-it('may close and open the stages of environments, and no others', () => {
+it('may close and open the stages of its own pipelines, and no others', () => {
   const moves = statementsIn(template).filter(({ Action }) =>
     JSON.stringify(Action).includes('StageTransition'),
   );
@@ -78,10 +78,8 @@ it('may close and open the stages of environments, and no others', () => {
     ['codepipeline:DisableStageTransition', 'codepipeline:EnableStageTransition'],
   ]);
   expect([...JSON.stringify(moves).matchAll(/:(shop-[^"]+)"/g)].map(([, end]) => end)).toEqual([
-    'shop-catalog/production',
-    'shop-catalog/staging',
-    'shop-storefront/production',
-    'shop-storefront/staging',
+    'shop-catalog/*',
+    'shop-storefront/*',
   ]);
 });
 
