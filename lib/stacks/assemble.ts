@@ -40,7 +40,7 @@ export function assemble(app: App, project: Project): void {
       releases: releases.filter((release) => release.service === service),
     });
   }
-  tellingStacks(app, project);
+  const { pages } = tellingStacks(app, project);
   const { automate } = registry.source;
   if (automate) {
     new SourceStack(app, 'Source', {
@@ -49,12 +49,13 @@ export function assemble(app: App, project: Project): void {
       env: { region, account },
       project,
       automate,
+      pages,
     });
   }
 }
 
 /** What tells people about releases, and what is learnt from them. */
-function tellingStacks(app: App, project: Project): void {
+function tellingStacks(app: App, project: Project): InsightStack {
   const { region, account } = project.toolchain;
   const { topic, failedEvents } = new NotificationsStack(app, 'Notifications', {
     stackName: `${project.project}-notifications`,
@@ -62,7 +63,7 @@ function tellingStacks(app: App, project: Project): void {
     env: { region, account },
     project,
   });
-  new InsightStack(app, 'Insight', {
+  return new InsightStack(app, 'Insight', {
     stackName: `${project.project}-insight`,
     description: 'Delivery metrics, drift and incidents',
     env: { region, account },

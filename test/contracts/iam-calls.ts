@@ -351,6 +351,7 @@ export const CALLERS: readonly Caller[] = [
       'codecommit:GetBranch',
       'codecommit:GetDifferences',
       'codepipeline:StartPipelineExecution',
+      'sqs:SendMessage',
     ],
   },
   {
