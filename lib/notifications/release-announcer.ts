@@ -105,13 +105,14 @@ export class ReleaseAnnouncer extends Construct {
         ],
       },
     });
-    this.addRule('Rollbacks', 'Deployments that may be the way back', {
+    this.addRule('Rollbacks', 'Deployments that may be the way back, or have none', {
       source: ['aws.codedeploy', 'aws.ecs'],
       detailType: ['CodeDeploy Deployment State-change Notification', 'ECS Deployment State Change'],
       detail: {
         $or: [
           { application: ours, state: ['SUCCESS'] },
           { eventName: ['SERVICE_DEPLOYMENT_IN_PROGRESS'], reason: [{ wildcard: '*roll*back*' }] },
+          { eventName: ['SERVICE_DEPLOYMENT_FAILED'] },
         ],
       },
     });

@@ -45,6 +45,7 @@ it.each([
   ['a deployment that succeeded', deploymentEvent('SUCCESS', 1), 1],
   ['a deployment that begins', deploymentEvent('START', 1), 0],
   ['ECS that goes back', ecsEvent('SERVICE_DEPLOYMENT_IN_PROGRESS', 'rolling back to 7', 1), 1],
+  ['ECS that gave up', ecsEvent('SERVICE_DEPLOYMENT_FAILED', 'tasks failed to start.', 1), 1],
   ['ECS that goes on', ecsEvent('SERVICE_DEPLOYMENT_IN_PROGRESS', 'in progress', 1), 0],
 ])('the rules let through: %s', (_what, event, times) => {
   expect(caught(event)).toBe(times);
