@@ -1,12 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import { acknowledgeWildcard } from '../shared/acknowledge-wildcard';
+import { deploymentGroups } from '../shared/deployment-groups';
 import type { HandlerFunction } from '../shared/handler-function';
-import {
-  deployedServiceName,
-  DEPLOYMENT_GROUP_NAME,
-  pipelineName,
-  releaseParameterName,
-} from '../shared/names';
+import { pipelineName, releaseParameterName } from '../shared/names';
 import type { IncidentSettings } from './settings';
 
 /** What is read of the pipelines. */
@@ -31,7 +27,7 @@ const MOVE_DOOR = ['codepipeline:DisableStageTransition', 'codepipeline:EnableSt
 export function allowTracking(
   handler: HandlerFunction,
   { project, environments }: IncidentSettings,
-  codeDeployed: readonly { readonly environment: string; readonly service: string }[],
+  codeDeployed: readonly { readonly environment: string }[],
 ): void {
   const stack = Stack.of(handler);
   // CloudWatch tells nothing of composite alarms, which are those that page, to who may read less than all alarms.
@@ -46,28 +42,14 @@ export function allowTracking(
     READ_PIPELINE,
     services.map((service) => pipeline(pipelineName(project, service))),
   );
-  handler.allow(
+  allowEach(
+    handler,
     MOVE_DOOR,
-    environments.flatMap(({ name, services: here }) =>
-      Object.keys(here).map((service) => `${pipeline(pipelineName(project, service))}/${name}`),
-    ),
+    services.map((service) => `${pipeline(pipelineName(project, service))}/*`),
+    'The stages of one pipeline; a list of them all outgrows the policy.',
   );
-  if (codeDeployed.length === 0) return;
-  allowEach(handler, READ_DEPLOYMENT, deploymentGroups(stack, project, codeDeployed));
-}
-
-/** Deployment groups of all services of an environment in one ARN: IAM takes 10,240 characters for one role. */
-export function deploymentGroups(
-  stack: Stack,
-  project: string,
-  codeDeployed: readonly { readonly environment: string }[],
-): string[] {
-  const environments = [...new Set(codeDeployed.map(({ environment }) => environment))];
-  return environments.map((environment) => {
-    const applications = deployedServiceName(project, environment, '*');
-    const resource = `deploymentgroup:${applications}/${DEPLOYMENT_GROUP_NAME}`;
-    return stack.formatArn({ service: 'codedeploy', resource });
-  });
+  const deployed = codeDeployed.map(({ environment }) => environment);
+  allowEach(handler, READ_DEPLOYMENT, deploymentGroups(stack, project, deployed));
 }
 
 /** Release parameters of all services of each environment that is near. */
@@ -83,15 +65,10 @@ export function allowEach(
   handler: HandlerFunction,
   actions: readonly string[],
   arns: readonly string[],
+  reason = 'All services of the project; a list of them outgrows the policy.',
 ): void {
   if (arns.length > 0) handler.allow(actions, arns);
-  for (const arn of arns) {
-    acknowledgeWildcard(
-      handler.role,
-      arn,
-      'All services of the project; a list of them outgrows the policy.',
-    );
-  }
+  for (const arn of arns) acknowledgeWildcard(handler.role, arn, reason);
 }
 
 /** Lets the function read what drafts of postmortems tell: alarms, numbers, and the notes of people. */

@@ -19,7 +19,7 @@ export function incidentPatterns(config: Project): {
     Alarms: alarmRule(project, driftAlarmName(project)),
     Releases: releaseRule(config),
     Rollbacks: {
-      description: 'Deployments that may be the way back',
+      description: 'Deployments that may be the way back, or have none',
       eventPattern: {
         source: ['aws.codedeploy', 'aws.ecs'],
         detailType: ['CodeDeploy Deployment State-change Notification', 'ECS Deployment State Change'],
@@ -27,6 +27,7 @@ export function incidentPatterns(config: Project): {
           $or: [
             { application: [{ prefix: `${project}-` }], state: ['SUCCESS'] },
             { eventName: ['SERVICE_DEPLOYMENT_IN_PROGRESS'], reason: [{ wildcard: '*roll*back*' }] },
+            { eventName: ['SERVICE_DEPLOYMENT_FAILED'] },
           ],
         },
       },

@@ -1,5 +1,6 @@
 import { plainLine, plainText } from '../../app/shared/plain-text';
 import type { Place } from '../dora/history';
+import { ecsOutcome } from '../notifications/release-event';
 import type { WatchedReleases } from '../notifications/watched-releases';
 import { readDrift } from './read-drift';
 import type { Look, Unwatched } from './read-drift';
@@ -161,11 +162,13 @@ function ofEcs(resources: unknown, detail: Fields, at: string, { releases }: Wat
   const place = releases.placeOfEcsService(arn);
   const reason = textOf(detail.reason);
   if (!place) return { ignored: `service ${arn} is not of this project` };
-  // The beginning of a rollback differs from the beginning of a release in its reason only.
-  if (detail.eventName !== 'SERVICE_DEPLOYMENT_IN_PROGRESS' || !/\broll(?:ing|ed)? ?back\b/i.test(reason)) {
-    return { ignored: `${textOf(detail.eventName)} is no rollback: ${reason}` };
-  }
-  const text = `ECS took ${placeText(place)} back to the version before: ${sentence(reason)}`;
+  const outcome = ecsOutcome(textOf(detail.eventName), reason);
+  if (!outcome) return { ignored: `${textOf(detail.eventName)} is no rollback: ${reason}` };
+  const says =
+    outcome === 'rollback'
+      ? `ECS took ${placeText(place)} back to the version before`
+      : `ECS gave up the deployment of ${placeText(place)}`;
+  const text = `${says}: ${sentence(reason)}`;
   return { cause: 'release', turn: 'raised', place, at, text };
 }
 

@@ -10,7 +10,7 @@ import type { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import {
   approvalNotice,
   codeDeployRollbackNotice,
-  ecsRollbackNotice,
+  ecsNotice,
   endedNotice,
   failedNotice,
   startedNotice,
@@ -51,7 +51,8 @@ interface About {
 async function whatAbout(event: ReleaseEvent, clients: Clients): Promise<About | undefined> {
   switch (event.type) {
     case 'ecs-rollback':
-      return { notice: ecsRollbackNotice(event), environment: event.environment };
+    case 'ecs-failed':
+      return { notice: ecsNotice(event), environment: event.environment };
     case 'deployed': {
       const notice = await rollbackOf(event, clients);
       return notice && { notice, environment: event.environment };

@@ -1,6 +1,6 @@
 import { deploymentLink, ecsServiceLink, executionLink, reviewLink } from './console-links';
 import type { Link } from './console-links';
-import type { DeploymentEvent, EcsRollbackEvent, ExecutionEvent } from './release-event';
+import type { DeploymentEvent, EcsDeploymentEvent, ExecutionEvent } from './release-event';
 import type { Content, Ending, Failure } from './release-facts';
 
 /** What happened, as a word that machines can filter by. */
@@ -103,20 +103,29 @@ export function codeDeployRollbackNotice(
   };
 }
 
-/** ECS goes back to the version before. */
-export function ecsRollbackNotice({
+/** ECS goes back to the version before, or has given up. */
+export function ecsNotice({
+  type,
   service,
   environment,
   region,
   arn,
   reason,
   id,
-}: EcsRollbackEvent): Notice {
+}: EcsDeploymentEvent): Notice {
+  const [kind, title, line] =
+    type === 'ecs-rollback'
+      ? (['rolled-back', 'rolled back', 'ECS goes back to the version before.'] as const)
+      : ([
+          'failed',
+          'deployment failed',
+          'ECS has given up. If it goes back, another message says so; if not, nothing changes by itself.',
+        ] as const);
   return {
-    kind: 'rolled-back',
+    kind,
     service,
-    title: `${service}: rolled back in ${environment}`,
-    lines: ['ECS goes back to the version before.', `Reason: ${reason}`],
+    title: `${service}: ${title} in ${environment}`,
+    lines: [line, `Reason: ${reason}`],
     links: [ecsServiceLink(region, arn)],
     thread: id,
   };

@@ -6,6 +6,7 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../shared/acknowledge-wildcard';
+import { deploymentGroups } from '../shared/deployment-groups';
 import { HandlerFunction } from '../shared/handler-function';
 import { ReleaseViews } from './release-views';
 import type { ViewedEnvironment } from './release-views';
@@ -18,8 +19,8 @@ export interface ReleaseAnnouncerProps {
   readonly environments: readonly ViewedEnvironment[];
   /** Pipelines whose executions are announced. */
   readonly pipelineNames: readonly string[];
-  /** CodeDeploy applications whose rollbacks are announced. */
-  readonly applicationNames: readonly string[];
+  /** Environments with CodeDeploy applications whose rollbacks are announced. */
+  readonly codeDeployed: readonly string[];
   readonly topic: sns.ITopic;
   /** How long the log of the function is kept. */
   readonly logRetention: logs.RetentionDays;
@@ -74,18 +75,16 @@ export class ReleaseAnnouncer extends Construct {
     this.addRules(project);
   }
 
-  private allowCalls({ topic, pipelineNames, applicationNames }: ReleaseAnnouncerProps): void {
+  private allowCalls({ project, topic, pipelineNames, codeDeployed }: ReleaseAnnouncerProps): void {
     const stack = Stack.of(this);
     this.handler.allow(['sns:Publish'], [topic.topicArn]);
     const pipelines = pipelineNames.map((resource) => stack.formatArn({ service: 'codepipeline', resource }));
     this.handler.allow(PIPELINE_CALLS, pipelines);
-    const groups = applicationNames.map((name) =>
-      stack.formatArn({ service: 'codedeploy', resource: `deploymentgroup:${name}/*` }),
-    );
-    if (groups.length === 0) return;
-    this.handler.allow(['codedeploy:GetDeployment'], groups);
+    const groups = deploymentGroups(stack, project, codeDeployed);
+    if (groups.length > 0) this.handler.allow(['codedeploy:GetDeployment'], groups);
     for (const group of groups) {
-      acknowledgeWildcard(this.handler.role, group, 'Each application has one deployment group.');
+      const reason = 'All services of the environment; a list of them outgrows the policy.';
+      acknowledgeWildcard(this.handler.role, group, reason);
     }
   }
 
@@ -106,13 +105,14 @@ export class ReleaseAnnouncer extends Construct {
         ],
       },
     });
-    this.addRule('Rollbacks', 'Deployments that may be the way back', {
+    this.addRule('Rollbacks', 'Deployments that may be the way back, or have none', {
       source: ['aws.codedeploy', 'aws.ecs'],
       detailType: ['CodeDeploy Deployment State-change Notification', 'ECS Deployment State Change'],
       detail: {
         $or: [
           { application: ours, state: ['SUCCESS'] },
           { eventName: ['SERVICE_DEPLOYMENT_IN_PROGRESS'], reason: [{ wildcard: '*roll*back*' }] },
+          { eventName: ['SERVICE_DEPLOYMENT_FAILED'] },
         ],
       },
     });

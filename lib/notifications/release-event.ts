@@ -26,16 +26,16 @@ export interface DeploymentEvent extends Origin, Place {
   readonly deployment: string;
 }
 
-/** ECS takes a service back to the version before. */
-export interface EcsRollbackEvent extends Origin, Place {
-  readonly type: 'ecs-rollback';
+/** ECS takes a service back to the version before, or has given up and says nothing of a way back. */
+export interface EcsDeploymentEvent extends Origin, Place {
+  readonly type: 'ecs-rollback' | 'ecs-failed';
   readonly arn: string;
   /** In the words of ECS. */
   readonly reason: string;
 }
 
 /** What this project has something to say about. */
-export type ReleaseEvent = ExecutionEvent | DeploymentEvent | EcsRollbackEvent;
+export type ReleaseEvent = ExecutionEvent | DeploymentEvent | EcsDeploymentEvent;
 
 /** An event that nobody needs to hear about, and why. */
 export interface Ignored {
@@ -113,16 +113,24 @@ function ofEcs(
   resources: unknown,
   detail: Fields,
   watched: WatchedReleases,
-): EcsRollbackEvent | Ignored {
+): EcsDeploymentEvent | Ignored {
   const arn = textOf(Array.isArray(resources) ? resources[0] : undefined);
   const place = watched.placeOfEcsService(arn);
   const reason = textOf(detail.reason);
   if (!place) return { ignored: `service ${arn} is not of this project` };
-  // The beginning of a rollback differs from the beginning of a release in its reason only.
-  if (detail.eventName !== 'SERVICE_DEPLOYMENT_IN_PROGRESS' || !/\broll(?:ing|ed)? ?back\b/i.test(reason)) {
-    return { ignored: `${textOf(detail.eventName)} is no rollback: ${reason}` };
-  }
-  return { ...origin, ...place, type: 'ecs-rollback', arn, reason };
+  const outcome = ecsOutcome(textOf(detail.eventName), reason);
+  if (!outcome) return { ignored: `${textOf(detail.eventName)} is no rollback: ${reason}` };
+  return { ...origin, ...place, type: `ecs-${outcome}`, arn, reason };
+}
+
+/**
+ * What an event of an ECS deployment means; undefined when nobody needs to hear of it. The beginning of a rollback differs
+ * from the beginning of a release in its reason only. A failure that names a rollback is followed by the event of that.
+ */
+export function ecsOutcome(eventName: string, reason: string): 'rollback' | 'failed' | undefined {
+  const goesBack = /\broll(?:ing|ed)? ?back\b/i.test(reason);
+  if (eventName === 'SERVICE_DEPLOYMENT_IN_PROGRESS' && goesBack) return 'rollback';
+  return eventName === 'SERVICE_DEPLOYMENT_FAILED' && !goesBack ? 'failed' : undefined;
 }
 
 function fieldsOf(value: unknown): Fields {

@@ -35,10 +35,11 @@ export class FailedEvents extends Construct {
       onFailure: { bind: () => ({ destination: this.queue.queueArn }) },
     });
     handler.allow(['sqs:SendMessage'], [this.queue.queueArn]);
-    return new targets.LambdaFunction(handler.function, {
-      deadLetterQueue: this.queue,
-      retryAttempts: 10,
-      maxEventAge: Duration.hours(1),
-    });
+    return new targets.LambdaFunction(handler.function, this.afterRetries);
+  }
+
+  /** For a target that is no function of ours: EventBridge tries for an hour, and what is left comes here. */
+  get afterRetries(): targets.TargetBaseProps {
+    return { deadLetterQueue: this.queue, retryAttempts: 10, maxEventAge: Duration.hours(1) };
   }
 }

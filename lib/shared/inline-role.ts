@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 
 /**
  * A role with its permissions in it, in place of a policy beside it: whoever waits for the role finds it complete, and
- * drift detection sees the permissions too. IAM takes 10,240 characters of them.
+ * drift detection sees the permissions too. IAM takes 10,240 characters of them; `SizeLimits` holds every role to it.
  */
 export class InlineRole extends iam.Role {
   private readonly permissions = new iam.PolicyDocument();

@@ -30,7 +30,8 @@ export class ApprovalRules extends Construct {
     const handler = new HandlerFunction(this, 'Keep', {
       entry: 'lib/source/keep-approval-rules.lambda.ts',
       description: 'Keeps the approval rules of the repository as the stack says',
-      timeout: Duration.minutes(1),
+      // IAM may take a minute until the new role works everywhere; the function asks again for so long.
+      timeout: Duration.minutes(2),
       logRetention: props.logRetention,
     });
     handler.allow(

@@ -2,6 +2,7 @@ import type * as codecommit from 'aws-cdk-lib/aws-codecommit';
 import type * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { ArtifactBucket } from '../pipeline/artifact-bucket';
 
@@ -64,5 +65,8 @@ export interface BoundSource {
   /** Makes the source action of one pipeline, with a role made for it. */
   action(scope: Construct, props: SourceActionProps): SourceAction;
   /** Makes what starts pipelines and checks pull requests; undefined when nothing in AWS has to. */
-  readonly automate?: (scope: Construct, props: SourceAutomationProps) => void;
+  readonly automate?: Automate;
 }
+
+/** Makes it, and gives the queue of the events that nothing could be done with, where events are waited for. */
+export type Automate = (scope: Construct, props: SourceAutomationProps) => sqs.IQueue | undefined;

@@ -5,13 +5,7 @@ import type { Construct } from 'constructs';
 import type { CodeCommitSettings } from '../config/source-schema';
 import { actionRole, allow, namedRole } from '../pipeline/action-role';
 import { ApprovalRules } from './approval-rules';
-import type {
-  BoundSource,
-  SourceAction,
-  SourceActionProps,
-  SourceAutomationProps,
-  SourceOutput,
-} from './bound-source';
+import type { Automate, BoundSource, SourceAction, SourceActionProps, SourceOutput } from './bound-source';
 import { BranchProtection } from './branch-protection';
 import { SOURCE_ACTION } from './names';
 import { PullRequestChecks } from './pull-request-checks';
@@ -68,12 +62,13 @@ export class CodeCommitSource implements BoundSource {
     return { action, variables: action.variables };
   }
 
-  readonly automate = (scope: Construct, props: SourceAutomationProps): void => {
+  readonly automate: Automate = (scope, props) => {
     const { repository, branch } = this;
     const { project, services, logRetention } = props;
     const common = { repository, branch, logRetention };
-    new ReleaseTrigger(scope, 'Trigger', { ...common, project, services });
     const checks = new PullRequestChecks(scope, 'Checks', common);
+    const { failedEvents } = checks;
+    new ReleaseTrigger(scope, 'Trigger', { ...common, project, services, failedEvents });
     new ApprovalRules(scope, 'Approvals', {
       ...common,
       project,
@@ -85,5 +80,6 @@ export class CodeCommitSource implements BoundSource {
       description: `Attach this policy to the roles of developers: their changes reach ${branch} by pull request only`,
       value: protection.policy.managedPolicyArn,
     });
+    return failedEvents.queue;
   };
 }

@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import type { ConnectionSettings } from '../config/source-schema';
 import { actionRole, allow, namedRole } from '../pipeline/action-role';
 import type {
+  Automate,
   BoundSource,
   SourceAction,
   SourceActionProps,
@@ -27,7 +28,7 @@ export interface ConnectedSourceProps extends Omit<ConnectionSettings, 'kind'> {
 /** A repository at GitHub, GitLab or Bitbucket. */
 export class ConnectedSource implements BoundSource {
   readonly outputs: Readonly<Record<string, SourceOutput>>;
-  readonly automate?: (scope: Construct, props: SourceAutomationProps) => void;
+  readonly automate?: Automate;
 
   /** Makes the connection in `scope`, unless the settings name one that exists. */
   static of(scope: Construct, props: ConnectedSourceProps): ConnectedSource {
@@ -50,7 +51,13 @@ export class ConnectedSource implements BoundSource {
   ) {
     this.outputs = outputs;
     const checks = props.checkPullRequests ?? props.connectionArn !== undefined;
-    if (checks) this.automate = (scope, automation) => this.checkPullRequests(scope, automation);
+    if (checks) {
+      this.automate = (scope, automation) => {
+        this.checkPullRequests(scope, automation);
+        // The provider itself tells CodeBuild of changes, and CodeBuild the provider of results.
+        return undefined;
+      };
+    }
   }
 
   action(scope: Construct, props: SourceActionProps): SourceAction {

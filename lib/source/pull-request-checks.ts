@@ -24,10 +24,13 @@ export interface PullRequestChecksProps {
 export class PullRequestChecks extends Construct {
   /** Whose approval stands for a passed check, as CodeCommit's approval rules name it. */
   readonly approver: string;
+  /** Changes that could not be checked, and results that could not be told. */
+  readonly failedEvents: FailedEvents;
 
   constructor(scope: Construct, id: string, props: PullRequestChecksProps) {
     super(scope, id);
     const { repository } = props;
+    this.failedEvents = new FailedEvents(this, 'FailedResults');
     const build = new PullRequestBuild(this, 'Build', {
       source: codebuild.Source.codeCommit({ repository }),
       logRetention: props.logRetention,
@@ -48,7 +51,7 @@ export class PullRequestChecks extends Construct {
       ],
       [repository.repositoryArn],
     );
-    this.reportWhenDone(build.project, changed, new FailedEvents(this, 'FailedResults').targetOf(handler));
+    this.reportWhenDone(build.project, changed, this.failedEvents.targetOf(handler));
     this.approver = Stack.of(this).formatArn({
       service: 'sts',
       region: '',
@@ -75,6 +78,7 @@ export class PullRequestChecks extends Construct {
       },
       targets: [
         new targets.CodeBuildProject(project, {
+          ...this.failedEvents.afterRetries,
           event: events.RuleTargetInput.fromObject({
             sourceVersion: events.EventField.fromPath('$.detail.sourceCommit'),
             environmentVariablesOverride: [

@@ -1,9 +1,9 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import type * as codecommit from 'aws-cdk-lib/aws-codecommit';
 import * as events from 'aws-cdk-lib/aws-events';
-import * as targets from 'aws-cdk-lib/aws-events-targets';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { FailedEvents } from '../shared/failed-events';
 import { HandlerFunction } from '../shared/handler-function';
 import { pipelineName } from '../shared/names';
 import { START_ENV } from './names';
@@ -15,6 +15,8 @@ export interface ReleaseTriggerProps {
   readonly project: string;
   /** Names of all services. */
   readonly services: readonly string[];
+  /** Where a push goes that nothing could be done with. */
+  readonly failedEvents: FailedEvents;
   readonly logRetention: logs.RetentionDays;
 }
 
@@ -53,7 +55,7 @@ export class ReleaseTrigger extends Construct {
           referenceName: [branch],
         },
       },
-      targets: [new targets.LambdaFunction(handler.function)],
+      targets: [props.failedEvents.targetOf(handler)],
     });
   }
 }

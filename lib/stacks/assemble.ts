@@ -1,8 +1,10 @@
+import { Validations } from 'aws-cdk-lib';
 import type { App } from 'aws-cdk-lib';
 import type { Environment, Project } from '../config/schema';
 import type { ReleaseTarget } from '../delivery/release-target';
 import { DriftReader } from '../drift/drift-reader';
 import { AlarmForwarding } from '../incident/alarm-forwarding';
+import { SizeLimits } from '../shared/size-limits';
 import { InsightStack } from './insight-stack';
 import { NotificationsStack } from './notifications-stack';
 import { ObservabilityStack } from './observability-stack';
@@ -15,6 +17,7 @@ import { SourceStack } from './source-stack';
 
 /** Makes every stack of the project, in the order in which CloudFormation deploys them. */
 export function assemble(app: App, project: Project): void {
+  Validations.of(app).addPlugins(new SizeLimits());
   const { region, account } = project.toolchain;
   const registry = new RegistryStack(app, 'Registry', {
     stackName: `${project.project}-registry`,
@@ -37,7 +40,7 @@ export function assemble(app: App, project: Project): void {
       releases: releases.filter((release) => release.service === service),
     });
   }
-  tellingStacks(app, project);
+  const { pages } = tellingStacks(app, project);
   const { automate } = registry.source;
   if (automate) {
     new SourceStack(app, 'Source', {
@@ -46,12 +49,13 @@ export function assemble(app: App, project: Project): void {
       env: { region, account },
       project,
       automate,
+      pages,
     });
   }
 }
 
 /** What tells people about releases, and what is learnt from them. */
-function tellingStacks(app: App, project: Project): void {
+function tellingStacks(app: App, project: Project): InsightStack {
   const { region, account } = project.toolchain;
   const { topic, failedEvents } = new NotificationsStack(app, 'Notifications', {
     stackName: `${project.project}-notifications`,
@@ -59,7 +63,7 @@ function tellingStacks(app: App, project: Project): void {
     env: { region, account },
     project,
   });
-  new InsightStack(app, 'Insight', {
+  return new InsightStack(app, 'Insight', {
     stackName: `${project.project}-insight`,
     description: 'Delivery metrics, drift and incidents',
     env: { region, account },

@@ -27,6 +27,8 @@ const INSIGHT_LOST = 'An incident, a freeze, a measurement or a look at drift ma
 export class InsightStack extends ProjectStack {
   /** The one queue of all functions of this stack. */
   readonly failedEvents: FailedEvents;
+  /** Wakes people when something that concerns all services goes wrong. */
+  readonly pages: sns.ITopic;
 
   constructor(scope: Construct, id: string, props: InsightStackProps) {
     super(scope, id, props);
@@ -45,6 +47,7 @@ export class InsightStack extends ProjectStack {
       logRetention: project.toolchain.logRetentionDays,
     });
     const { pages } = new ReleaseWatch(this, 'ReleaseWatch', { project, failedEvents: this.failedEvents });
+    this.pages = pages;
     new CfnOutput(this, 'Pages', { description: 'Topic that wakes people', value: pages.topicArn });
     for (const watched of [
       { queue: this.failedEvents.queue, label: 'insight', lost: INSIGHT_LOST },

@@ -6,7 +6,7 @@ import type { Project } from '../config/schema';
 import { ChatChannel } from '../notifications/chat-channel';
 import { ReleaseAnnouncer } from '../notifications/release-announcer';
 import { ReleaseTopic } from '../notifications/release-topic';
-import { deployedServiceName, pipelineName } from '../shared/names';
+import { pipelineName } from '../shared/names';
 import { ProjectStack } from './project-stack';
 import type { ProjectStackProps } from './project-stack';
 
@@ -41,7 +41,7 @@ export class NotificationsStack extends ProjectStack {
         services: environment.services.map(({ name }) => name),
       })),
       pipelineNames: services.map((service) => pipelineName(project.project, service)),
-      applicationNames: applicationsOf(project),
+      codeDeployed: codeDeployedIn(project),
       topic,
       logRetention: toolchain.logRetentionDays,
     });
@@ -55,13 +55,10 @@ export class NotificationsStack extends ProjectStack {
   }
 }
 
-/** CodeDeploy applications in the account of the toolchain; in another one nobody here could read them. */
-function applicationsOf({ project, toolchain, environments }: Project): string[] {
+/** Environments that CodeDeploy shifts, in the account of the toolchain; in another one nobody here could read it. */
+function codeDeployedIn({ toolchain, environments }: Project): string[] {
   return environments
     .filter(({ account }) => account === toolchain.account)
-    .flatMap(({ name, services }) =>
-      services
-        .filter(({ delivery }) => delivery.controller === 'code-deploy')
-        .map((service) => deployedServiceName(project, name, service.name)),
-    );
+    .filter(({ services }) => services.some(({ delivery }) => delivery.controller === 'code-deploy'))
+    .map(({ name }) => name);
 }

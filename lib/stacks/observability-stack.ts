@@ -2,6 +2,7 @@ import { CfnOutput } from 'aws-cdk-lib';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Environment } from '../config/schema';
+import { tellOfFailedEvents } from '../observability/alarms/failed-events-alarm';
 import { Paging } from '../observability/alarms/paging';
 import { Dashboards } from '../observability/dashboards/dashboards';
 import type { ObservedService } from '../observability/observed-service';
@@ -44,8 +45,14 @@ export class ObservabilityStack extends ProjectStack {
     if (environment.probe) {
       const [page] = alarms.pages;
       const quietWhileRed = page === undefined ? undefined : { name: page, madeBy: alarms };
-      const { pageName } = new Probe(this, 'Probe', { ...watched, ...environment.probe, quietWhileRed });
+      const { pageName, failedEvents } = new Probe(this, 'Probe', {
+        ...watched,
+        ...environment.probe,
+        quietWhileRed,
+      });
       called.push(pageName);
+      const walks = { queue: failedEvents, label: 'probe', lost: 'The probe could not be started' };
+      tellOfFailedEvents(this, `${project}-${name}`, walks, warnings);
     }
     const { url } = new Dashboards(this, 'Dashboards', {
       project,

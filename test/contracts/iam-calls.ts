@@ -348,6 +348,7 @@ export const CALLERS: readonly Caller[] = [
       'codecommit:GetBranch',
       'codecommit:GetDifferences',
       'codepipeline:StartPipelineExecution',
+      'sqs:SendMessage',
     ],
   },
   {

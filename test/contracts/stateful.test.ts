@@ -95,17 +95,6 @@ it('keeps no fixed name of a first deployment that failed, so that it is free fo
   expect(named.map(([id]) => id)).toEqual([]);
 });
 
-it('keeps the permissions of each role within what IAM takes', () => {
-  const sizes = [...resourcesOf(sandbox), ...resourcesOf(kept)].flatMap(([id, { Type, Properties }]) => {
-    const policies = (Properties?.Policies ?? []) as { PolicyDocument: unknown }[];
-    const size = policies.reduce((sum, one) => sum + JSON.stringify(one.PolicyDocument).length, 0);
-    return Type === 'AWS::IAM::Role' ? [{ id, size }] : [];
-  });
-  expect(sizes.length).toBeGreaterThan(50);
-  // Documents are longer here than on AWS: references stand for names.
-  expect(sizes.filter(({ size }) => size > 10_240)).toEqual([]);
-});
-
 it('lets a person find every stack by the project, the environment and the unit', () => {
   expect([...sandbox.keys()].sort()).toEqual([
     'Insight',

@@ -45,6 +45,7 @@ it.each([
   ['a deployment that succeeded', deploymentEvent('SUCCESS', 1), 1],
   ['a deployment that begins', deploymentEvent('START', 1), 0],
   ['ECS that goes back', ecsEvent('SERVICE_DEPLOYMENT_IN_PROGRESS', 'rolling back to 7', 1), 1],
+  ['ECS that gave up', ecsEvent('SERVICE_DEPLOYMENT_FAILED', 'tasks failed to start.', 1), 1],
   ['ECS that goes on', ecsEvent('SERVICE_DEPLOYMENT_IN_PROGRESS', 'in progress', 1), 0],
 ])('the rules let through: %s', (_what, event, times) => {
   expect(caught(event)).toBe(times);
@@ -70,7 +71,7 @@ it('tries every event again, and keeps what nothing could be done with', () => {
   template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', { MaximumRetryAttempts: 2 });
 });
 
-it('may close and open the stages of environments, and no others', () => {
+it('may close and open the stages of its own pipelines, and no others', () => {
   const moves = statementsIn(template).filter(({ Action }) =>
     JSON.stringify(Action).includes('StageTransition'),
   );
@@ -78,10 +79,8 @@ it('may close and open the stages of environments, and no others', () => {
     ['codepipeline:DisableStageTransition', 'codepipeline:EnableStageTransition'],
   ]);
   expect([...JSON.stringify(moves).matchAll(/:(shop-[^"]+)"/g)].map(([, end]) => end)).toEqual([
-    'shop-catalog/production',
-    'shop-catalog/staging',
-    'shop-storefront/production',
-    'shop-storefront/staging',
+    'shop-catalog/*',
+    'shop-storefront/*',
   ]);
 });
 

@@ -144,6 +144,17 @@ it.each<readonly [string, unknown, object]>([
     },
   ],
   [
+    'ECS gave up',
+    ecsEvent('SERVICE_DEPLOYMENT_FAILED', 'ECS deployment circuit breaker: tasks failed to start.', 4),
+    {
+      cause: 'release',
+      turn: 'raised',
+      place: { service: 'catalog', environment: 'production' },
+      at: at(4),
+      text: 'ECS gave up the deployment of catalog in production: ECS deployment circuit breaker: tasks failed to start',
+    },
+  ],
+  [
     'a stage came through',
     stageEvent('SUCCEEDED', 4),
     { type: 'stage-succeeded', place, pipeline: 'shop-storefront', execution: EXECUTION, at: at(4) },

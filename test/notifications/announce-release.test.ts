@@ -299,6 +299,13 @@ it('says that ECS goes back, with its reason', async () => {
   );
 });
 
+it('says at once that ECS has given up, with its reason', async () => {
+  const reason = 'ECS deployment circuit breaker: tasks failed to start.';
+  const { subject, text } = await messageOf(fresh(sandboxEcs('SERVICE_DEPLOYMENT_FAILED', reason)));
+  expect(subject).toBe('catalog: deployment failed in sandbox');
+  expect(text).toContain(`Reason: ${reason}`);
+});
+
 describe('an event', () => {
   it('that is delivered twice is announced once', async () => {
     const event = fresh(actionOf('Source', 'SUCCEEDED'));

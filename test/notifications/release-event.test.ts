@@ -114,6 +114,16 @@ describe('a deployment of ECS', () => {
     });
   });
 
+  it('that failed is read; when ECS goes back, another event says so', () => {
+    const reason = 'ECS deployment circuit breaker: tasks failed to start.';
+    expect(read(sandboxEcs('SERVICE_DEPLOYMENT_FAILED', reason))).toMatchObject({
+      type: 'ecs-failed',
+      service: 'catalog',
+      environment: 'sandbox',
+      reason,
+    });
+  });
+
   it.each([
     ['SERVICE_DEPLOYMENT_IN_PROGRESS', 'ECS deployment ecs-svc/123 in progress.'],
     ['SERVICE_DEPLOYMENT_COMPLETED', 'ECS deployment ecs-svc/123 completed.'],

@@ -13,9 +13,11 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../lib/source/keep-approval-rules.lambda';
 import { ruleContent } from '../../lib/source/rule-template';
-import { recordLog } from '../delivery/handler-run';
+import { recordLog, timeLeft } from '../delivery/handler-run';
 import { startStackListener } from '../delivery/live-traffic/stack-listener';
 import type { StackListener } from '../delivery/live-traffic/stack-listener';
+
+jest.mock('node:timers/promises', () => ({ setTimeout: () => Promise.resolve() }));
 
 process.env.AWS_REGION = 'us-east-1';
 
@@ -35,16 +37,21 @@ beforeEach(() => codeCommit.reset());
 interface Ask {
   readonly templates?: readonly (typeof check)[];
   readonly before?: readonly (typeof check)[];
+  /** How long the function may run. */
+  readonly milliseconds?: number;
 }
 
 /** Calls the handler as CloudFormation does; gives the calls to CodeCommit in their order, and the answer. */
-async function ask(type: 'Create' | 'Update' | 'Delete', { templates = [check, people], before }: Ask = {}) {
+async function ask(
+  type: 'Create' | 'Update' | 'Delete',
+  { templates = [check, people], before, milliseconds = 60_000 }: Ask = {},
+) {
   const properties = (list: readonly (typeof check)[]) => ({
     ServiceToken: 'arn:aws:lambda:us-east-1:111122223333:function:keep',
     repositoryName: 'shop',
     templates: list,
   });
-  await handler({
+  const event = {
     RequestType: type,
     ServiceToken: 'arn:aws:lambda:us-east-1:111122223333:function:keep',
     ResponseURL: stack.url,
@@ -55,7 +62,8 @@ async function ask(type: 'Create' | 'Update' | 'Delete', { templates = [check, p
     PhysicalResourceId: 'ApprovalsRules',
     ResourceProperties: properties(templates),
     OldResourceProperties: properties(before ?? []),
-  });
+  } as const;
+  await handler(event, timeLeft(milliseconds));
   const calls = codeCommit.calls().map(({ args: [command] }) => {
     const { approvalRuleTemplateName } = command.input as { approvalRuleTemplateName: string };
     const verb = /^(Create|Update|Associate|Disassociate|Delete)/.exec(command.constructor.name)?.[1];
@@ -149,6 +157,40 @@ it.each([
   codeCommit.on(command as typeof CreateApprovalRuleTemplateCommand).rejects(new Error('no permission'));
   const { answer } = await ask(type);
   expect(answer).toMatchObject({ Status: 'FAILED', Reason: 'no permission' });
+});
+
+describe('a new role that IAM does not know everywhere yet', () => {
+  const refused = Object.assign(new Error('not authorized'), { name: 'AccessDeniedException' });
+
+  it.each([
+    ['Create', CreateApprovalRuleTemplateCommand],
+    ['Create', AssociateApprovalRuleTemplateWithRepositoryCommand],
+    ['Delete', DisassociateApprovalRuleTemplateFromRepositoryCommand],
+  ] as const)('is waited for: %s', async (type, command) => {
+    codeCommit
+      .on(command as typeof CreateApprovalRuleTemplateCommand)
+      .rejectsOnce(refused)
+      .rejectsOnce(refused)
+      .resolves({});
+    const { answer, answers } = await ask(type);
+    expect([answer, answers]).toMatchObject([{ Status: 'SUCCESS' }, 1]);
+  });
+
+  it('is waited for while there is time, and CloudFormation is told', async () => {
+    codeCommit.on(CreateApprovalRuleTemplateCommand).rejects(refused);
+    const { answer } = await ask('Create');
+    expect(answer).toMatchObject({ Status: 'FAILED', Reason: 'not authorized' });
+    expect(codeCommit.commandCalls(CreateApprovalRuleTemplateCommand)).toHaveLength(20);
+  });
+
+  it('leaves time for the answer', async () => {
+    codeCommit.on(CreateApprovalRuleTemplateCommand).callsFake(() => new Promise(() => undefined));
+    const { answer } = await ask('Create', { milliseconds: 50 });
+    expect(answer).toMatchObject({
+      Status: 'FAILED',
+      Reason: 'CodeCommit did not take the approval rules within 40 ms; deploy again',
+    });
+  });
 });
 
 it('answers again when CloudFormation did not take the answer', async () => {

@@ -136,6 +136,7 @@ describe('the function', () => {
     [true, 'an approval that is due', actionOf('Approval', 'STARTED', ours)],
     [true, 'a deployment of CodeDeploy that is done', sandboxDeployment('SUCCESS', application)],
     [true, 'ECS that goes back', sandboxEcs('SERVICE_DEPLOYMENT_IN_PROGRESS', ECS_ROLLBACK)],
+    [true, 'ECS that gave up', sandboxEcs('SERVICE_DEPLOYMENT_FAILED', 'tasks failed to start.')],
     [false, 'a release that begins', pipelineEvent('STARTED', ours)],
     [false, 'an action that failed, which the release says too', actionOf('Deploy', 'FAILED', ours)],
     [false, 'an approval that is given', actionOf('Approval', 'SUCCEEDED', ours)],

@@ -1,8 +1,9 @@
 import { Stack } from 'aws-cdk-lib';
 import { acknowledgeWildcard } from '../../shared/acknowledge-wildcard';
+import { deploymentGroups } from '../../shared/deployment-groups';
 import type { HandlerFunction } from '../../shared/handler-function';
 import { pipelineName, repositoryName } from '../../shared/names';
-import { allowEach, deploymentGroups, releaseParameters } from '../incident-access';
+import { allowEach, releaseParameters } from '../incident-access';
 import type { IncidentSettings } from '../settings';
 
 /** What is read of a pipeline, and the way back through all of it. */
@@ -39,21 +40,20 @@ export function allowRollback(
   const { project, environments } = settings;
   const stack = Stack.of(handler);
   const arn = (service: string, resource: string): string => stack.formatArn({ service, resource });
-  const places = environments
-    .filter(({ near }) => near)
-    .flatMap(({ name, services }) =>
-      Object.keys(services).map((service) => ({ environment: name, service })),
-    );
-  const services = [...new Set(places.map(({ service }) => service))];
+  const near = environments.filter((environment) => environment.near);
+  const services = [...new Set(near.flatMap((environment) => Object.keys(environment.services)))];
   const pipeline = (service: string): string => arn('codepipeline', pipelineName(project, service));
   handler.allow(PIPELINE, services.map(pipeline));
-  handler.allow(
+  allowEach(
+    handler,
     ['codepipeline:RollbackStage'],
-    places.map(({ environment, service }) => `${pipeline(service)}/${environment}`),
+    services.map((service) => `${pipeline(service)}/*`),
+    'The stages of one pipeline; a list of them all outgrows the policy.',
   );
   allowEach(handler, ['ecr:DescribeImages'], [arn('ecr', `repository/${repositoryName(project, '*')}`)]);
   allowEach(handler, ['ssm:GetParameterHistory'], releaseParameters(stack, settings));
-  allowEach(handler, DEPLOYMENTS, deploymentGroups(stack, project, codeDeployed));
+  const deployed = codeDeployed.map(({ environment }) => environment);
+  allowEach(handler, DEPLOYMENTS, deploymentGroups(stack, project, deployed));
   allowLooking(handler, project);
 }
 

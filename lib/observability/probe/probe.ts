@@ -3,9 +3,11 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import type * as sns from 'aws-cdk-lib/aws-sns';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { IConstruct } from 'constructs';
 import type { Environment } from '../../config/schema';
+import { FailedEvents } from '../../shared/failed-events';
 import { HandlerFunction } from '../../shared/handler-function';
 import { describeAlarm } from '../alarms/alarm-kinds';
 import { isRed } from '../alarms/alarm-rule';
@@ -55,6 +57,8 @@ export class Probe extends Construct {
   readonly page: cloudwatch.CfnCompositeAlarm;
   /** Its name, as text. */
   readonly pageName: string;
+  /** Walks that were not begun. */
+  readonly failedEvents: sqs.IQueue;
 
   constructor(scope: Construct, id: string, props: ProbeProps) {
     super(scope, id);
@@ -71,10 +75,13 @@ export class Probe extends Construct {
     });
     // A walk that is done again would count its failure again; the next one comes anyhow.
     walker.function.configureAsyncInvoke({ retryAttempts: 0 });
+    this.failedEvents = new FailedEvents(this, 'FailedEvents').queue;
     new events.Rule(this, 'Schedule', {
       description: 'Walks of the probe',
       schedule: events.Schedule.rate(Duration.minutes(props.everyMinutes)),
-      targets: [new targets.LambdaFunction(walker.function, { retryAttempts: 0 })],
+      targets: [
+        new targets.LambdaFunction(walker.function, { retryAttempts: 0, deadLetterQueue: this.failedEvents }),
+      ],
     });
     this.pageName = alarmNameOf(`${props.project}-${props.environment.name}`, { kind: 'probe' });
     this.page = this.addAlarms(

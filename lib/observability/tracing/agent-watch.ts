@@ -17,7 +17,7 @@ export interface AgentWatchProps {
   readonly warnings: sns.ITopic;
   /**
    * What the name of an alarm begins with that tells of messages which could not be sent.
-   * @default - no alarm: a disposable environment is not worth its price
+   * @default - no alarm
    */
   readonly alarmOwner?: string;
 }

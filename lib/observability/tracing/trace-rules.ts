@@ -41,7 +41,7 @@ export class TraceRules extends Construct {
     new AgentWatch(this, 'AgentWatch', {
       familyPrefix: deployedServiceName(project, environment.name, ''),
       warnings,
-      ...(!environment.disposable && { alarmOwner: `${project}-${environment.name}` }),
+      alarmOwner: `${project}-${environment.name}`,
     });
     if (applicationSignals) new ServiceObjectives(this, 'Objectives', { services });
     if (transactionSearch) {
