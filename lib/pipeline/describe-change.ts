@@ -6,7 +6,7 @@ import { changeSummary } from './change-summary';
 import type { KnownCommit, KnownExecution } from './change-summary';
 import { artifactClient, only, readArtifact } from './job-artifacts';
 import type { JobData } from './job-artifacts';
-import { ReleaseError } from './release-documents';
+import { ReleaseError } from './release-error';
 import { RELEASE_FILES } from './release-files';
 import type { Release } from './release-files';
 import { NO_VERSION, VERSION_VARIABLE } from './version-variable';

@@ -7,7 +7,8 @@ import type { SSMClient } from '@aws-sdk/client-ssm';
 import { strToU8, zipSync } from 'fflate';
 import { artifactClient, only, readArtifact } from './job-artifacts';
 import type { JobData, Location } from './job-artifacts';
-import { ReleaseError, releaseDocuments } from './release-documents';
+import { releaseDocuments } from './release-documents';
+import { ReleaseError } from './release-error';
 
 /** `UserParameters` of the *Prepare* action, as JSON. */
 export interface PrepareParameters {

@@ -213,7 +213,9 @@ export class FakeAccount {
         taskDefinition: {
           family: 'shop-production-storefront',
           revision: 7,
-          containerDefinitions: [{ name: 'app', image: this.running, essential: true }],
+          containerDefinitions: [
+            { name: 'app', image: this.running, essential: true, portMappings: [{ containerPort: 8080 }] },
+          ],
         },
         tags: [],
       })),
