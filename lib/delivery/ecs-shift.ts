@@ -5,7 +5,7 @@ import { CONTAINER_NAME, CONTAINER_PORT } from '../../app/shared/contract';
 import type { PublicEntry } from '../service/public-entry';
 import type { EcsDeploymentOptions, ServiceDeployment } from '../service/running-service';
 import type { BoundDelivery, DeliveryMethod, DeliveryTarget } from './delivery-method';
-import { ecsAction } from './deploy-actions';
+import { ecsAction, ecsDeploymentsOf } from './deploy-actions';
 import { EcsHook } from './ecs-hook';
 import { CIRCUIT_BREAKER, watchDeployments } from './ecs-safety';
 import { ecsTrafficRole } from './ecs-traffic-role';
@@ -38,7 +38,10 @@ export class EcsShift implements DeliveryMethod {
     if (!entry) throw new Error(`${name} has no load balancer; ECS needs one to shift traffic`);
     watchDeployments(running);
     new EcsHook(scope, 'EcsDelivery', { ...target, entry });
-    return { deployAction: (pipeline, props) => ecsAction(pipeline, props, running.service, task) };
+    return {
+      deployments: ecsDeploymentsOf(running.service),
+      deployAction: (pipeline, props) => ecsAction(pipeline, props, running.service, task),
+    };
   }
 }
 

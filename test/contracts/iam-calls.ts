@@ -37,6 +37,19 @@ const READ_ARTIFACTS = [
 ];
 export const READ_AND_WRITE_ARTIFACTS = [...READ_ARTIFACTS, 's3:PutObject'];
 
+const PREPARE = [
+  ...WRITE_LOG,
+  'codepipeline:PutJobFailureResult',
+  'codepipeline:PutJobSuccessResult',
+  'ecs:DescribeTaskDefinition',
+  'ssm:GetParameter',
+];
+const SEE_CODE_DEPLOY = [
+  'cloudwatch:DescribeAlarms',
+  'codedeploy:GetDeploymentGroup',
+  'codedeploy:ListDeployments',
+];
+
 const PUSH_IMAGE = [
   'ecr:BatchCheckLayerAvailability',
   'ecr:BatchGetImage',
@@ -289,17 +302,19 @@ export const CALLERS: readonly Caller[] = [
     ],
   },
   {
-    role: /-Pipeline\/PreparationPrepareRole$/,
+    role: /storefront-Pipeline\/PreparationPrepareRole$/,
     because:
-      'reads the live task definition and answers the pipeline; artifacts go by the credentials of the job',
+      'reads the live task definition, sees whether CodeDeploy is busy, and answers the pipeline; artifacts go by the credentials of the job',
     handler: 'lib/pipeline/prepare-release.lambda.ts',
-    calls: [
-      ...WRITE_LOG,
-      'codepipeline:PutJobFailureResult',
-      'codepipeline:PutJobSuccessResult',
-      'ecs:DescribeTaskDefinition',
-      'ssm:GetParameter',
-    ],
+    calls: [...PREPARE, ...SEE_CODE_DEPLOY],
+    elsewhere: ['ecs:ListServiceDeployments'],
+  },
+  {
+    role: /catalog-Pipeline\/PreparationPrepareRole$/,
+    because: 'the same for a service that ECS itself deploys',
+    handler: 'lib/pipeline/prepare-release.lambda.ts',
+    calls: [...PREPARE, 'ecs:ListServiceDeployments'],
+    elsewhere: SEE_CODE_DEPLOY,
   },
   {
     role: /-Pipeline\/BuildRole$/,
