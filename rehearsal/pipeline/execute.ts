@@ -55,7 +55,7 @@ export async function execute(
   let deployment: ActionOutcome | undefined;
   for (const stage of stages) {
     context.timeline.emit({ type: 'stage', stage: stage.name, status: 'started' });
-    const refused = await entryRefusal(stage, context);
+    const refused = await entryRefusal(stage, context, namespaces);
     const run: StageOutcome =
       refused === undefined
         ? await runActions(stage, context, namespaces)

@@ -350,7 +350,9 @@ export const CALLERS: readonly Caller[] = [
     handler: 'lib/pipeline/describe-change.lambda.ts',
     calls: [
       ...WRITE_LOG,
+      'codecommit:GetBranch',
       'codecommit:GetCommit',
+      'codecommit:GetMergeConflicts',
       'codepipeline:GetPipelineExecution',
       'codepipeline:ListPipelineExecutions',
       'codepipeline:PutJobFailureResult',
