@@ -17,6 +17,7 @@ import { allow } from './action-role';
 import { Approvals } from './approval-stage';
 import { ArtifactBucket } from './artifact-bucket';
 import { EnvironmentStage } from './environment-stage';
+import { ReleaseAgain } from './release-again';
 import type { ReleasePreparation } from './release-preparation';
 import { NO_VERSION, VERSION_PATTERN, VERSION_VARIABLE } from './version-variable';
 
@@ -116,6 +117,7 @@ export class DeliveryPipeline extends Construct {
     const scan = scanAction(this.beforeStart, { ...common, gate: props.scan });
     this.addStage({ stageName: 'Scan', actions: [scan] });
     this.addEnvironments(props, common);
+    new ReleaseAgain(this, 'ReleaseAgain', { pipelineName: props.pipelineName });
     this.pipeline.node.addDependency(this.beforeStart, props.build, props.scan);
   }
 

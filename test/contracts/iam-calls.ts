@@ -360,6 +360,11 @@ export const CALLERS: readonly Caller[] = [
     ],
   },
   {
+    role: /-Pipeline\/DeliveryReleaseAgainRole$/,
+    because: 'Automation starts the pipeline with an earlier version',
+    calls: ['codepipeline:StartPipelineExecution'],
+  },
+  {
     role: /^Source\/TriggerStartRole$/,
     because: 'looks what a push has changed, and starts the pipelines that it concerns',
     handler: 'lib/source/start-releases.lambda.ts',
