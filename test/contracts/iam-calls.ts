@@ -307,14 +307,12 @@ export const CALLERS: readonly Caller[] = [
       'reads the live task definition, sees whether CodeDeploy is busy, and answers the pipeline; artifacts go by the credentials of the job',
     handler: 'lib/pipeline/prepare-release.lambda.ts',
     calls: [...PREPARE, ...SEE_CODE_DEPLOY],
-    elsewhere: ['ecs:ListServiceDeployments'],
   },
   {
     role: /catalog-Pipeline\/PreparationPrepareRole$/,
     because: 'the same for a service that ECS itself deploys',
     handler: 'lib/pipeline/prepare-release.lambda.ts',
     calls: [...PREPARE, 'ecs:ListServiceDeployments'],
-    elsewhere: SEE_CODE_DEPLOY,
   },
   {
     role: /-Pipeline\/BuildRole$/,
