@@ -32,6 +32,7 @@ export class CodeDeployShift implements DeliveryMethod {
     const delivery = new CodeDeployDelivery(scope, 'Delivery', { ...target, entry, kind, plan });
     return {
       hookFunctionName: target.checks.handler.function.functionName,
+      deployments: delivery.deployments,
       deployAction: (pipeline, props) => codeDeployAction(pipeline, props, delivery.group, target.task),
     };
   }

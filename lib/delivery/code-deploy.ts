@@ -8,6 +8,7 @@ import { deploymentConfig } from './code-deploy-routing';
 import type { DeliveryTarget } from './delivery-method';
 import { HOOK_ENV } from './function-settings';
 import type { ShiftKind, TrafficPlan } from './plan';
+import type { Deployments } from './release-target';
 
 export interface CodeDeployDeliveryProps extends DeliveryTarget {
   readonly entry: PublicEntry;
@@ -43,6 +44,12 @@ export class CodeDeployDelivery extends Construct {
         terminationWaitTime: Duration.minutes(plan.bakeMinutes),
       },
     });
+  }
+
+  /** Where CodeDeploy deploys the service, as names: what asks about it may be in another account. */
+  get deployments(): Deployments {
+    const { application, deploymentGroupName: group, deploymentGroupArn: arn } = this.group;
+    return { site: { application: application.applicationName, group }, arn };
   }
 
   /** Lets the checks find the new image and answer the hook of this deployment group. */

@@ -15,7 +15,7 @@ export interface DeliveryTarget {
 }
 
 /** What a bound strategy gives the pipeline. */
-export type BoundDelivery = Pick<ReleaseTarget, 'hookFunctionName' | 'deployAction'>;
+export type BoundDelivery = Pick<ReleaseTarget, 'hookFunctionName' | 'deployments' | 'deployAction'>;
 
 /** How a traffic plan becomes AWS resources. */
 export interface DeliveryMethod {

@@ -9,7 +9,7 @@ import { actionRole, namedRole } from '../pipeline/action-role';
 import { RELEASE_FILES } from '../pipeline/release-files';
 import type { ServiceTask } from '../service/service-task';
 import { acknowledgeWildcard } from '../shared/acknowledge-wildcard';
-import type { DeployActionProps } from './release-target';
+import type { DeployActionProps, Deployments } from './release-target';
 import { passRoles, statement } from './statements';
 
 /**
@@ -69,6 +69,11 @@ export function ecsAction(
     service,
     imageFile: props.input.atPath(RELEASE_FILES.imageDefinitions),
   });
+}
+
+/** Where ECS deploys a service. */
+export function ecsDeploymentsOf({ serviceArn: arn }: ecs.IBaseService): Deployments {
+  return { site: { service: arn }, arn };
 }
 
 /** The role of a deploy action: `own`, and the calls that both kinds of action make. */

@@ -2,7 +2,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
 import type { ServiceDeployment } from '../service/running-service';
 import type { BoundDelivery, DeliveryMethod, DeliveryTarget } from './delivery-method';
-import { ecsAction } from './deploy-actions';
+import { ecsAction, ecsDeploymentsOf } from './deploy-actions';
 import { CIRCUIT_BREAKER, watchDeployments } from './ecs-safety';
 
 /** How many tasks there may be while they are replaced, in percent of the desired count. */
@@ -31,6 +31,9 @@ export class EcsRolling implements DeliveryMethod {
   /** Has ECS watch the alarms of the service; there is nothing beside it. */
   bind(_scope: Construct, { running, task }: DeliveryTarget): BoundDelivery {
     watchDeployments(running);
-    return { deployAction: (pipeline, props) => ecsAction(pipeline, props, running.service, task) };
+    return {
+      deployments: ecsDeploymentsOf(running.service),
+      deployAction: (pipeline, props) => ecsAction(pipeline, props, running.service, task),
+    };
   }
 }

@@ -5,7 +5,7 @@ import { CONTAINER_NAME, CONTAINER_PORT } from '../../app/shared/contract';
 import type { PublicEntry } from '../service/public-entry';
 import type { EcsDeploymentOptions, ServiceDeployment } from '../service/running-service';
 import type { BoundDelivery, DeliveryMethod, DeliveryTarget } from './delivery-method';
-import { ecsAction } from './deploy-actions';
+import { ecsAction, ecsDeploymentsOf } from './deploy-actions';
 import { EcsHook } from './ecs-hook';
 import { CIRCUIT_BREAKER, watchDeployments } from './ecs-safety';
 import { ecsTrafficRole } from './ecs-traffic-role';
@@ -37,7 +37,10 @@ export class EcsShift implements DeliveryMethod {
     if (!running.entry) throw new Error(`${name} has no load balancer; ECS needs one to shift traffic`);
     watchDeployments(running);
     new EcsHook(scope, 'EcsDelivery', running.service, checks);
-    return { deployAction: (pipeline, props) => ecsAction(pipeline, props, running.service, task) };
+    return {
+      deployments: ecsDeploymentsOf(running.service),
+      deployAction: (pipeline, props) => ecsAction(pipeline, props, running.service, task),
+    };
   }
 }
 

@@ -19,10 +19,27 @@ export interface ReleaseTarget {
   readonly taskDefinitionParameterName: string;
   /** Function that CodeDeploy asks before it shifts traffic; absent where CodeDeploy shifts none. */
   readonly hookFunctionName?: string;
+  /** Where a release becomes a deployment. */
+  readonly deployments: Deployments;
   /** Function of the *Verify* action; its `UserParameters` are `VerifyParameters` as JSON. */
   readonly verifyFunction: lambda.IFunction;
   /** The *Deploy* action, with a role in `scope` that holds exactly what the action calls. */
   deployAction(scope: Construct, props: DeployActionProps): codepipeline.IAction;
+}
+
+/** Where a service is deployed, one deployment at a time: a group of CodeDeploy, or the ARN of a service of ECS. */
+export type DeploymentSite = CodeDeploySite | { readonly service: string };
+
+export interface CodeDeploySite {
+  readonly application: string;
+  readonly group: string;
+}
+
+/** The one place where a service is deployed in an environment. */
+export interface Deployments {
+  readonly site: DeploymentSite;
+  /** ARN by which IAM knows it. */
+  readonly arn: string;
 }
 
 /** Where a deploy action stands in its pipeline. */

@@ -2,6 +2,7 @@ import { PutJobFailureResultCommand, PutJobSuccessResultCommand } from '@aws-sdk
 import type { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { plainText, truncate } from '../../app/shared/plain-text';
 import { inTime } from '../shared/in-time';
+import { ReleaseError } from './release-error';
 
 /** The job that is answered. */
 export interface Job {
@@ -16,6 +17,29 @@ export interface Job {
 export class Unfinished {
   /** @param token 1 to 2048 characters */
   constructor(readonly token: string) {}
+}
+
+/**
+ * Goes on with the work later; the token says since when.
+ * @param since milliseconds of the epoch
+ */
+export function waiting(since: number): Unfinished {
+  return new Unfinished(JSON.stringify({ since }));
+}
+
+/**
+ * When a job was asked for the first time, in milliseconds of the epoch.
+ * @throws ReleaseError for a token of another make, which would have no end
+ */
+export function waitingSince(token: string | undefined, now: Date): number {
+  if (!token) return now.getTime();
+  try {
+    const { since } = JSON.parse(token) as { since?: unknown };
+    if (typeof since === 'number' && since <= now.getTime()) return since;
+  } catch {
+    // Falls through to the message, which shows what came.
+  }
+  throw new ReleaseError(`the continuation token ${token} is none of this function; retry the stage`);
 }
 
 /** Kept back from the budget for the answer itself. */

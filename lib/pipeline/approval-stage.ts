@@ -1,5 +1,4 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import type * as codecommit from 'aws-cdk-lib/aws-codecommit';
 import type * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import type * as iam from 'aws-cdk-lib/aws-iam';
@@ -7,6 +6,7 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../shared/acknowledge-wildcard';
 import { HandlerFunction } from '../shared/handler-function';
+import type { BoundSource } from '../source/bound-source';
 import { namedRole } from './action-role';
 import type { ArtifactBucket } from './artifact-bucket';
 import type { DescribeParameters } from './describe-change';
@@ -21,8 +21,8 @@ export interface ApprovalsProps {
   readonly pipelineName: string;
   /** Page of the pipeline in the console. */
   readonly pipelineUrl: string;
-  /** Repository that can be asked who made a commit; unknown when absent. */
-  readonly repository: codecommit.IRepository | undefined;
+  /** Where the commits come from; a repository of its can be asked who made one, and whether it is on the branch. */
+  readonly source: Pick<BoundSource, 'repository' | 'branch'>;
   /** Output of the build. */
   readonly input: codepipeline.Artifact;
   /** Where the pipeline keeps its artifacts. */
@@ -63,7 +63,7 @@ export class Approvals extends Construct {
   }
 
   private describeAction(scope: Construct, environment: string): InvokeAction {
-    const { pipelineName, pipelineUrl, repository, input, artifacts, pipelineRole } = this.props;
+    const { pipelineName, pipelineUrl, source, input, artifacts, pipelineRole } = this.props;
     this.describe ??= this.describeFunction();
     const role = invokeRole(scope, 'DescribeRole', pipelineRole, this.describe.function);
     // The job brings credentials for its artifacts, cut out of this role.
@@ -73,7 +73,8 @@ export class Approvals extends Construct {
       execution: '#{codepipeline.PipelineExecutionId}',
       stage: environment,
       page: pipelineUrl,
-      ...(repository && { repository: repository.repositoryName }),
+      branch: source.branch,
+      ...(source.repository && { repository: source.repository.repositoryName }),
     };
     return new InvokeAction({
       actionName: 'Describe',
@@ -93,13 +94,21 @@ export class Approvals extends Construct {
       timeout: Duration.minutes(1),
       logRetention: this.props.logRetention,
     });
-    const { pipelineName, repository } = this.props;
+    const {
+      pipelineName,
+      source: { repository },
+    } = this.props;
     const pipeline = { service: 'codepipeline', resource: pipelineName };
     handler.allow(
       ['codepipeline:GetPipelineExecution', 'codepipeline:ListPipelineExecutions'],
       [Stack.of(this).formatArn(pipeline)],
     );
-    if (repository) handler.allow(['codecommit:GetCommit'], [repository.repositoryArn]);
+    if (repository) {
+      handler.allow(
+        ['codecommit:GetBranch', 'codecommit:GetCommit', 'codecommit:GetMergeConflicts'],
+        [repository.repositoryArn],
+      );
+    }
     handler.allow(['codepipeline:PutJobSuccessResult', 'codepipeline:PutJobFailureResult'], ['*']);
     acknowledgeWildcard(handler.role, '*', 'Answering a pipeline job knows no resource.');
     return handler;

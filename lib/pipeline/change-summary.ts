@@ -9,6 +9,8 @@ export interface KnownExecution {
   readonly message: string;
   /** Page that shows the commit; absent when the source gives none. */
   readonly url?: string;
+  /** True when a person started it, who may have chosen the commit. */
+  readonly byHand?: boolean;
   /** Version that it released again in place of its source; absent when it built its source. */
   readonly releasedAgain?: string;
 }
@@ -30,6 +32,8 @@ export interface Change {
   readonly last?: KnownExecution | undefined;
   /** The commit that is released; absent when no repository can be asked. */
   readonly commit?: KnownCommit | undefined;
+  /** The released branch, when nothing proves that the commit is on it. */
+  readonly unproven?: string | undefined;
 }
 
 /** The summary is all of the message at an approval, and CodePipeline takes no longer one. */
@@ -37,7 +41,7 @@ const SUMMARY_LENGTH = 1000;
 const SUBJECT_LENGTH = 200;
 
 /** One paragraph that says what would be released and what is there now; at most 1000 characters. */
-export function changeSummary({ environment, release, current, last, commit }: Change): string {
+export function changeSummary({ environment, release, current, last, commit, unproven }: Change): string {
   const { service, version, authorTime, image } = release;
   const again = current.commit !== release.commit;
   const message = commit?.message ?? (again ? undefined : current.message);
@@ -51,9 +55,12 @@ export function changeSummary({ environment, release, current, last, commit }: C
     `${service} ${version} to ${environment}${subject}.`,
     `Commit ${release.commit}${author}, made ${authorTime}.`,
     `Image ${digest}.`,
+    unproven === undefined
+      ? ''
+      : `Started by hand: nothing proves that the commit is on ${unproven}, look before you agree.`,
     before,
-  ].join(' ');
-  return truncate(summary, SUMMARY_LENGTH);
+  ].filter((sentence) => sentence !== '');
+  return truncate(summary.join(' '), SUMMARY_LENGTH);
 }
 
 /** First line of a commit message, in quotes; connections wrap the message into JSON. */

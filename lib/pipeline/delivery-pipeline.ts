@@ -17,8 +17,9 @@ import { allow } from './action-role';
 import { Approvals } from './approval-stage';
 import { ArtifactBucket } from './artifact-bucket';
 import { EnvironmentStage } from './environment-stage';
+import { ReleaseAgain } from './release-again';
 import type { ReleasePreparation } from './release-preparation';
-import { NO_VERSION, VERSION_VARIABLE } from './version-variable';
+import { NO_VERSION, VERSION_PATTERN, VERSION_VARIABLE } from './version-variable';
 
 /** Releases an earlier version again: its commit id or the digest of its image. */
 const VERSION = new codepipeline.Variable({
@@ -27,6 +28,23 @@ const VERSION = new codepipeline.Variable({
   description:
     'An earlier version to release again: its commit id, or the digest of its image (sha256:...); none for a new one',
 });
+
+/** Whoever starts the pipeline chooses the value, and no quote of theirs may reach the environment of the build. */
+const VERSION_IS_ONE: codepipeline.Conditions = {
+  conditions: [
+    {
+      result: codepipeline.Result.FAIL,
+      rules: [
+        new codepipeline.Rule({
+          name: 'version',
+          provider: 'VariableCheck',
+          version: '1',
+          configuration: { Variable: VERSION.reference(), Operator: 'MATCHES', Value: VERSION_PATTERN },
+        }),
+      ],
+    },
+  ],
+};
 
 /** What every stage after the build works with. */
 interface CommonStageProps {
@@ -94,11 +112,12 @@ export class DeliveryPipeline extends Construct {
     const { action, variables } = this.addSource(props, source);
     this.addStage({ stageName: 'Source', actions: [action] });
     const buildAction = this.buildAction(props.build, source, build, variables.authorDate);
-    this.addStage({ stageName: 'Build', actions: [buildAction] });
+    this.addStage({ stageName: 'Build', actions: [buildAction], beforeEntry: VERSION_IS_ONE });
     const common = { input: build, artifacts: this.artifacts, pipelineRole: this.role };
     const scan = scanAction(this.beforeStart, { ...common, gate: props.scan });
     this.addStage({ stageName: 'Scan', actions: [scan] });
     this.addEnvironments(props, common);
+    new ReleaseAgain(this, 'ReleaseAgain', { pipelineName: props.pipelineName });
     this.pipeline.node.addDependency(this.beforeStart, props.build, props.scan);
   }
 
@@ -120,7 +139,7 @@ export class DeliveryPipeline extends Construct {
       ...common,
       pipelineName,
       pipelineUrl: this.pageOf(pipelineName),
-      repository: props.source.repository,
+      source: props.source,
       logRetention,
     });
     for (const release of props.releases) {

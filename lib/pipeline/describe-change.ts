@@ -1,4 +1,4 @@
-import { CommitIdDoesNotExistException, GetCommitCommand } from '@aws-sdk/client-codecommit';
+import { GetCommitCommand } from '@aws-sdk/client-codecommit';
 import type { CodeCommitClient } from '@aws-sdk/client-codecommit';
 import { GetPipelineExecutionCommand, ListPipelineExecutionsCommand } from '@aws-sdk/client-codepipeline';
 import type { CodePipelineClient } from '@aws-sdk/client-codepipeline';
@@ -6,9 +6,10 @@ import { changeSummary } from './change-summary';
 import type { KnownCommit, KnownExecution } from './change-summary';
 import { artifactClient, only, readArtifact } from './job-artifacts';
 import type { JobData } from './job-artifacts';
-import { ReleaseError } from './release-documents';
+import { ReleaseError } from './release-error';
 import { RELEASE_FILES } from './release-files';
 import type { Release } from './release-files';
+import { requireOnBranch } from './released-branch';
 import { NO_VERSION, VERSION_VARIABLE } from './version-variable';
 
 /** `UserParameters` of the *Describe* action, as JSON. */
@@ -19,6 +20,8 @@ export interface DescribeParameters {
   readonly execution: string;
   /** Stage that releases to the environment; it has the name of the environment. */
   readonly stage: string;
+  /** Branch that is released. */
+  readonly branch: string;
   /** CodeCommit repository of the source; absent when the source is behind a connection. */
   readonly repository?: string;
   /** Page of the pipeline in the console, for a commit that has no page of its own. */
@@ -32,15 +35,16 @@ export interface Clients {
 }
 
 /**
- * Says what an approval is about.
+ * Says what an approval is about, once it is sure that the code is on the released branch: who may start the pipeline may
+ * start it at any commit.
  * @returns the output variables `summary` and `link`
- * @throws ReleaseError when the build has not said what it made
+ * @throws ReleaseError when the build has not said what it made, or made it from a commit beside the branch
  */
 export async function describeChange(
   data: JobData,
   { codePipeline, codeCommit }: Clients,
 ): Promise<{ summary: string; link: string }> {
-  const { pipeline, execution, stage, repository, page } = JSON.parse(
+  const { pipeline, execution, stage, repository, branch, page } = JSON.parse(
     data.actionConfiguration.configuration.UserParameters,
   ) as DescribeParameters;
   const [build, current, lastId] = await Promise.all([
@@ -49,11 +53,16 @@ export async function describeChange(
     lastExecution(codePipeline, pipeline, stage),
   ]);
   const release = releaseOf(build);
+  if (repository !== undefined) {
+    const commits = new Set([release.commit, current.commit]);
+    await requireOnBranch(codeCommit, { repository, branch }, [...commits]);
+  }
   const [last, commit] = await Promise.all([
     lastId === undefined ? undefined : knownExecution(codePipeline, pipeline, lastId),
     repository === undefined ? undefined : knownCommit(codeCommit, repository, release.commit),
   ]);
-  const summary = changeSummary({ environment: stage, release, current, last, commit });
+  const unproven = repository === undefined && current.byHand ? branch : undefined;
+  const summary = changeSummary({ environment: stage, release, current, last, commit, unproven });
   return { summary, link: (current.commit === release.commit && current.url) || page };
 }
 
@@ -88,28 +97,24 @@ async function knownExecution(
   pipelineName: string,
   pipelineExecutionId: string,
 ): Promise<KnownExecution> {
-  const { pipelineExecution: { artifactRevisions: [source] = [], variables = [] } = {} } =
+  const { pipelineExecution: { artifactRevisions: [source] = [], variables = [], trigger } = {} } =
     await codePipeline.send(new GetPipelineExecutionCommand({ pipelineName, pipelineExecutionId }));
   const version = variables.find(({ name }) => name === VERSION_VARIABLE)?.resolvedValue;
   return {
     commit: source?.revisionId ?? 'unknown',
     message: source?.revisionSummary ?? '',
+    ...(trigger?.triggerType === 'StartPipelineExecution' && { byHand: true }),
     ...(source?.revisionUrl && { url: source.revisionUrl }),
     ...(version !== undefined && version !== NO_VERSION && { releasedAgain: version }),
   };
 }
 
-/** Who made a commit and why; undefined when the repository has forgotten it. */
+/** Who made a commit and why. */
 async function knownCommit(
   codeCommit: CodeCommitClient,
   repositoryName: string,
   commitId: string,
-): Promise<KnownCommit | undefined> {
-  try {
-    const { commit } = await codeCommit.send(new GetCommitCommand({ repositoryName, commitId }));
-    return { author: commit?.author?.name ?? '', message: commit?.message ?? '' };
-  } catch (error) {
-    if (error instanceof CommitIdDoesNotExistException) return undefined;
-    throw error;
-  }
+): Promise<KnownCommit> {
+  const { commit } = await codeCommit.send(new GetCommitCommand({ repositoryName, commitId }));
+  return { author: commit?.author?.name ?? '', message: commit?.message ?? '' };
 }

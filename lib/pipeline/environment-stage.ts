@@ -75,14 +75,15 @@ export class EnvironmentStage extends Construct {
     { release, input, artifacts, pipelineRole, preparation }: EnvironmentStageProps,
     output: codepipeline.Artifact,
   ): InvokeAction {
-    const { taskDefinitionParameterName } = release;
-    const prepareFunction = preparation.functionFor(this.place, taskDefinitionParameterName);
+    const { taskDefinitionParameterName, deployments } = release;
+    const prepareFunction = preparation.functionFor(this.place, release);
     const role = invokeRole(this.place, 'PrepareRole', pipelineRole, prepareFunction);
     // The job brings credentials for its artifacts, cut out of this role.
     artifacts.allow(role, 'read-write');
     const parameters: PrepareParameters = {
       taskDefinitionParameter: taskDefinitionParameterName,
       ...(release.hookFunctionName && { hookFunction: release.hookFunctionName }),
+      site: deployments.site,
     };
     return new InvokeAction({
       actionName: 'Prepare',

@@ -2,7 +2,7 @@ import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Artifact, CodePipelineEvent } from 'aws-lambda';
 import { strFromU8, unzipSync } from 'fflate';
 import { AWS_TIMEOUTS } from '../delivery/function-settings';
-import { ReleaseError } from './release-documents';
+import { ReleaseError } from './release-error';
 
 /** What CodePipeline tells a function about its job. */
 export type JobData = CodePipelineEvent['CodePipeline.job']['data'];

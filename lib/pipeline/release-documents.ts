@@ -1,15 +1,18 @@
 import { CONTAINER_NAME } from '../../app/shared/contract';
-import { HOOK_FUNCTION_PLACEHOLDER, RELEASE_FILES } from './release-files';
+import { appSpecFor } from './app-spec';
+import { ReleaseError } from './release-error';
+import { RELEASE_FILES } from './release-files';
 
-/** The release cannot be prepared; the message says why and what to do, for the person at the pipeline. */
-export class ReleaseError extends Error {
-  override readonly name = 'ReleaseError';
+interface ContainerDescription {
+  readonly name?: string;
+  readonly image?: string;
+  readonly portMappings?: readonly { readonly containerPort?: number }[];
 }
 
 /** Answer of `ecs:DescribeTaskDefinition`, as far as it is read here; the rest is passed on. */
 interface TaskDefinitionDescription {
   readonly taskDefinition?: {
-    readonly containerDefinitions?: readonly { readonly name?: string; readonly image?: string }[];
+    readonly containerDefinitions?: readonly ContainerDescription[];
   };
   readonly tags?: readonly { readonly key?: string; readonly value?: string }[];
 }
@@ -54,9 +57,10 @@ export function releaseDocuments({ build, description, hookFunction }: ReleaseSo
     const definitions = [{ name: CONTAINER_NAME, imageUri: image }];
     return { image, files: new Map([[RELEASE_FILES.imageDefinitions, json(definitions)]]) };
   }
+  const appSpec = appSpecFor(fileOf(build, RELEASE_FILES.appSpec), hookFunction, portsOf(description));
   const files = new Map<string, string>([
     [RELEASE_FILES.taskDefinition, json(taskDefinition)],
-    [RELEASE_FILES.appSpec, appSpec(build, hookFunction)],
+    [RELEASE_FILES.appSpec, appSpec],
     [RELEASE_FILES.imageDetail, json({ ImageURI: image })],
   ]);
   return { image, files };
@@ -75,7 +79,7 @@ export function imageOf(build: ReadonlyMap<string, string>): string {
       `${RELEASE_FILES.imageDetail} of the build has no ImageURI; npm run image writes it`,
     );
   }
-  if (!/^[^@\s]+@sha256:[0-9a-f]{64}$/.test(image)) {
+  if (!/^[\w./:-]+@sha256:[0-9a-f]{64}$/.test(image)) {
     throw new ReleaseError(
       `${image} is no image by digest; a tag can move, so only repository@sha256:… is released`,
     );
@@ -103,18 +107,10 @@ function withImage({ taskDefinition = {}, tags = [] }: TaskDefinitionDescription
   };
 }
 
-function appSpec(build: ReadonlyMap<string, string>, hookFunction: string): string {
-  const template = fileOf(build, RELEASE_FILES.appSpec);
-  for (const placeholder of ['<TASK_DEFINITION>', HOOK_FUNCTION_PLACEHOLDER]) {
-    if (!template.includes(placeholder)) {
-      throw new ReleaseError(
-        `${RELEASE_FILES.appSpec} has no ${placeholder}; without it a release is not checked`,
-      );
-    }
-  }
-  // The comments explain the template and would name placeholders that are filled in by now.
-  const lines = template.split('\n').filter((line) => !line.startsWith('#'));
-  return lines.join('\n').replaceAll(HOOK_FUNCTION_PLACEHOLDER, hookFunction);
+/** What the container of the service listens on. */
+function portsOf({ taskDefinition }: TaskDefinitionDescription): number[] {
+  const own = taskDefinition?.containerDefinitions?.find(({ name }) => name === CONTAINER_NAME);
+  return (own?.portMappings ?? []).flatMap(({ containerPort }) => containerPort ?? []);
 }
 
 function fileOf(build: ReadonlyMap<string, string>, name: string): string {

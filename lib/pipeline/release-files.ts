@@ -20,6 +20,9 @@ export const RELEASE_FILES = {
 /** Stands in `appspec.yml` for the name of the environment's hook function; Prepare fills it in. */
 export const HOOK_FUNCTION_PLACEHOLDER = '<HOOK_FUNCTION>';
 
+/** Stands in `appspec.yml` for the task definition; CodePipeline fills it in when it registers one. */
+export const TASK_DEFINITION_PLACEHOLDER = '<TASK_DEFINITION>';
+
 /** Content of `release.json`. */
 export interface Release {
   readonly service: string;

@@ -2,6 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { Deployments, ReleaseTarget } from '../delivery/release-target';
 import { sameAccount } from '../shared/accounts';
 import { acknowledgeWildcard } from '../shared/acknowledge-wildcard';
 import { HandlerFunction } from '../shared/handler-function';
@@ -24,15 +25,41 @@ export class ReleasePreparation extends Construct {
   /**
    * The function for an environment.
    * @param place where the actions of the environment live; tells the account
-   * @param parameterName SSM parameter with the task definition of the service there
    */
-  functionFor(place: Construct, parameterName: string): lambda.IFunction {
+  functionFor(
+    place: Construct,
+    {
+      taskDefinitionParameterName,
+      deployments,
+    }: Pick<ReleaseTarget, 'taskDefinitionParameterName' | 'deployments'>,
+  ): lambda.IFunction {
     const handler = sameAccount(this, place)
       ? this.own()
       : this.addHandler(new Construct(place, 'Preparation'));
-    const parameter = { service: 'ssm', resource: 'parameter', resourceName: parameterName.slice(1) };
-    handler.allow(['ssm:GetParameter'], [Stack.of(handler).formatArn(parameter)]);
+    const resourceName = taskDefinitionParameterName.slice(1);
+    const stack = Stack.of(handler);
+    handler.allow(
+      ['ssm:GetParameter'],
+      [stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName })],
+    );
+    this.allowLooking(handler, deployments);
     return handler.function;
+  }
+
+  /** Lets Prepare see whether another deployment is under way, and whether an alarm would stop the next one. */
+  private allowLooking(handler: HandlerFunction, { site, arn }: Deployments): void {
+    if (!('application' in site)) {
+      handler.allow(['ecs:ListServiceDeployments'], [arn]);
+      return;
+    }
+    const alarms = Stack.of(handler).formatArn({ service: 'cloudwatch', resource: 'alarm:*' });
+    handler.allow(['codedeploy:GetDeploymentGroup', 'codedeploy:ListDeployments'], [arn]);
+    handler.allow(['cloudwatch:DescribeAlarms'], [alarms]);
+    acknowledgeWildcard(
+      handler.role,
+      alarms,
+      'CloudWatch checks the call against all alarms, whichever are asked for.',
+    );
   }
 
   private own(): HandlerFunction {

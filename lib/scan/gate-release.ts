@@ -1,10 +1,12 @@
 import { DescribeImageScanFindingsCommand } from '@aws-sdk/client-ecr';
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import { plainText, truncate } from '../../app/shared/plain-text';
-import { Unfinished } from '../pipeline/answer-job';
+import { waiting, waitingSince } from '../pipeline/answer-job';
+import type { Unfinished } from '../pipeline/answer-job';
 import { artifactClient, only, readArtifact } from '../pipeline/job-artifacts';
 import type { JobData } from '../pipeline/job-artifacts';
-import { imageOf, ReleaseError } from '../pipeline/release-documents';
+import { imageOf } from '../pipeline/release-documents';
+import { ReleaseError } from '../pipeline/release-error';
 import type { GateSettings } from './gate-settings';
 import { judgeScan } from './judge-scan';
 import type { Verdict } from './judge-scan';
@@ -28,7 +30,7 @@ const PAGES = 50;
  */
 export async function gateRelease(data: JobData, gate: Gate): Promise<Record<string, string> | Unfinished> {
   const { now, settings } = gate;
-  const since = sinceOf(data.continuationToken, now);
+  const since = waitingSince(data.continuationToken, now);
   const image = imageOf(await readArtifact(artifactClient(data), only(data.inputArtifacts, 'input')));
   const verdict = judgeScan({
     report: await reportOn(image, gate),
@@ -40,20 +42,8 @@ export async function gateRelease(data: JobData, gate: Gate): Promise<Record<str
   log(image, verdict);
   if (verdict.outcome === 'fail') throw new ReleaseError(verdict.message);
   return verdict.outcome === 'wait'
-    ? new Unfinished(JSON.stringify({ since }))
+    ? waiting(since)
     : { scan: truncate(plainText(verdict.message), 1000) };
-}
-
-/** When the gate asked for the first time, in milliseconds of the epoch. A token of another make would have no end. */
-function sinceOf(token: string | undefined, now: Date): number {
-  if (!token) return now.getTime();
-  try {
-    const { since } = JSON.parse(token) as { since?: unknown };
-    if (typeof since === 'number' && since <= now.getTime()) return since;
-  } catch {
-    // Falls through to the message, which shows what came.
-  }
-  throw new ReleaseError(`the continuation token ${token} is none of this gate; retry the stage`);
 }
 
 async function reportOn(image: string, { ecr, settings }: Gate): Promise<ScanReport> {

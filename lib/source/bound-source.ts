@@ -60,6 +60,8 @@ export interface SourceOutput {
 export interface BoundSource {
   /** What a person needs to know to use it, by the name of the output. */
   readonly outputs: Readonly<Record<string, SourceOutput>>;
+  /** Branch that is released. */
+  readonly branch: string;
   /** The CodeCommit repository, which can be asked for a commit; absent where there is only a connection. */
   readonly repository?: codecommit.IRepository;
   /** Makes the source action of one pipeline, with a role made for it. */

@@ -24,7 +24,7 @@ const ACTION_CALLS = [
 export class CodeCommitSource implements BoundSource {
   constructor(
     readonly repository: codecommit.IRepository,
-    private readonly branch: string,
+    readonly branch: string,
     private readonly options: Omit<CodeCommitSettings, 'kind'>,
   ) {}
 

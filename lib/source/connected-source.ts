@@ -44,6 +44,10 @@ export class ConnectedSource implements BoundSource {
     return new ConnectedSource(props, connection.attrConnectionArn, outputs);
   }
 
+  get branch(): string {
+    return this.props.branch;
+  }
+
   private constructor(
     private readonly props: ConnectedSourceProps,
     private readonly connectionArn: string,

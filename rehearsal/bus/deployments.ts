@@ -12,8 +12,11 @@ export interface DeploymentRun {
   readonly rollbackOf?: string;
 }
 
+/** Steps of a deployment that are states of the whole and no lifecycle events. */
+export const STATES: ReadonlySet<string> = new Set(['Created', 'Succeeded', 'Failed', 'Stopped']);
+
 /** Every deployment, in the order in which they began. */
-export function deploymentRuns(record: RunRecord): DeploymentRun[] {
+export function deploymentRuns(record: Pick<RunRecord, 'events'>): DeploymentRun[] {
   const told = eventsOf(record, 'deployment');
   const ids = [...new Set(told.map(({ id }) => id))];
   return ids.map((id) => {

@@ -169,7 +169,7 @@ function startRolling(
   request: RollingRequest,
 ): Promise<DeploymentOutcome> {
   const { environment, options } = scene;
-  scene.newVersion = versionOf(options.imageStore.find(request.image), request.image);
+  scene.newVersion ??= versionOf(options.imageStore.find(request.image), request.image);
   users.begin(({ version }) => version === scene.newVersion);
   const current = service.primary?.definition.arn ?? service.model.task.arn;
   const names = service.model.deploymentAlarms?.names ?? [];
@@ -190,17 +190,26 @@ async function deploying(
 ): Promise<DeploymentOutcome> {
   const service = machine.service(name);
   if (service === undefined) throw new Error(`there is no service ${name} in this environment`);
-  if (service.deploying) throw new Error(`service ${name} has a deployment in progress already`);
+  if (service.deploying) throw new Error(refusalOf(service));
   service.deploying = true;
+  let gone = false;
   try {
-    return await deploy(service);
+    const outcome = await deploy(service);
+    gone = outcome.status === 'rolled-back';
+    return outcome;
   } catch (error) {
     if (machine.isStopped) return stoppedOutcome(machine.props.options.clock.now());
     throw error;
   } finally {
     service.deploying = false;
-    users.end();
+    users.end(gone);
   }
+}
+
+/** CodeDeploy has one deployment of a group at a time, and its own rollback is one. */
+function refusalOf({ model: { name, codeDeploy } }: EcsService): string {
+  if (codeDeploy === undefined) return `service ${name} has a deployment in progress already`;
+  return `DeploymentLimitExceededException: the deployment group ${codeDeploy.deploymentGroup} has an active deployment already`;
 }
 
 function stoppedOutcome(at: number): DeploymentOutcome {

@@ -152,6 +152,8 @@ export interface CodeDeployRequest {
   /** Function name by lifecycle event, as the AppSpec has it. */
   readonly hooks: Readonly<Record<string, string>>;
   readonly invokeHook: InvokeHook;
+  /** Called when the deployment has ended badly; its rollback only begins then. */
+  readonly onFailure?: (reason: string) => void;
 }
 
 export interface RollingRequest {
@@ -207,7 +209,7 @@ export interface CloudStatistics {
   readonly versions: readonly VersionSummary[];
   /** Since the load began. */
   readonly requests: RequestStatistics;
-  /** From the start of the last deployment to its end (or to now); zeros before the first. */
+  /** While the release was deployed or taken back; zeros before. */
   readonly window: RequestStatistics;
   readonly alarms: readonly { readonly name: string; readonly state: AlarmState; readonly reason: string }[];
 }
@@ -216,10 +218,7 @@ export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 
 /** The stand-ins for ECS, the load balancer, Cloud Map, CloudWatch and CodeDeploy of one environment. */
 export interface Cloud extends Telemetry {
-  /**
-   * Starts the services of the rehearsed service's cluster on their old images, waits until they are steady
-   * and starts the load. Throws an error with one clear sentence when they do not become healthy.
-   */
+  /** Starts the services on their old images, then the load. Throws one clear sentence when they do not become healthy. */
   start(): Promise<void>;
   /** Ends every process and closes every port. Safe to call at any time, twice, and from a signal handler. */
   stop(): Promise<void>;

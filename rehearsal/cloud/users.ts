@@ -3,13 +3,16 @@ import type { LoadResult } from './load';
 import { createTally, type Tally } from './tally';
 import type { Clock, Emit, RequestStatistics } from './types';
 
-/** What the users saw: all of it, since the last deployment began, and sample by sample. */
+/** What the users saw: all of it, while the release was deployed or taken back, and sample by sample. */
 export interface Users {
   add(result: LoadResult): void;
-  /** Starts a window; `isNew` tells which results come from the new version. */
+  /**
+   * Starts a window; `isNew` tells which results come from the new version. The way back of a stage goes on with the
+   * window of its release, and brings nothing new.
+   */
   begin(isNew: (result: LoadResult) => boolean): void;
-  /** Ends the window. */
-  end(): void;
+  /** Ends the window. `gone`: the new version serves nobody any more, so nothing that follows comes from it. */
+  end(gone?: boolean): void;
   /** Counts requests that the new version served without the load seeing it: behind another service. */
   addServedByGreen(count: number): void;
   totals(): RequestStatistics;
@@ -33,9 +36,9 @@ const SAMPLE_FLOOR_MS = 250;
 /** Makes an empty record. */
 export function createUsers({ clock, emit, colourOf }: UsersProps): Users {
   const all = createTally();
-  let windowTally = createTally();
+  const windowTally = createTally();
   let sample = createTally();
-  let isNew: (result: LoadResult) => boolean = () => false;
+  let isNew: ((result: LoadResult) => boolean) | undefined;
   let open = false;
   let served = 0;
   const emitSample = (): void => {
@@ -50,16 +53,17 @@ export function createUsers({ clock, emit, colourOf }: UsersProps): Users {
       const counted = { ...result, colour: colourOf(result) };
       all.add(counted);
       sample.add(counted);
-      if (isNew(result)) served += 1;
+      if (isNew?.(result)) served += 1;
       if (open) windowTally.add(counted);
     },
     begin: (next) => {
-      isNew = next;
-      windowTally = createTally();
-      served = 0;
+      isNew ??= next;
       open = true;
     },
-    end: () => (open = false),
+    end: (gone = false) => {
+      open = false;
+      if (gone) isNew = () => false;
+    },
     addServedByGreen: (count) => (served += count),
     totals: () => ({ ...numbers(all), servedByGreen: served }),
     window: () => ({ ...numbers(windowTally), servedByGreen: served }),

@@ -56,6 +56,8 @@ export interface ActionOutcome {
   readonly deployment?: DeploymentOutcome;
   /** Image that the action deployed. */
   readonly image?: string;
+  /** The same with its deployment, when that is taken back in its own time after the action has failed. */
+  readonly takenBack?: Promise<ActionOutcome>;
 }
 
 /** Runs one action whose configuration is resolved. A rejection is a failed action with the error's message. */

@@ -42,11 +42,6 @@ const HOOK_EVENTS = [
  * Throws one line that names every problem.
  */
 export function readAppSpec(template: string, taskDefinitionArn: string): AppSpec {
-  if (!template.includes('<TASK_DEFINITION>')) {
-    throw new Error(
-      'the AppSpec has no <TASK_DEFINITION> placeholder: every release would deploy the same revision',
-    );
-  }
   const document = parseYaml('the AppSpec', template.replaceAll('<TASK_DEFINITION>', taskDefinitionArn));
   const result = schema.safeParse(document);
   if (!result.success) {
@@ -60,6 +55,12 @@ export function readAppSpec(template: string, taskDefinitionArn: string): AppSpe
   const unknown = Object.keys(hooks).filter((event) => !known.includes(event));
   if (unknown.length > 0) throw new Error(`the AppSpec has hooks for unknown events: ${unknown.join(', ')}`);
   const properties = result.data.Resources[0]?.TargetService.Properties;
+  // Looked at where it belongs: a comment may name the placeholder, too.
+  if (properties?.TaskDefinition !== taskDefinitionArn) {
+    throw new Error(
+      'the AppSpec has no <TASK_DEFINITION> placeholder: every release would deploy the same revision',
+    );
+  }
   return {
     taskDefinition: properties?.TaskDefinition ?? '',
     containerName: properties?.LoadBalancerInfo.ContainerName ?? '',

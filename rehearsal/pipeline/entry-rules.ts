@@ -1,12 +1,21 @@
 import type { EntryRuleModel, StageModel } from '../model';
 import type { RunContext } from './action';
+import { resolveConfiguration } from './variables';
 
 /**
  * Checks the rules that a release must pass before it enters a stage, all at the same time.
  * Resolves with the reason why it must not; undefined when it may.
  */
-export async function entryRefusal(stage: StageModel, context: RunContext): Promise<string | undefined> {
-  const reasons = await Promise.all((stage.entryRules ?? []).map(async (rule) => refusal(rule, context)));
+export async function entryRefusal(
+  stage: StageModel,
+  context: RunContext,
+  namespaces: Parameters<typeof resolveConfiguration>[1] = new Map(),
+): Promise<string | undefined> {
+  const reasons = await Promise.all(
+    (stage.entryRules ?? []).map(async (rule) =>
+      rule.provider === 'VariableCheck' ? variableRefusal(rule, namespaces) : refusal(rule, context),
+    ),
+  );
   return reasons.find((reason) => reason !== undefined);
 }
 
@@ -18,6 +27,25 @@ async function refusal(rule: EntryRuleModel, context: RunContext): Promise<strin
     context.timeline.emit({ type: 'note', text });
   }
   return undefined;
+}
+
+/** A variable is compared as text, or matched as a whole. */
+function variableRefusal(
+  { configuration }: EntryRuleModel,
+  namespaces: Parameters<typeof resolveConfiguration>[1],
+): string | undefined {
+  const { Variable = '', Operator = '' } = configuration;
+  const value = resolveConfiguration({ Variable }, namespaces).Variable ?? '';
+  const wanted = configuration.Value ?? '';
+  const holds: Readonly<Record<string, () => boolean>> = {
+    EQ: () => value === wanted,
+    NE: () => value !== wanted,
+    CONTAINS: () => value.includes(wanted),
+    MATCHES: () => new RegExp(`^(?:${wanted})$`).test(value),
+  };
+  return holds[Operator]?.()
+    ? undefined
+    : `the variable ${Variable} is '${value}': not ${Operator} ${wanted}`;
 }
 
 /** An alarm that is quiet lets the release in at once; a red one may take the wait of the rule to recover. */

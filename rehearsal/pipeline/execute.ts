@@ -55,7 +55,7 @@ export async function execute(
   let deployment: ActionOutcome | undefined;
   for (const stage of stages) {
     context.timeline.emit({ type: 'stage', stage: stage.name, status: 'started' });
-    const refused = await entryRefusal(stage, context);
+    const refused = await entryRefusal(stage, context, namespaces);
     const run: StageOutcome =
       refused === undefined
         ? await runActions(stage, context, namespaces)
@@ -68,6 +68,7 @@ export async function execute(
       refused === undefined
         ? await rollBack(stage, run, context, async () => runActions(stage, context, namespaces))
         : {};
+    deployment = (await deployment?.takenBack) ?? deployment;
     return { stopped: run.stopped, ...(deployment === undefined ? {} : { deployment }), ...rollback };
   }
   return deployment === undefined ? {} : { deployment };
@@ -84,7 +85,7 @@ async function runActions(
     const outcomes = await Promise.all(
       group.map(async (action) => runAction(action, stage.name, context, namespaces)),
     );
-    deployment = outcomes.find((outcome) => outcome.deployment !== undefined) ?? deployment;
+    deployment = outcomes.find((one) => (one.deployment ?? one.takenBack) !== undefined) ?? deployment;
     const failed = outcomes.findIndex(({ succeeded }) => !succeeded);
     if (failed < 0) continue;
     const reason = outcomes[failed]?.reason ?? 'no reason was given';

@@ -12,9 +12,10 @@ export interface StageOutcome {
 
 /**
  * What CodePipeline does when a stage fails that is rolled back: it runs the stage again with what the last good
- * execution had built. That is the version which ran before the rehearsal.
- * A deployment that was undone, or never begun, has left that version where it was: this is said and left out.
- * Resolves with the cloud seconds that it took; without them when users still have the new version, or always had the old.
+ * execution had built. That is the version which ran before the rehearsal. A deployment that was undone, or never begun,
+ * has left that version where it was: then it is released onto itself.
+ * Resolves with the cloud seconds that it took; without them when users still have the new version, or had the old one
+ * back before.
  */
 export async function rollBack(
   stage: StageModel,
@@ -25,18 +26,22 @@ export async function rollBack(
   if (stage.rollsBack !== true) return {};
   const { timeline } = context;
   const imageBefore = context.imageBefore();
-  if (deployment?.succeeded !== true || imageBefore === undefined) {
-    const text = `CodePipeline releases the version before once more, onto itself; the rehearsal leaves that out.`;
-    timeline.emit({ type: 'note', text });
-    return {};
-  }
-  timeline.emit({ type: 'note', text: `CodePipeline rolls ${stage.name} back to the version before.` });
+  if (imageBefore === undefined) return {};
+  const complete = deployment?.succeeded === true;
+  const text = complete
+    ? `CodePipeline rolls ${stage.name} back to the version before.`
+    : `CodePipeline rolls ${stage.name} back: the version before is released once more, onto itself.`;
+  timeline.emit({ type: 'note', text });
   const startedAt = timeline.now();
   putEarlierBuild(stage, imageBefore, context);
   timeline.emit({ type: 'stage', stage: stage.name, status: 'started' });
   const { stopped } = await runAgain();
   timeline.emit({ type: 'stage', stage: stage.name, status: stopped === undefined ? 'succeeded' : 'failed' });
-  return stopped === undefined ? { rollbackSeconds: timeline.now() - startedAt } : {};
+  if (stopped !== undefined) {
+    const failure = `The rollback of ${stage.name} failed at ${stopped.action}: ${stopped.reason}`;
+    timeline.emit({ type: 'note', text: failure });
+  }
+  return complete && stopped === undefined ? { rollbackSeconds: timeline.now() - startedAt } : {};
 }
 
 /** Puts the earlier image into what the stage takes from the build; everything else of it is the same tree. */

@@ -1,10 +1,13 @@
 import { ENV } from '../../app/shared/contract';
+import type { Cloud } from '../cloud/types';
 import type { PipelineModel } from '../model';
 import type { Scenario } from '../scenarios';
 import type { ObjectStore } from './artifacts';
 import { awsCommand } from './aws-command';
 import { dockerCommand } from './docker/command';
 import type { Images } from './docker/image-store';
+import { alarmOperations, groupOperations } from './endpoint/deployments';
+import type { DeploymentsSource } from './endpoint/deployments';
 import { ecrOperations } from './endpoint/ecr';
 import { ecsOperations } from './endpoint/ecs';
 import type { EcsBackend } from './endpoint/ecs';
@@ -16,7 +19,7 @@ import type { Published } from './endpoint/server';
 import type { Revision } from './source';
 
 /** What the AWS stand-in of a rehearsal works with. */
-export interface StandInParts {
+export interface StandInParts extends DeploymentsSource {
   readonly account: string;
   readonly region: string;
   readonly pipeline: PipelineModel;
@@ -27,7 +30,7 @@ export interface StandInParts {
   readonly objects: ObjectStore;
   readonly parameters: Parameters;
   readonly answers: Answers;
-  readonly running: () => EcsBackend;
+  readonly running: () => EcsBackend & Pick<Cloud, 'statistics'>;
   readonly revision: () => Revision | undefined;
   readonly published: (message: Published) => void;
   readonly unchecked: (what: string) => void;
@@ -45,7 +48,8 @@ export function standInEndpoint(parts: StandInParts): AwsEndpoint {
       AmazonSSM: parts.parameters.operations(),
       AmazonEC2ContainerServiceV20141113: ecsOperations(parts.running),
       ...pipelineServices(parts.answers, parts.pipeline, parts.revision),
-      CodeDeploy_20141006: parts.answers.deployOperations(),
+      CodeDeploy_20141006: { ...parts.answers.deployOperations(), ...groupOperations(parts) },
+      GraniteServiceVersion20100801: alarmOperations(parts.running),
       AmazonEC2ContainerRegistry_V20150921: ecr,
     },
     commands: {

@@ -13,7 +13,7 @@ export const ACTIONS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Rules before a stage that are acted out, by provider. */
-export const ENTRY_RULES: readonly string[] = ['CloudWatchAlarm', 'DeploymentWindow'];
+export const ENTRY_RULES: readonly string[] = ['CloudWatchAlarm', 'DeploymentWindow', 'VariableCheck'];
 
 /**
  * What the rehearsal acts out of a template, and what it leaves out because a release does not depend on it.

@@ -46,6 +46,19 @@ const READ_ARTIFACTS = [
 ];
 export const READ_AND_WRITE_ARTIFACTS = [...READ_ARTIFACTS, 's3:PutObject'];
 
+const PREPARE = [
+  ...WRITE_LOG,
+  'codepipeline:PutJobFailureResult',
+  'codepipeline:PutJobSuccessResult',
+  'ecs:DescribeTaskDefinition',
+  'ssm:GetParameter',
+];
+const SEE_CODE_DEPLOY = [
+  'cloudwatch:DescribeAlarms',
+  'codedeploy:GetDeploymentGroup',
+  'codedeploy:ListDeployments',
+];
+
 const PUSH_IMAGE = [
   'ecr:BatchCheckLayerAvailability',
   'ecr:BatchGetImage',
@@ -286,17 +299,17 @@ export const CALLERS: readonly Caller[] = [
     calls: [...VERIFY, 'ecs:DescribeServiceRevisions', 'ecs:DescribeTaskDefinition'],
   },
   {
-    role: /-Pipeline\/PreparationPrepareRole$/,
+    role: /storefront-Pipeline\/PreparationPrepareRole$/,
     because:
-      'reads the live task definition and answers the pipeline; artifacts go by the credentials of the job',
+      'reads the live task definition, sees whether CodeDeploy is busy, and answers the pipeline; artifacts go by the credentials of the job',
     handler: 'lib/pipeline/prepare-release.lambda.ts',
-    calls: [
-      ...WRITE_LOG,
-      'codepipeline:PutJobFailureResult',
-      'codepipeline:PutJobSuccessResult',
-      'ecs:DescribeTaskDefinition',
-      'ssm:GetParameter',
-    ],
+    calls: [...PREPARE, ...SEE_CODE_DEPLOY],
+  },
+  {
+    role: /catalog-Pipeline\/PreparationPrepareRole$/,
+    because: 'the same for a service that ECS itself deploys',
+    handler: 'lib/pipeline/prepare-release.lambda.ts',
+    calls: [...PREPARE, 'ecs:ListServiceDeployments'],
   },
   {
     role: /-Pipeline\/BuildRole$/,
@@ -332,12 +345,19 @@ export const CALLERS: readonly Caller[] = [
     handler: 'lib/pipeline/describe-change.lambda.ts',
     calls: [
       ...WRITE_LOG,
+      'codecommit:GetBranch',
       'codecommit:GetCommit',
+      'codecommit:GetMergeConflicts',
       'codepipeline:GetPipelineExecution',
       'codepipeline:ListPipelineExecutions',
       'codepipeline:PutJobFailureResult',
       'codepipeline:PutJobSuccessResult',
     ],
+  },
+  {
+    role: /-Pipeline\/DeliveryReleaseAgainRole$/,
+    because: 'Automation starts the pipeline with an earlier version',
+    calls: ['codepipeline:StartPipelineExecution'],
   },
   {
     role: /^Source\/TriggerStartRole$/,

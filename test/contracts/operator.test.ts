@@ -175,8 +175,19 @@ describe('what an operator may do', () => {
   });
 
   it('rolls back with what it needs more', () => {
+    // The role that the document names is passed to Automation: Systems Manager user guide, "Setting up Automation".
+    const behind = ['iam:PassRole'];
     const calls = callsOf('status/status', 'releases/releases', 'rollback/rollback');
-    expect([...actionsOf(look), ...actionsOf(rollback)].sort()).toEqual(calls);
+    expect([...actionsOf(look), ...actionsOf(rollback)].sort()).toEqual([...calls, ...behind].sort());
+  });
+
+  it('starts no pipeline itself, which takes any commit', () => {
+    const all = [look, rollback, glass].flatMap(actionsOf);
+    expect(all).not.toContain('codepipeline:StartPipelineExecution');
+    const started = rollback.Statement.filter(({ Action }) => Action === 'ssm:StartAutomationExecution');
+    expect(started.map(({ Resource }) => Resource)).toEqual([
+      'arn:aws:ssm:*:*:automation-definition/devops-on-aws-*-release-again:*',
+    ]);
   });
 
   it('breaks the glass with what it needs more, and with what AWS asks for behind these calls', () => {
@@ -197,14 +208,15 @@ describe('what an operator may do', () => {
       'status/status',
       'releases/releases',
     );
-    const all = [look, rollback, glass].flatMap(actionsOf);
-    expect(all.sort()).toEqual([...new Set([...calls, ...behind])].sort());
+    const all = new Set([look, rollback, glass].flatMap(actionsOf));
+    expect([...all].sort()).toEqual([...new Set([...calls, ...behind])].sort());
   });
 
-  it('passes roles to tasks only, and has no wildcard for an action', () => {
+  it('passes roles to tasks and to Automation only, and has no wildcard for an action', () => {
     const statements = [look, rollback, glass].flatMap(({ Statement }) => Statement);
     const pass = statements.filter(({ Action }) => Action === 'iam:PassRole');
     expect(pass.map(({ Condition }) => Condition)).toEqual([
+      { StringEquals: { 'iam:PassedToService': 'ssm.amazonaws.com' } },
       { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
     ]);
     expect([look, rollback, glass].flatMap(actionsOf).filter((action) => action.includes('*'))).toEqual([]);

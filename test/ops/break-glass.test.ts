@@ -90,13 +90,10 @@ describe('behind CodeDeploy', () => {
       description: NOTE,
       overrideAlarmConfiguration: { enabled: false },
     });
-    expect(revision).toEqual({
-      revisionType: 'AppSpecContent',
-      appSpecContent: {
-        content:
-          'Resources:\n  - TaskDefinition: arn:aws:ecs:task-definition/shop:8\nHooks:\n  - AfterAllowTestTraffic: hook-function\n',
-      },
-    });
+    expect(revision?.revisionType).toBe('AppSpecContent');
+    const { content = '' } = revision?.appSpecContent ?? {};
+    expect(content).toMatch(/^ +TaskDefinition: arn:aws:ecs:task-definition\/shop:8$/m);
+    expect(content).toMatch(/^Hooks:\n {2}- AfterAllowTestTraffic: hook-function$/m);
   });
 
   it('starts from the task definition of CloudFormation and changes the image only', async () => {
@@ -104,7 +101,9 @@ describe('behind CodeDeploy', () => {
     await run(fake);
     expect(fake.only('RegisterTaskDefinitionCommand')).toEqual({
       family: 'shop-production-storefront',
-      containerDefinitions: [{ name: 'app', image: image('c'), essential: true }],
+      containerDefinitions: [
+        { name: 'app', image: image('c'), essential: true, portMappings: [{ containerPort: 8080 }] },
+      ],
     });
   });
 

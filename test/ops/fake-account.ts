@@ -37,14 +37,16 @@ import {
 import type { Service, ServiceDeployment } from '@aws-sdk/client-ecs';
 import {
   DescribeOpsItemsCommand,
+  GetAutomationExecutionCommand,
   GetOpsItemCommand,
   GetParameterCommand,
   GetParameterHistoryCommand,
   PutParameterCommand,
   SSMClient,
+  StartAutomationExecutionCommand,
   UpdateOpsItemCommand,
 } from '@aws-sdk/client-ssm';
-import type { OpsItem, ParameterHistory } from '@aws-sdk/client-ssm';
+import type { AutomationExecution, OpsItem, ParameterHistory } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 
@@ -58,6 +60,7 @@ export const CHANGES = [
   'RegisterTaskDefinitionCommand',
   'RetryStageExecutionCommand',
   'RollbackStageCommand',
+  'StartAutomationExecutionCommand',
   'StartPipelineExecutionCommand',
   'StopPipelineExecutionCommand',
   'UpdateOpsItemCommand',
@@ -101,6 +104,11 @@ export class FakeAccount {
   /** Percent of the traffic that the green side has. */
   green = 0;
   service: Service = {};
+  /** What Automation says of itself, look by look. */
+  automations: AutomationExecution[] = [
+    { AutomationExecutionStatus: 'InProgress' },
+    { AutomationExecutionStatus: 'Success', Outputs: { 'start.execution': [execution('9')] } },
+  ];
   serviceDeployments: ServiceDeployment[] = [];
   /** Image of every task definition. */
   running = image('b');
@@ -213,7 +221,9 @@ export class FakeAccount {
         taskDefinition: {
           family: 'shop-production-storefront',
           revision: 7,
-          containerDefinitions: [{ name: 'app', image: this.running, essential: true }],
+          containerDefinitions: [
+            { name: 'app', image: this.running, essential: true, portMappings: [{ containerPort: 8080 }] },
+          ],
         },
         tags: [],
       })),
@@ -275,6 +285,15 @@ export class FakeAccount {
     ssm.on(GetOpsItemCommand).callsFake(
       this.answer('GetOpsItemCommand', ({ OpsItemId }: OpsItem) => ({
         OpsItem: this.opsItems.find((item) => item.OpsItemId === OpsItemId),
+      })),
+    );
+    const automation = { AutomationExecutionId: 'automation-1' };
+    ssm
+      .on(StartAutomationExecutionCommand)
+      .callsFake(this.answer('StartAutomationExecutionCommand', () => automation));
+    ssm.on(GetAutomationExecutionCommand).callsFake(
+      this.answer('GetAutomationExecutionCommand', () => ({
+        AutomationExecution: this.automations.length > 1 ? this.automations.shift() : this.automations[0],
       })),
     );
     ssm.on(UpdateOpsItemCommand).callsFake(this.answer('UpdateOpsItemCommand', () => ({})));

@@ -122,7 +122,7 @@ describe('a rollback through the whole pipeline while an incident keeps releases
     const { session, lines } = fakeSession({ tick: tick(fake) });
     expect(await rollbackCommand(session, PRODUCTION)).toBe(0);
     expect(fake.changes).toEqual([
-      'StartPipelineExecutionCommand',
+      'StartAutomationExecutionCommand',
       'EnableStageTransitionCommand',
       'DisableStageTransitionCommand',
     ]);

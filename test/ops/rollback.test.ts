@@ -1,3 +1,4 @@
+import type { AutomationExecution } from '@aws-sdk/client-ssm';
 import { rollbackCommand } from '../../lib/ops/rollback/rollback-command';
 import { commit, digest, execution, FakeAccount, image, version } from './fake-account';
 import { fakeSession } from './fake-session';
@@ -108,10 +109,10 @@ describe('the way back', () => {
     const fake = account();
     change(fake);
     const { lines } = await run(fake);
-    expect(fake.changes).toEqual(['StartPipelineExecutionCommand']);
-    expect(fake.only('StartPipelineExecutionCommand')).toEqual({
-      name: 'shop-storefront',
-      variables: [{ name: 'VERSION', value: digest('a') }],
+    expect(fake.changes).toEqual(['StartAutomationExecutionCommand']);
+    expect(fake.only('StartAutomationExecutionCommand')).toEqual({
+      DocumentName: 'shop-storefront-release-again',
+      Parameters: { Version: [digest('a')] },
     });
     const text = lines.join(' ').replaceAll(/\s+/g, ' ');
     expect(text).toContain('EVERY environment of the pipeline, in order: staging, production.');
@@ -123,9 +124,27 @@ describe('the way back', () => {
     const fake = account();
     await run(fake, { to: version('c') });
     expect(fake.calls.filter(({ name }) => name === 'DescribeImagesCommand')).toHaveLength(2);
-    expect(fake.only<{ variables: object[] }>('StartPipelineExecutionCommand').variables).toEqual([
-      { name: 'VERSION', value: digest('c') },
-    ]);
+    expect(fake.only('StartAutomationExecutionCommand')).toMatchObject({
+      Parameters: { Version: [digest('c')] },
+    });
+  });
+
+  it.each<[string, AutomationExecution[], string]>([
+    [
+      'may not',
+      [{ AutomationExecutionStatus: 'Failed', FailureMessage: 'AccessDenied' }],
+      'shop-storefront was not started (automation Failed): AccessDenied',
+    ],
+    [
+      'gives no execution',
+      [{ AutomationExecutionStatus: 'Success' }],
+      'shop-storefront was not started (automation Success): it gave no reason',
+    ],
+  ])('says when the document %s', async (_, automations, message) => {
+    const fake = account();
+    fake.pipelineVersion = 5;
+    fake.automations = automations;
+    await expect(run(fake)).rejects.toThrow(message);
   });
 
   it('changes nothing for the version that is released', async () => {

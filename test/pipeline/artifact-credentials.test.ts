@@ -1,6 +1,12 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import {
+  CodeDeployClient,
+  GetDeploymentGroupCommand,
+  ListDeploymentsCommand,
+} from '@aws-sdk/client-codedeploy';
 import { DescribeTaskDefinitionCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -39,11 +45,18 @@ it('reads and writes the artifacts with the credentials of the job, over HTTP', 
   const ecs = mockClient(ECSClient);
   ssm.on(GetParameterCommand).resolves({ Parameter: { Value: 'arn' } });
   ecs.on(DescribeTaskDefinitionCommand).resolves({ taskDefinition });
-  const clients = { ssm: new SSMClient(), ecs: new ECSClient() };
+  const codeDeploy = mockClient(CodeDeployClient);
+  codeDeploy.on(ListDeploymentsCommand).resolves({}).on(GetDeploymentGroupCommand).resolves({});
+  const clients = {
+    ssm: new SSMClient(),
+    ecs: new ECSClient(),
+    codeDeploy: new CodeDeployClient(),
+    cloudWatch: new CloudWatchClient(),
+  };
 
-  const image = await prepareRelease(jobEvent()['CodePipeline.job'].data, clients);
+  const answer = await prepareRelease(jobEvent()['CodePipeline.job'].data, clients, new Date());
 
-  expect(image).toBe(IMAGE);
+  expect(answer).toEqual({ image: IMAGE });
   expect(requests.map(({ request: { method, url = '' } }) => `${method} ${url.split('?')[0]}`)).toEqual([
     `GET /${INPUT.bucketName}/${INPUT.objectKey}`,
     `PUT /${OUTPUT.bucketName}/${OUTPUT.objectKey}`,

@@ -8,8 +8,10 @@ import { BuildProject } from '../../lib/build/build-project';
 import { DeliveryPipeline } from '../../lib/pipeline/delivery-pipeline';
 import { entryConditions } from '../../lib/pipeline/entry-conditions';
 import { ReleasePreparation } from '../../lib/pipeline/release-preparation';
+import { VERSION_PATTERN } from '../../lib/pipeline/version-variable';
 import { ScanGate } from '../../lib/scan/scan-gate';
 import { CodeCommitSource } from '../../lib/source/code-commit-source';
+import { requestedVersion } from '../../scripts/release/requested-version';
 import type { TemplateData } from '../shared/assembly';
 import { rolesOf } from '../shared/iam';
 import { testApp } from '../shared/synth';
@@ -133,6 +135,51 @@ it('tells the build when the author made the commit, and which version is releas
   ]);
 });
 
+it('lets no value of the variable into the environment of the build that could break out of it', () => {
+  const [build] = stages.filter(({ Name }) => Name === 'Build') as { BeforeEntry?: unknown }[];
+  expect(build?.BeforeEntry).toEqual({
+    Conditions: [
+      {
+        Result: 'FAIL',
+        Rules: [
+          {
+            Name: 'version',
+            RuleTypeId: { Category: 'Rule', Owner: 'AWS', Provider: 'VariableCheck', Version: '1' },
+            Configuration: {
+              Variable: '#{variables.VERSION}',
+              Operator: 'MATCHES',
+              Value: '^(none|[0-9a-f]{12,40}|sha256:[0-9a-f]{64})$',
+            },
+          },
+        ],
+      },
+    ],
+  });
+});
+
+it.each([
+  ['none', true],
+  ['3f2c9a1b4d5e', true],
+  ['a'.repeat(40), true],
+  [`sha256:${'0'.repeat(64)}`, true],
+  ['', false],
+  ['3f2c9a1b4d5', false],
+  ['a'.repeat(41), false],
+  ['None', false],
+  ['latest', false],
+  [' none', false],
+  ['none"},{"name":"NODE_OPTIONS","value":"--require /tmp/x', false],
+  ['none\\u0022', false],
+  ['none\nnone', false],
+  ['#{Source.CommitId}', false],
+])('takes the version %j: %s', (version, taken) => {
+  expect(new RegExp(VERSION_PATTERN).test(version)).toBe(taken);
+  // The build understands exactly the same.
+  const understood = (): unknown => requestedVersion({ REQUESTED_VERSION: version });
+  if (taken) expect(understood).not.toThrow();
+  else if (version !== '') expect(understood).toThrow('VERSION: got');
+});
+
 it('builds once and takes the same output to every environment', () => {
   const builders = stages.flatMap(({ Actions }) =>
     Actions.filter(({ OutputArtifacts = [] }) =>
@@ -158,6 +205,7 @@ describe('the approval', () => {
       pipeline: 'shop-storefront',
       execution: '#{codepipeline.PipelineExecutionId}',
       stage: 'production',
+      branch: 'trunk',
       repository: 'shop',
       page: 'https://us-east-1.console.aws.amazon.com/codesuite/codepipeline/pipelines/shop-storefront/view?region=us-east-1',
     });
@@ -250,16 +298,18 @@ it('hands the build output, never the source, to the deployments', () => {
   }
 });
 
-it('tells Prepare which task definition it starts from and which hook checks the release', () => {
+it('tells Prepare which task definition it starts from, which hook checks the release and where it is deployed', () => {
   const parameters = (environment: string): unknown =>
     JSON.parse(String(action(environment, 'Prepare')?.Configuration.UserParameters));
 
   expect(parameters('staging')).toEqual({
     taskDefinitionParameter: '/test/staging/storefront/task-definition',
     hookFunction: 'hook-staging',
+    site: { application: 'staging-storefront', group: 'release' },
   });
   expect(parameters('production')).toEqual({
     taskDefinitionParameter: '/test/production/storefront/task-definition',
+    site: { application: 'production-storefront', group: 'release' },
   });
 });
 
@@ -322,7 +372,9 @@ describe('the role of', () => {
   it('the function behind Describe reads the executions of this pipeline', () => {
     const pipelineArn = 'arn:aws:codepipeline:us-east-1:${AWS::AccountId}:shop-storefront';
     expect(role('ApprovalsDescribeRole')?.grants.filter((grant) => !grant.startsWith('logs:'))).toEqual([
-      'codecommit:GetCommit on arn:aws:codecommit:us-east-1:${AWS::AccountId}:shop',
+      ...['GetBranch', 'GetCommit', 'GetMergeConflicts'].map(
+        (call) => `codecommit:${call} on arn:aws:codecommit:us-east-1:\${AWS::AccountId}:shop`,
+      ),
       `codepipeline:GetPipelineExecution on ${pipelineArn}`,
       `codepipeline:ListPipelineExecutions on ${pipelineArn}`,
       'codepipeline:PutJobFailureResult on *',

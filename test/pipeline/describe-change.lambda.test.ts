@@ -1,7 +1,8 @@
 import {
   CodeCommitClient,
-  CommitIdDoesNotExistException,
+  GetBranchCommand,
   GetCommitCommand,
+  GetMergeConflictsCommand,
 } from '@aws-sdk/client-codecommit';
 import {
   CodePipelineClient,
@@ -10,6 +11,7 @@ import {
   PutJobFailureResultCommand,
   PutJobSuccessResultCommand,
 } from '@aws-sdk/client-codepipeline';
+import type { TriggerType } from '@aws-sdk/client-codepipeline';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { strToU8, zipSync } from 'fflate';
@@ -23,6 +25,7 @@ const PARAMETERS: DescribeParameters = {
   pipeline: 'shop-storefront',
   execution: 'execution-2',
   stage: 'production',
+  branch: 'main',
   page: 'https://console.example/pipeline',
 };
 const RELEASE = {
@@ -93,28 +96,119 @@ it('asks for the last execution that succeeded in the stage of the environment',
   });
 });
 
-it('asks the repository who made the commit that is released, where there is one', async () => {
-  codeCommit
-    .on(GetCommitCommand, { repositoryName: 'shop', commitId: COMMIT })
-    .resolves({ commit: { author: { name: 'Ann Author' }, message: 'fix: its own words' } });
+describe('a repository of CodeCommit', () => {
+  const parameters = { ...PARAMETERS, repository: 'shop' };
+  const NEWEST = 'e'.repeat(40);
+  const OTHER = '0'.repeat(40);
+  const onBranch = (commit: string, baseCommitId?: string): void =>
+    void codeCommit
+      .on(GetMergeConflictsCommand, { sourceCommitSpecifier: commit, destinationCommitSpecifier: NEWEST })
+      .resolves(baseCommitId === undefined ? {} : { baseCommitId });
+  const failure = (): string | undefined =>
+    codePipeline.commandCalls(PutJobFailureResultCommand)[0]?.args[0].input.failureDetails?.message;
 
-  expect((await describeRelease({ ...PARAMETERS, repository: 'shop' }))?.summary).toContain(
-    `to production, "fix: its own words". Commit ${COMMIT} by Ann Author, made`,
-  );
-  await describeRelease();
-  expect(codeCommit.calls()).toHaveLength(1);
+  beforeEach(() => {
+    jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    codeCommit
+      .on(GetBranchCommand, { repositoryName: 'shop', branchName: 'main' })
+      .resolves({ branch: { commitId: COMMIT } });
+    codeCommit
+      .on(GetCommitCommand, { repositoryName: 'shop', commitId: COMMIT })
+      .resolves({ commit: { author: { name: 'Ann Author' }, message: 'fix: its own words' } });
+  });
+
+  it('is asked who made the commit that is released', async () => {
+    expect((await describeRelease(parameters))?.summary).toContain(
+      `to production, "fix: its own words". Commit ${COMMIT} by Ann Author, made`,
+    );
+  });
+
+  it('may know no author', async () => {
+    codeCommit.on(GetCommitCommand).resolves({ commit: {} });
+    expect((await describeRelease(parameters))?.summary).toContain(`"". Commit ${COMMIT}, made`);
+  });
+
+  it('may have newer commits on the branch', async () => {
+    codeCommit.on(GetBranchCommand).resolves({ branch: { commitId: NEWEST } });
+    onBranch(COMMIT, COMMIT);
+
+    expect((await describeRelease(parameters))?.summary).toContain('Ann Author');
+    expect(codeCommit.commandCalls(GetMergeConflictsCommand)[0]?.args[0].input).toEqual({
+      repositoryName: 'shop',
+      sourceCommitSpecifier: COMMIT,
+      destinationCommitSpecifier: NEWEST,
+      mergeOption: 'FAST_FORWARD_MERGE',
+    });
+  });
+
+  it('may release an earlier version, whose commit is on the branch as that of the execution is', async () => {
+    codeCommit.on(GetBranchCommand).resolves({ branch: { commitId: NEWEST } });
+    ofExecution('execution-2').resolves(execution(NEWEST, 'newer', COMMIT));
+    onBranch(COMMIT, COMMIT);
+
+    expect((await describeRelease(parameters))?.summary).toContain('released again.');
+  });
+
+  it.each<[string, () => void, string]>([
+    [
+      'beside the branch',
+      () => {
+        codeCommit.on(GetBranchCommand).resolves({ branch: { commitId: NEWEST } });
+        onBranch(COMMIT, OTHER);
+      },
+      `commit ${COMMIT} is not on the branch main; only what was merged there is released, so merge it first`,
+    ],
+    [
+      'without any commit in common with it',
+      () => {
+        codeCommit.on(GetBranchCommand).resolves({ branch: { commitId: NEWEST } });
+        onBranch(COMMIT);
+      },
+      `commit ${COMMIT} is not on the branch main;`,
+    ],
+    [
+      'beside the branch, which says that it builds one on it',
+      () => {
+        ofExecution('execution-2').resolves(execution(OTHER, 'not merged'));
+        codeCommit.on(GetMergeConflictsCommand).resolves({ baseCommitId: COMMIT });
+      },
+      `commit ${OTHER} is not on the branch main;`,
+    ],
+    [
+      'that the repository does not have',
+      () => {
+        codeCommit.on(GetBranchCommand).resolves({ branch: { commitId: NEWEST } });
+        codeCommit.on(GetMergeConflictsCommand).rejects(new Error('no such commit'));
+      },
+      `commit ${COMMIT} cannot be found on the branch main: no such commit;`,
+    ],
+    [
+      'of a branch that cannot be read',
+      () => codeCommit.on(GetBranchCommand).rejects(new Error('no such branch')),
+      'the branch main cannot be read: no such branch;',
+    ],
+  ])('releases no commit %s', async (_, arrange, message) => {
+    arrange();
+    expect(await describeRelease(parameters)).toBeUndefined();
+    expect(failure()).toContain(message);
+  });
 });
 
-it('does without when the repository has forgotten the commit, or knows no author', async () => {
-  const gone = new CommitIdDoesNotExistException({ message: 'gone', $metadata: {} });
-  codeCommit.on(GetCommitCommand).rejectsOnce(gone).resolves({ commit: {} });
-  const parameters = { ...PARAMETERS, repository: 'shop' };
-
-  expect((await describeRelease(parameters))?.summary).toContain(
-    `"fix: round prices down". Commit ${COMMIT}, made`,
+it('says of a commit behind a connection, when a person has started it, that nothing proves where it comes from', async () => {
+  const started = (triggerType: TriggerType): void => {
+    const { pipelineExecution } = execution(COMMIT, 'fix: round prices down');
+    ofExecution('execution-2').resolves({
+      pipelineExecution: { ...pipelineExecution, trigger: { triggerType } },
+    });
+  };
+  started('StartPipelineExecution');
+  expect((await describeRelease())?.summary).toContain(
+    'Started by hand: nothing proves that the commit is on main, look before you agree.',
   );
   codePipeline.resetHistory();
-  expect((await describeRelease(parameters))?.summary).toContain(`"". Commit ${COMMIT}, made`);
+  started('WebhookV2');
+  expect((await describeRelease())?.summary).not.toContain('by hand');
+  expect(codeCommit.calls()).toHaveLength(0);
 });
 
 it('asks for no earlier execution when none has succeeded there', async () => {

@@ -4,6 +4,7 @@ import type { CodePipelineEvent, Context } from 'aws-lambda';
 export const PARAMETERS = {
   taskDefinitionParameter: '/devops-on-aws/sandbox/storefront/task-definition',
   hookFunction: 'hook-function',
+  site: { application: 'devops-on-aws-sandbox-storefront', group: 'release' },
 };
 
 /** Places of the artifacts, in the form of CodePipeline's keys. */

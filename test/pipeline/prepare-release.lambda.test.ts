@@ -1,9 +1,14 @@
 import {
+  CodeDeployClient,
+  GetDeploymentGroupCommand,
+  ListDeploymentsCommand,
+} from '@aws-sdk/client-codedeploy';
+import {
   CodePipelineClient,
   PutJobFailureResultCommand,
   PutJobSuccessResultCommand,
 } from '@aws-sdk/client-codepipeline';
-import { DescribeTaskDefinitionCommand, ECSClient } from '@aws-sdk/client-ecs';
+import { DescribeTaskDefinitionCommand, ECSClient, ListServiceDeploymentsCommand } from '@aws-sdk/client-ecs';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -15,6 +20,7 @@ import { buildFiles, IMAGE, taskDefinition } from './release-sources';
 const s3 = mockClient(S3Client);
 const ssm = mockClient(SSMClient);
 const ecs = mockClient(ECSClient);
+const codeDeploy = mockClient(CodeDeployClient);
 const codePipeline = mockClient(CodePipelineClient);
 const log = jest.spyOn(process.stderr, 'write');
 
@@ -27,12 +33,13 @@ const object = (bytes: Uint8Array) => ({
 });
 
 beforeEach(() => {
-  for (const client of [s3, ssm, ecs, codePipeline]) client.reset();
+  for (const client of [s3, ssm, ecs, codeDeploy, codePipeline]) client.reset();
   log.mockReset().mockReturnValue(true);
   s3.on(GetObjectCommand).resolves(object(zipped(buildFiles())));
   s3.on(PutObjectCommand).resolves({});
   ssm.on(GetParameterCommand).resolves({ Parameter: { Value: taskDefinition.taskDefinitionArn } });
   ecs.on(DescribeTaskDefinitionCommand).resolves({ taskDefinition });
+  codeDeploy.on(ListDeploymentsCommand).resolves({}).on(GetDeploymentGroupCommand).resolves({});
   codePipeline.on(PutJobSuccessResultCommand).resolves({});
   codePipeline.on(PutJobFailureResultCommand).resolves({});
 });
@@ -86,9 +93,11 @@ it('describes exactly the revision that the parameter names, with its tags', asy
 
 it('writes what the ECS action reads when there is no hook function', async () => {
   const { taskDefinitionParameter } = PARAMETERS;
+  const site = { service: 'arn:aws:ecs:us-east-1:111122223333:service/shop/catalog' };
+  ecs.on(ListServiceDeploymentsCommand).resolves({});
   const configuration = {
     FunctionName: 'prepare',
-    UserParameters: JSON.stringify({ taskDefinitionParameter }),
+    UserParameters: JSON.stringify({ taskDefinitionParameter, site }),
   };
 
   await handler(jobEvent({ actionConfiguration: { configuration } }), lambdaContext());
@@ -176,14 +185,16 @@ describe('answers the job with a clear message when', () => {
     expect(failure()).toMatch(message);
   });
 
-  it.each(['', 'no json', '{}', '{"taskDefinitionParameter":7}', 'null'])(
+  it.each(['', 'no json', '{}', '{"taskDefinitionParameter":7}', '{"taskDefinitionParameter":"/a"}', 'null'])(
     'the user parameters are %j',
     async (text) => {
       const configuration = { FunctionName: 'prepare', UserParameters: text };
 
       await handler(jobEvent({ actionConfiguration: { configuration } }), lambdaContext());
 
-      expect(failure()).toBe(`UserParameters must be JSON with taskDefinitionParameter; got ${text}`);
+      expect(failure()).toBe(
+        `UserParameters must be JSON with taskDefinitionParameter and site; got ${text}`,
+      );
     },
   );
 
@@ -195,6 +206,18 @@ describe('answers the job with a clear message when', () => {
 
     expect(failure()).toBe(`the action has no ${what} artifact`);
   });
+});
+
+it('asks to be called again while another deployment is under way, and touches nothing until then', async () => {
+  codeDeploy.on(ListDeploymentsCommand).resolves({ deployments: ['d-ROLLBACK1'] });
+
+  await handler(jobEvent(), lambdaContext());
+
+  const [answer] = codePipeline.commandCalls(PutJobSuccessResultCommand).map(({ args }) => args[0].input);
+  expect(answer).not.toHaveProperty('outputVariables');
+  expect(Object.keys(JSON.parse(answer?.continuationToken ?? '{}') as object)).toEqual(['since']);
+  expect(codePipeline.commandCalls(PutJobFailureResultCommand)).toHaveLength(0);
+  expect(s3.calls()).toHaveLength(0);
 });
 
 it('writes the failure to the log, without the credentials of the job', async () => {

@@ -3,7 +3,7 @@ import type { RegisterTaskDefinitionCommandInput, TaskDefinition } from '@aws-sd
 import { parse } from 'yaml';
 import { READ_ONLY_FIELDS, releaseDocuments } from '../../lib/pipeline/release-documents';
 import type { ReleaseSources } from '../../lib/pipeline/release-documents';
-import { buildFiles, IMAGE, taskDefinition } from './release-sources';
+import { appSpec, buildFiles, IMAGE, taskDefinition } from './release-sources';
 
 /** What is left of a description after the read-only fields must be what a registration takes. */
 type LeftOver = Exclude<keyof TaskDefinition, (typeof READ_ONLY_FIELDS)[number]>;
@@ -191,14 +191,19 @@ describe('fails with a message that says what to do when', () => {
       'the build artifact has no appspec.yml (it has imageDetail.json, release.json); see artifacts in buildspec.yml',
     ],
     [
-      'the AppSpec asks no hook',
-      { build: buildFiles({ 'appspec.yml': 'TaskDefinition: <TASK_DEFINITION>' }) },
-      'appspec.yml has no <HOOK_FUNCTION>; without it a release is not checked',
+      'the AppSpec sends traffic to a port that the container does not have',
+      { build: buildFiles({ 'appspec.yml': appSpec({ port: '9090' }) }) },
+      'ContainerPort: must be a port of the container app (8080)',
     ],
     [
-      'the AppSpec has a task definition of its own',
-      { build: buildFiles({ 'appspec.yml': 'TaskDefinition: arn:…\nHooks: <HOOK_FUNCTION>' }) },
-      'appspec.yml has no <TASK_DEFINITION>; without it a release is not checked',
+      'the container has no port',
+      { description: { taskDefinition: { containerDefinitions: [{ name: 'app' }] } } },
+      'ContainerPort: must be a port of the container app (it has none)',
+    ],
+    [
+      'the image would break out of what names it',
+      { build: buildFiles({ 'imageDetail.json': JSON.stringify({ ImageURI: `a","b":"c${IMAGE}` }) }) },
+      'is no image by digest',
     ],
   ])('%s', (_, changes, message) => {
     expect(() => releaseDocuments(sources(changes))).toThrow(message);

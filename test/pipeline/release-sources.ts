@@ -1,13 +1,38 @@
 /** The image that the build pushed. */
 export const IMAGE = `111122223333.dkr.ecr.us-east-1.amazonaws.com/devops-on-aws/storefront@sha256:${'ab'.repeat(32)}`;
 
+/** The AppSpec of a project, with `changes` laid over its parts. */
+export function appSpec({
+  version = '0.0',
+  taskDefinition: definition = '<TASK_DEFINITION>',
+  container = 'app',
+  port = '8080',
+  resources = '',
+  hooks = 'Hooks:\n  - AfterAllowTestTraffic: <HOOK_FUNCTION>',
+}: Partial<
+  Record<'version' | 'taskDefinition' | 'container' | 'port' | 'resources' | 'hooks', string>
+> = {}): string {
+  return `# <TASK_DEFINITION> is filled in by CodePipeline, <HOOK_FUNCTION> by the Prepare action.
+version: ${version}
+Resources:
+  - TargetService:
+      Type: AWS::ECS::Service
+      Properties:
+        TaskDefinition: ${definition}
+        LoadBalancerInfo:
+          ContainerName: ${container}
+          ContainerPort: ${port}
+${resources}
+${hooks}
+`;
+}
+
 /** Files of a build artifact, with `changes` laid over them. */
 export function buildFiles(changes: Readonly<Record<string, string>> = {}): Map<string, string> {
   return new Map(
     Object.entries({
       'imageDetail.json': JSON.stringify({ ImageURI: IMAGE }),
-      'appspec.yml':
-        'TaskDefinition: <TASK_DEFINITION>\nHooks:\n  - AfterAllowTestTraffic: <HOOK_FUNCTION>\n',
+      'appspec.yml': appSpec(),
       'release.json': '{}',
       ...changes,
     }),

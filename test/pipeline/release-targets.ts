@@ -3,9 +3,21 @@ import type * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import type { DeployActionProps, ReleaseTarget } from '../../lib/delivery/release-target';
+import type { DeployActionProps, Deployments, ReleaseTarget } from '../../lib/delivery/release-target';
 import { actionRole, namedRole } from '../../lib/pipeline/action-role';
 import { taskDefinitionParameterName } from '../../lib/shared/names';
+
+/** The CodeDeploy group of a service that is not there. */
+export function stubDeployments(scope: Construct, environment: string, service: string): Deployments {
+  const application = `${environment}-${service}`;
+  const arn = Stack.of(scope).formatArn({
+    service: 'codedeploy',
+    resource: 'deploymentgroup',
+    resourceName: `${application}/release`,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  return { site: { application, group: 'release' }, arn };
+}
 
 /** A release target with an action of another kind in the place of the deploy action, with `changes` laid over it. */
 export function stubRelease(
@@ -19,6 +31,7 @@ export function stubRelease(
     environment,
     scope,
     gate: { approval: false, alarmNames: [] },
+    deployments: stubDeployments(scope, environment, service),
     ...changes,
     taskDefinitionParameterName: taskDefinitionParameterName('test', environment, service),
     verifyFunction: lambda.Function.fromFunctionAttributes(scope, `${environment}-${service}-verify`, {

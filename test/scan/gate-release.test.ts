@@ -122,7 +122,7 @@ describe('a scan that is not ready', () => {
     'stops the release when the token is %s, because the wait would have no end',
     async (token) => {
       expect(await answer(token)).toBe(
-        `the continuation token ${token} is none of this gate; retry the stage`,
+        `the continuation token ${token} is none of this function; retry the stage`,
       );
     },
   );

@@ -68,7 +68,7 @@ it('says where the pipeline is and what comes next', () => {
   pipeline.hasOutput('NextStep', { Value: Match.stringLikeRegexp('first run has begun.*push to main') });
 });
 
-it('prepares every release with one function that reads the task definitions and nothing else', () => {
+it('prepares every release with one function that reads what is deployed, and nothing else', () => {
   pipeline.hasResourceProperties('AWS::Lambda::Function', {
     Runtime: 'nodejs24.x',
     Architectures: ['arm64'],
@@ -78,7 +78,14 @@ it('prepares every release with one function that reads the task definitions and
     ({ key }) => key === 'Pipeline/PreparationPrepareRole',
   );
   const parameter = 'arn:aws:ssm:us-east-1:${AWS::AccountId}:parameter/test';
+  const here = 'us-east-1:${AWS::AccountId}';
+  const groups = ['production', 'staging'].map(
+    (environment) => `arn:aws:codedeploy:${here}:deploymentgroup:${environment}-storefront/release`,
+  );
   expect(prepare?.grants).toEqual([
+    `cloudwatch:DescribeAlarms on arn:aws:cloudwatch:${here}:alarm:*`,
+    ...groups.map((group) => `codedeploy:GetDeploymentGroup on ${group}`),
+    ...groups.map((group) => `codedeploy:ListDeployments on ${group}`),
     'codepipeline:PutJobFailureResult on *',
     'codepipeline:PutJobSuccessResult on *',
     'ecs:DescribeTaskDefinition on *',

@@ -8,7 +8,7 @@ import { ListServiceDeploymentsCommand, ServiceNotFoundException } from '@aws-sd
 import type { ECSClient, ServiceDeploymentBrief, ServiceDeploymentStatus } from '@aws-sdk/client-ecs';
 import { asking } from './asking';
 import type { Deployment } from './decide-traffic';
-import { clusterOf } from './ecs-services';
+import { clusterOf } from './service-arn';
 
 /** Deployments of a CodeDeploy group that have not finished; none when the group does not exist. */
 export async function codeDeployDeployments(

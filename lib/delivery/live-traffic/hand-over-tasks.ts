@@ -3,10 +3,11 @@ import { UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import type { ECSClient, Service } from '@aws-sdk/client-ecs';
 import { nextStep } from './decide-handover';
 import type { HandoverSeen, TaskCounts } from './decide-handover';
-import { clusterAndName, clusterOf, runningService } from './ecs-services';
+import { runningService } from './ecs-services';
 import type { HandoverProperties } from './guard-contract';
 import type { Clients } from './read-live-traffic';
 import { countTargets } from './routes';
+import { clusterAndName, clusterOf } from './service-arn';
 import { isRollingBack, physicalIds } from './stack-state';
 
 /** Short enough not to be felt beside the start of a task, long enough for the rate limits of ECS. */

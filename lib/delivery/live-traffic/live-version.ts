@@ -4,8 +4,9 @@ import type { ECSClient } from '@aws-sdk/client-ecs';
 import { imageOfTask } from '../task-image';
 import { asking } from './asking';
 import type { LiveVersion } from './decide-version';
-import { clusterAndName, runningService } from './ecs-services';
+import { runningService } from './ecs-services';
 import type { GuardProperties } from './guard-contract';
+import { clusterAndName } from './service-arn';
 
 /**
  * Whether CloudFormation is about to write a version into a service. Into one of CodeDeploy it writes none, unless

@@ -6,6 +6,7 @@ import { beginRollback } from '../../ops/rollback/begin-rollback';
 import type { Session } from '../../ops/session';
 import { settingsFrom } from '../settings';
 import type { IncidentSettings } from '../settings';
+import { startVersion } from './start-version';
 
 /** What the Automation document sends. */
 export interface RollBackRequest {
@@ -36,7 +37,7 @@ export async function rollBack(
   const { service, environment, version } = request;
   const names = { service: textOf(service), environment: textOf(environment), to: textOf(version) };
   try {
-    const begun = await beginRollback(sessionOf(settings, say), names);
+    const begun = await beginRollback(sessionOf(settings, say), names, startVersion);
     if (begun === 'declined') throw new Error('nobody said yes');
     if (begun === 'unchanged') {
       throw new UsageError('that version is released here already, so there is nothing to go back from');

@@ -1,8 +1,9 @@
 import { CreateDeploymentCommand } from '@aws-sdk/client-codedeploy';
 import { DescribeTaskDefinitionCommand, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import type { RegisterTaskDefinitionCommandInput } from '@aws-sdk/client-ecs';
-import { ReleaseError, releaseDocuments } from '../../pipeline/release-documents';
-import { RELEASE_FILES } from '../../pipeline/release-files';
+import { releaseDocuments } from '../../pipeline/release-documents';
+import { ReleaseError } from '../../pipeline/release-error';
+import { RELEASE_FILES, TASK_DEFINITION_PLACEHOLDER } from '../../pipeline/release-files';
 import { taskDefinitionParameterName } from '../../shared/names';
 import type { DeployAction } from '../aws/pipeline';
 import { readParameter, recordRelease } from '../aws/release-record';
@@ -95,7 +96,7 @@ async function renderedAppSpec(session: Session, job: GlassJob): Promise<string>
   ) as RegisterTaskDefinitionCommandInput;
   const { taskDefinition } = await ecs.send(new RegisterTaskDefinitionCommand(input));
   const appSpec = files.get(RELEASE_FILES.appSpec) ?? '';
-  return appSpec.replaceAll('<TASK_DEFINITION>', taskDefinition?.taskDefinitionArn ?? '');
+  return appSpec.replaceAll(TASK_DEFINITION_PLACEHOLDER, taskDefinition?.taskDefinitionArn ?? '');
 }
 
 function render(

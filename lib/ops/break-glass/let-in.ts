@@ -5,6 +5,7 @@ import { OperationError } from '../errors';
 import { requirePassable, waitsFrozen } from '../incidents/freeze-rules';
 import { recordName } from '../place-facts';
 import { currentRecord } from '../release-history';
+import { releaseAgain } from '../rollback/release-again';
 import { routeTo } from '../rollback/route';
 import { startRoute } from '../rollback/start';
 import { tell } from '../session';
@@ -95,5 +96,5 @@ async function entrant(session: Session, job: GlassJob): Promise<string> {
   const past = await pastExecutions(codePipeline, pipeline, stage, fix.image);
   const route = routeTo(fix.image, past, version, session.clock.now());
   if (route.kind === 'version') requirePassable(pipeline, shared.stages, stage, session.wait);
-  return startRoute(codePipeline, { pipeline, stage, target: fix.image, route });
+  return startRoute(session, { pipeline, stage, target: fix.image, route }, releaseAgain);
 }

@@ -15,6 +15,7 @@ import type { HeldImage } from '../versions';
 import { planLines, redAlarmsText } from './rollback-text';
 import { routeTo } from './route';
 import { startRoute } from './start';
+import type { StartVersion } from './start';
 import { targetOf } from './target';
 
 /** Names and version from the command line. */
@@ -33,13 +34,15 @@ export interface BegunRollback {
 }
 
 /**
- * Finds the way back, asks, and begins it. Resolves to the word for why nothing was begun in every other case.
+ * Finds the way back, asks, and begins it. `startVersion` is how the pipeline is started where the stage alone cannot go
+ * back. Resolves to the word for why nothing was begun in every other case.
  * @throws UsageError for names and versions that do not exist
  * @throws OperationError when it cannot work now
  */
 export async function beginRollback(
   session: Session,
   options: RollbackOptions,
+  startVersion: StartVersion,
 ): Promise<BegunRollback | 'unchanged' | 'declined'> {
   const place = placeOf(session.project, options);
   const shared = await readServiceFacts(session, place.service.name);
@@ -64,7 +67,7 @@ export async function beginRollback(
   const plan = planLines({ place, from, target, route, pipeline, environments, closed: door?.closed });
   const { version: to, digest } = target;
   if (!(await consent(session, plan, { from, to, digest, route }))) return 'declined';
-  const executionId = await startRoute(codePipeline, { pipeline, stage, target, route });
+  const executionId = await startRoute(session, { pipeline, stage, target, route }, startVersion);
   tell(session, 'started', [`Execution ${executionId} of ${pipeline} has begun.`], { pipeline, executionId });
   return { pipeline, stage, executionId, version: to };
 }

@@ -8,6 +8,7 @@ import { followExecution } from '../watch/follow-execution';
 import type { Followed } from '../watch/follow-execution';
 import { beginRollback } from './begin-rollback';
 import type { RollbackOptions } from './begin-rollback';
+import { releaseAgain } from './release-again';
 
 /**
  * `ops rollback`: releases an earlier version through the pipeline; asks before. Resolves to the exit status.
@@ -18,7 +19,7 @@ export async function rollbackCommand(session: Session, options: RollbackOptions
   placeOf(session.project, options);
   requireVersionForm(options.to);
   requireConsent(session);
-  const begun = await beginRollback(session, options);
+  const begun = await beginRollback(session, options, releaseAgain);
   if (begun === 'unchanged') return 0;
   if (begun === 'declined') return 1;
   return finish(session, begun, begun.version);

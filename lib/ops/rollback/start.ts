@@ -1,6 +1,5 @@
-import { RollbackStageCommand, StartPipelineExecutionCommand } from '@aws-sdk/client-codepipeline';
-import type { CodePipelineClient } from '@aws-sdk/client-codepipeline';
-import { VERSION_VARIABLE } from '../../pipeline/version-variable';
+import { RollbackStageCommand } from '@aws-sdk/client-codepipeline';
+import type { Session } from '../session';
 import type { HeldImage } from '../versions';
 import type { Route } from './route';
 
@@ -12,23 +11,26 @@ export interface Departure {
   readonly route: Route;
 }
 
+/** Starts a pipeline with the digest of an earlier version; resolves to the id of the new execution. */
+export type StartVersion = (
+  session: Pick<Session, 'clients' | 'clock'>,
+  pipeline: string,
+  digest: string,
+) => Promise<string>;
+
 /** Starts the way back; resolves to the id of the new execution. */
-export async function startRoute(client: CodePipelineClient, departure: Departure): Promise<string> {
-  const { pipeline, stage, target, route } = departure;
-  const { pipelineExecutionId = '' } =
-    route.kind === 'stage'
-      ? await client.send(
-          new RollbackStageCommand({
-            pipelineName: pipeline,
-            stageName: stage,
-            targetPipelineExecutionId: route.executionId,
-          }),
-        )
-      : await client.send(
-          new StartPipelineExecutionCommand({
-            name: pipeline,
-            variables: [{ name: VERSION_VARIABLE, value: target.digest }],
-          }),
-        );
+export async function startRoute(
+  session: Pick<Session, 'clients' | 'clock'>,
+  { pipeline, stage, target, route }: Departure,
+  startVersion: StartVersion,
+): Promise<string> {
+  if (route.kind === 'version') return startVersion(session, pipeline, target.digest);
+  const { pipelineExecutionId = '' } = await session.clients.codePipeline.send(
+    new RollbackStageCommand({
+      pipelineName: pipeline,
+      stageName: stage,
+      targetPipelineExecutionId: route.executionId,
+    }),
+  );
   return pipelineExecutionId;
 }

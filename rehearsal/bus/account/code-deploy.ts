@@ -1,13 +1,10 @@
 import { AwsError, requiredString } from '../../pipeline/endpoint/aws-error';
 import type { AwsOperation } from '../../pipeline/endpoint/aws-error';
-import { deploymentRuns } from '../deployments';
+import { deploymentRuns, STATES } from '../deployments';
 import type { DeploymentRun } from '../deployments';
 import { timeOf } from '../run-record';
 import type { RunRecord } from '../run-record';
 import { epochSeconds } from './seconds';
-
-/** Steps of a deployment that are states of the whole and no lifecycle events. */
-const STATES = new Set(['Created', 'Succeeded', 'Failed', 'Stopped']);
 
 /** CodeDeploy as it remembers the deployments of a run. */
 export function codeDeployHistory(record: () => RunRecord): Readonly<Record<string, AwsOperation>> {

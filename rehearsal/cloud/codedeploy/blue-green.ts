@@ -152,6 +152,7 @@ async function endEarly(run: Run, failure: DeploymentFailure): Promise<Deploymen
   record.stopped();
   record.tell(stopped ? 'Stopped' : 'Failed', failure.message);
   if (!context.model.rollbackEvents.includes(failure.event)) return record.outcome('failed', failure.message);
+  run.request.onFailure?.(failure.message);
   const rollbackId = deploymentId();
   record.rollbackDeploymentId = rollbackId;
   record.tell('Created', `rollback of ${record.id}`, rollbackId);

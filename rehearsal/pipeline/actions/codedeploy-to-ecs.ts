@@ -15,13 +15,18 @@ export const runCodeDeployToEcs: ActionRunner = async (action, context): Promise
   const taskDefinitionArn = cloud.registerTaskDefinition(definition);
   const appSpec = readAppSpec(template, taskDefinitionArn);
   checkContainer(appSpec, service);
-  const outcome = await cloud.deployWithCodeDeploy({
-    service: service.name,
-    taskDefinitionArn,
-    hooks: appSpec.hooks,
-    invokeHook: async (invocation) => invokeHook(invocation, context),
+  // CodePipeline knows at once that a deployment has failed, and CodeDeploy takes it back in its own time.
+  return new Promise((resolve, reject) => {
+    const deployed = cloud.deployWithCodeDeploy({
+      service: service.name,
+      taskDefinitionArn,
+      hooks: appSpec.hooks,
+      invokeHook: async (invocation) => invokeHook(invocation, context),
+      onFailure: (reason) => resolve({ succeeded: false, reason, image, takenBack }),
+    });
+    const takenBack = deployed.then((outcome) => deploymentOutcome(outcome, image));
+    takenBack.then(resolve, reject);
   });
-  return deploymentOutcome(outcome, image);
 };
 
 function serviceOfGroup({ configuration }: ActionModel, { model }: RunContext): ServiceModel {

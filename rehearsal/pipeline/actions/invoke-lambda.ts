@@ -4,6 +4,12 @@ import type { ActionRunner, RunContext } from '../action';
 import type { JobResult } from '../endpoint/jobs';
 import type { Invocation } from '../lambda/instance';
 
+/** How often a function is asked again that is not done; CodePipeline says "periodically". */
+const ASK_SECONDS = 30;
+
+/** CodePipeline waits for one action of this kind as long. Source: CodePipeline user guide, "Quotas". */
+const LIMIT_SECONDS = 24 * 3600;
+
 /** Lambda invoke: the real function, which must answer its job as CodePipeline demands. */
 export const runLambda: ActionRunner = async (action, context) => {
   const cloud = await context.cloud();
@@ -16,7 +22,9 @@ export const runLambda: ActionRunner = async (action, context) => {
   const name = configuration.FunctionName ?? '';
   const data = jobData(configuration, action, context);
   let result = await answerTo(data, name, context);
-  while (result.succeeded && result.continuationToken !== undefined) {
+  for (let waited = 0; result.succeeded && result.continuationToken !== undefined; waited += ASK_SECONDS) {
+    if (waited > LIMIT_SECONDS) return { succeeded: false, reason: `${name} was not done after 24 hours` };
+    await context.sleep(ASK_SECONDS);
     const { continuationToken } = result;
     result = await answerTo({ ...data, continuationToken }, name, context);
   }

@@ -38,9 +38,23 @@ function executionOperations(
   };
 }
 
-/** What functions may ask the repository of the source: the commit that is rehearsed, without its author. */
+/**
+ * What functions may ask the repository of the source: the commit that is rehearsed, without its author. It is the newest
+ * of its branch, and the only one that is known.
+ */
 function commitOperations(revision: () => Revision | undefined): Readonly<Record<string, AwsOperation>> {
   return {
+    GetBranch: (input) => {
+      const branchName = requiredString(input, 'branchName');
+      const source = revision();
+      if (source) return { branch: { branchName, commitId: source.commit } };
+      throw new AwsError('BranchDoesNotExistException', `there is no branch ${branchName}`);
+    },
+    GetMergeConflicts: (input) => {
+      const commit = requiredString(input, 'sourceCommitSpecifier');
+      if (revision()?.commit === commit) return { mergeable: true, baseCommitId: commit };
+      throw new AwsError('CommitDoesNotExistException', `there is no commit ${commit}`);
+    },
     GetCommit: (input) => {
       const commitId = requiredString(input, 'commitId');
       const source = revision();

@@ -60,7 +60,7 @@ test('a second deployment of a service is refused while the first is under way',
   await start();
   const first = cloud.deployWithCodeDeploy(codeDeploy('storefront'));
   await expect(cloud.deployWithCodeDeploy(codeDeploy('storefront'))).rejects.toThrow(
-    'service storefront has a deployment in progress already',
+    /^DeploymentLimitExceededException: the deployment group \S+ has an active deployment already$/,
   );
   await cloud.stop();
   expect(await first).toMatchObject({ status: 'failed', reason: 'the rehearsal was stopped' });

@@ -51,14 +51,25 @@ test('what the new version answers after the deployment is still counted as its 
   expect(users.window().total).toBe(0);
 });
 
-test('a second deployment starts its window and its new version anew', () => {
+test('a stage that goes back adds to the window of its release, and the new version stays the one it was', () => {
   users.begin(({ colour }) => colour === 'green');
+  answered('green');
+  users.end();
   answered('green');
   users.begin(({ colour }) => colour === 'blue');
   answered('green');
   answered('blue');
+  expect(users.window()).toMatchObject({ total: 3, servedByGreen: 3 });
+  expect(users.totals()).toMatchObject({ total: 4, servedByGreen: 3 });
+});
+
+test('nothing comes from a version that was taken back, whatever runs in its colour', () => {
+  users.begin(({ colour }) => colour === 'green');
+  answered('green');
+  users.end(true);
+  users.begin(({ colour }) => colour === 'green');
+  answered('green');
   expect(users.window()).toMatchObject({ total: 2, servedByGreen: 1 });
-  expect(users.totals()).toMatchObject({ total: 3, servedByGreen: 1 });
 });
 
 test('what is served behind another service is added', () => {

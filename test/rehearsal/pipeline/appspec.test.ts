@@ -38,6 +38,11 @@ describe('readAppSpec', () => {
       'has no <TASK_DEFINITION> placeholder',
     ],
     [
+      'a literal revision under a comment that names the placeholder',
+      `# <TASK_DEFINITION> is filled in by CodePipeline.\n${GOOD.replace('<TASK_DEFINITION>', 'arn:web:1')}`,
+      'has no <TASK_DEFINITION> placeholder',
+    ],
+    [
       'another resource',
       GOOD.replace('AWS::ECS::Service', 'AWS::Lambda::Function'),
       'Resources.0.TargetService.Type',

@@ -86,3 +86,29 @@ it('a change window is taken as open, and this is said', async () => {
     },
   ]);
 });
+
+describe('a rule about a variable', () => {
+  const rule = (configuration: Readonly<Record<string, string>>): EntryRuleModel => ({
+    name: 'version',
+    provider: 'VariableCheck',
+    configuration: { Variable: '#{variables.VERSION}', ...configuration },
+  });
+
+  it.each<[string, string, string, boolean]>([
+    ['EQ', 'none', 'none', true],
+    ['EQ', 'none', 'nonesuch', false],
+    ['NE', 'none', 'other', true],
+    ['NE', 'none', 'none', false],
+    ['CONTAINS', 'on', 'none', true],
+    ['CONTAINS', 'x', 'none', false],
+    ['MATCHES', 'none|[0-9a-f]+', 'abc', true],
+    ['MATCHES', 'none|[0-9a-f]+', 'abc"}', false],
+    ['LIKE', 'none', 'none', false],
+  ])('%s %s lets %s in: %s', async (Operator, Value, version, enters) => {
+    const { stage, context } = stageWith([rule({ Operator, Value })]);
+    const reason = await entryRefusal(stage, context, new Map([['variables', { VERSION: version }]]));
+    expect(reason).toBe(
+      enters ? undefined : `the variable #{variables.VERSION} is '${version}': not ${Operator} ${Value}`,
+    );
+  });
+});

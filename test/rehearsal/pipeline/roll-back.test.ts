@@ -66,14 +66,34 @@ it('leaves the new version with the users when the version before fails too', as
   expect(told()).toEqual(['started', 'failed', 'started', 'failed']);
 });
 
-it('says what it leaves out when the deployment has gone back by itself', async () => {
-  const { run, deployed, notes } = release({ outcome: { ...GOOD_DEPLOYMENT, status: 'rolled-back' } });
+it('releases the version before onto itself when the deployment has gone back by itself', async () => {
+  const { run, deployed, notes, told } = release({ outcome: { ...GOOD_DEPLOYMENT, status: 'rolled-back' } });
 
-  expect(await run()).not.toHaveProperty('rollbackSeconds');
-  expect(deployed).toEqual(['new']);
+  const outcome = await run();
+  expect(outcome).toMatchObject({ stopped: { action: 'Deploy' }, deployment: { image: 'new' } });
+  expect(outcome).not.toHaveProperty('rollbackSeconds');
+  expect(deployed).toEqual(['new', 'old']);
+  // The deployment of this test goes back each time.
+  expect(told()).toEqual(['started', 'failed', 'started', 'failed']);
   expect(notes()).toEqual([
-    'CodePipeline releases the version before once more, onto itself; the rehearsal leaves that out.',
+    'CodePipeline rolls sandbox back: the version before is released once more, onto itself.',
+    'The rollback of sandbox failed at Deploy: the deployment rolled-back',
   ]);
+});
+
+it('releases the version before onto itself when nothing was deployed', async () => {
+  const { run, deployed, context } = release({ last: { ...check, name: 'Prepare', runOrder: 0 } });
+  let asked = 0;
+  jest.spyOn(context.answers, 'waitForJob').mockImplementation(
+    async () =>
+      new Promise((resolve) => {
+        asked += 1;
+        resolve(asked === 1 ? { succeeded: false, reason: 'no image' } : { succeeded: true, variables: {} });
+      }),
+  );
+
+  expect(await run()).toEqual({ stopped: { action: 'Prepare', reason: 'no image' } });
+  expect(deployed).toEqual(['old']);
 });
 
 it('does nothing when the stage has no rollback', async () => {

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { CodeDeployRequest, DeploymentOutcome, HookAnswer } from '../../../../rehearsal/cloud/types';
 import type { RunContext } from '../../../../rehearsal/pipeline/action';
 import { runCodeDeployToEcs } from '../../../../rehearsal/pipeline/actions/codedeploy-to-ecs';
-import { testAction } from '../model-fixture';
+import { execute } from '../../../../rehearsal/pipeline/execute';
+import { testAction, testStage } from '../model-fixture';
 import { GOOD_DEPLOYMENT, testContext } from '../run-context-fixture';
 
 const APPSPEC = `version: 0.0
@@ -84,6 +85,45 @@ describe('CodeDeployToECS', () => {
       succeeded: false,
       reason: 'alarm errors is in ALARM',
       deployment: failed,
+    });
+  });
+
+  it('fails at once when the deployment has failed; CodeDeploy takes it back meanwhile', async () => {
+    const undone = { ...GOOD_DEPLOYMENT, status: 'rolled-back' as const, reason: 'alarm errors is in ALARM' };
+    let finishRollback: (outcome: DeploymentOutcome) => void = () => undefined;
+    const stand = cloud(async ({ onFailure }) => {
+      await new Promise(setImmediate);
+      onFailure?.('alarm errors is in ALARM');
+      return new Promise((resolve) => (finishRollback = resolve));
+    });
+    const { context } = testContext(stand);
+    put(context, FILES);
+
+    const { takenBack, ...outcome } = await runCodeDeployToEcs(action, context, 'sandbox');
+    expect(outcome).toEqual({
+      succeeded: false,
+      reason: 'alarm errors is in ALARM',
+      image: 'repo/web@sha256:1',
+    });
+    finishRollback(undone);
+    expect(await takenBack).toMatchObject({ succeeded: false, deployment: undone });
+  });
+
+  it('is told of in the end with what became of the deployment', async () => {
+    const undone = { ...GOOD_DEPLOYMENT, status: 'rolled-back' as const };
+    const { context } = testContext(
+      cloud(async ({ onFailure }) => {
+        await new Promise(setImmediate);
+        onFailure?.('alarm errors is in ALARM');
+        await new Promise(setImmediate);
+        return undone;
+      }),
+    );
+    put(context, FILES);
+
+    expect(await execute([testStage('sandbox', action)], context)).toMatchObject({
+      stopped: { action: 'Deploy', reason: 'alarm errors is in ALARM' },
+      deployment: { deployment: undone, image: 'repo/web@sha256:1' },
     });
   });
 

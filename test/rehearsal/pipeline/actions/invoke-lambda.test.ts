@@ -82,6 +82,25 @@ describe('the Lambda invoke action', () => {
     expect(jobs[2]?.data.outputArtifacts).toEqual(jobs[0]?.data.outputArtifacts);
   });
 
+  it('lets time pass between two calls, and gives up after a day', async () => {
+    const { context, jobs } = setUp(({ id }, { answers }) => {
+      answers.pipelineOperations().PutJobSuccessResult?.({ jobId: id, continuationToken: 'x' });
+      return DONE;
+    });
+    let slept = 0;
+    const sleep = (seconds: number): Promise<void> => {
+      slept += seconds;
+      return Promise.resolve();
+    };
+    const patient = { ...context, sleep };
+    expect(await runLambda(action, patient, 'sandbox')).toEqual({
+      succeeded: false,
+      reason: 'prepare was not done after 24 hours',
+    });
+    expect(slept).toBeGreaterThanOrEqual(24 * 3600);
+    expect(slept / jobs.length).toBeCloseTo(30, 0);
+  });
+
   it('fails with the message of the job', async () => {
     const { context } = setUp(({ id }, { answers }) => {
       answers

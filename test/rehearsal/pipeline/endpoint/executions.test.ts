@@ -48,6 +48,19 @@ it('tells the message of the commit that is rehearsed, and knows no other', () =
   expect(() => operations().GetCommit?.(commit)).toThrow('there is no commit');
 });
 
+it('has the commit that is rehearsed on every branch, as the newest', () => {
+  const { GetBranch, GetMergeConflicts } = operations(revision);
+  const branch = { repositoryName: 'shop', branchName: 'main' };
+  const merge = { repositoryName: 'shop', destinationCommitSpecifier: 'main' };
+
+  expect(GetBranch?.(branch)).toEqual({ branch: { branchName: 'main', commitId: revision.commit } });
+  expect(() => operations().GetBranch?.(branch)).toThrow('there is no branch main');
+  expect(GetMergeConflicts?.({ ...merge, sourceCommitSpecifier: revision.commit })).toMatchObject({
+    baseCommitId: revision.commit,
+  });
+  expect(() => GetMergeConflicts?.({ ...merge, sourceCommitSpecifier: 'b' })).toThrow('there is no commit b');
+});
+
 it('takes the answers to jobs too', () => {
   expect(operations()).toHaveProperty('PutJobSuccessResult');
 });
