@@ -11,7 +11,12 @@ const { setTimeout } = require('node:timers');
 
 const SHOW_AGAIN_SECONDS = 5;
 const METADATA_TIMEOUT_MS = 500;
-const KEEP_ALIVE_MS = 65_000;
+const LIMITS = {
+  keepAliveTimeout: 65_000,
+  headersTimeout: 29_000,
+  requestTimeout: 29_000,
+  connectionsCheckingInterval: 1_000,
+};
 
 const STYLE = `
 :root{color-scheme:light dark;--paper:#fbfaf8;--ink:#1d1b19;--soft:#67625c;--line:#e7e3de;--deep:hsl(205 45% 30%)}
@@ -61,7 +66,7 @@ function escape(text) {
 }
 
 /* Answers every path with 200, so that any health check passes; `state.draining` asks clients to leave. */
-function createServer(identity, state = { draining: false }) {
+function createServer(identity, state = { draining: false }, limits = LIMITS) {
   const html = page(identity);
   const bodies = new Map([
     ['/health', { status: 'ok' }],
@@ -70,7 +75,7 @@ function createServer(identity, state = { draining: false }) {
     // A shop that is released before its catalog opens with empty shelves instead of failing its checks.
     ['/products', { products: [] }],
   ]);
-  const server = http.createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+  const server = http.createServer(limits, (request, response) => {
     const body = bodies.get((request.url ?? '').split('?', 1)[0]);
     const headers = body ? { 'content-type': 'application/json; charset=utf-8' } : PAGE_HEADERS;
     const connection = state.draining ? { connection: 'close' } : {};
@@ -122,6 +127,6 @@ async function main(env) {
   server.listen(Number(env.PORT) || 8080, env.BIND_ADDRESS || '0.0.0.0');
 }
 
-module.exports = { createServer };
+module.exports = { createServer, LIMITS };
 
 if (require.main === module) void main(process.env);
