@@ -46,7 +46,9 @@ export default tseslint.config(
   },
   {
     files: ['**/*.js'],
-    languageOptions: { globals: { module: 'writable', require: 'readonly', process: 'readonly' } },
+    languageOptions: {
+      globals: { module: 'writable', require: 'readonly', process: 'readonly', AbortSignal: 'readonly' },
+    },
   },
   {
     files: ['**/*.mjs'],

@@ -11,3 +11,6 @@ export function createServer(
   state?: { draining: boolean },
   limits?: ServerLimits,
 ): Server;
+
+/** The image that the metadata endpoint at `uri` names; empty when it names none, or not in time. */
+export function readImage(uri: string | undefined): Promise<string>;

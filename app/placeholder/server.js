@@ -11,6 +11,7 @@ const { setTimeout } = require('node:timers');
 
 const SHOW_AGAIN_SECONDS = 5;
 const METADATA_TIMEOUT_MS = 500;
+const METADATA_LENGTH = 100_000;
 const LIMITS = {
   keepAliveTimeout: 65_000,
   headersTimeout: 29_000,
@@ -89,21 +90,28 @@ function createServer(identity, state = { draining: false }, limits = LIMITS) {
 function readImage(uri) {
   return new Promise((resolve) => {
     if (!uri) return resolve('');
-    const request = http.get(uri, { timeout: METADATA_TIMEOUT_MS }, (response) => {
+    const signal = AbortSignal.timeout(METADATA_TIMEOUT_MS);
+    const request = http.get(uri, { signal }, (response) => {
       let text = '';
       response.setEncoding('utf8');
-      response.on('data', (chunk) => (text += chunk));
-      response.on('end', () => resolve(imageOf(text)));
+      response.on('data', (chunk) => {
+        text += chunk;
+        if (text.length > METADATA_LENGTH) response.destroy();
+      });
+      response.on('error', () => undefined);
+      // Comes after every end, a good one or not; half an answer names no image.
+      response.on('close', () => resolve(response.complete ? imageOf(text) : ''));
     });
-    request.on('timeout', () => request.destroy());
     request.on('error', () => resolve(''));
   });
 }
 
+const IMAGE = /^[\w.:/@-]{1,512}$/;
+
 function imageOf(text) {
   try {
     const { Image: image } = JSON.parse(text);
-    return typeof image === 'string' ? image : '';
+    return typeof image === 'string' && IMAGE.test(image) ? image : '';
   } catch {
     return '';
   }
@@ -127,6 +135,6 @@ async function main(env) {
   server.listen(Number(env.PORT) || 8080, env.BIND_ADDRESS || '0.0.0.0');
 }
 
-module.exports = { createServer, LIMITS };
+module.exports = { createServer, readImage, LIMITS };
 
 if (require.main === module) void main(process.env);
