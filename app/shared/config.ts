@@ -1,4 +1,4 @@
-import { CONTAINER_PORT, ENV, PRODUCTION, XRAY_SAMPLER } from './contract';
+import { CONTAINER_PORT, ENV, XRAY_SAMPLER } from './contract';
 import { NO_FAULTS, parseFaults, type Faults } from './faults';
 import { DEFAULT_RATIO, type SamplingChoice } from './sampling/sampler';
 
@@ -147,8 +147,11 @@ class EnvReader {
   faults(environment: string): Faults {
     const text = this.text(ENV.faults, '');
     if (text === '') return NO_FAULTS;
-    if (environment === PRODUCTION) {
-      this.problems.push(`${ENV.faults} is "${text}"; planted faults are refused in ${PRODUCTION}`);
+    if (this.text(ENV.faultsAllowed, '') !== 'true') {
+      this.problems.push(
+        `${ENV.faults} is "${text}"; planted faults are refused in ${environment}, because ${ENV.faultsAllowed} ` +
+          'is not "true" (only the stack of a disposable environment says so)',
+      );
       return NO_FAULTS;
     }
     try {
