@@ -118,7 +118,7 @@ class EnvReader {
         this.problems.push(`${name} is not set; it must be a base URL such as http://catalog:8080`);
       return '';
     }
-    if (/^https?:\/\//.test(text) && URL.canParse(text)) return text.replace(/\/+$/, '');
+    if (/^https?:\/\//.test(text) && URL.canParse(text)) return text.replace(/(?<!\/)\/+$/, '');
     this.problems.push(`${name} is "${text}"; it must be a URL that starts with http:// or https://`);
     return '';
   }
@@ -133,7 +133,7 @@ class EnvReader {
     }
     const endpoint = parsePairs(this.text(ENV.samplerArg, ''))['endpoint'] ?? '';
     if (/^http:\/\//.test(endpoint) && URL.canParse(endpoint)) {
-      return { kind: XRAY_SAMPLER, endpoint: endpoint.replace(/\/+$/, '') };
+      return { kind: XRAY_SAMPLER, endpoint: endpoint.replace(/(?<!\/)\/+$/, '') };
     }
     const got = this.text(ENV.samplerArg, '');
     this.problems.push(`${ENV.samplerArg} is "${got}"; it must be endpoint=http://<host>:<port>`);

@@ -43,7 +43,7 @@ const emailSaid = say('an e-mail address', "for example 'team@example.com'");
 /** E-mail addresses, each once. */
 export const emailList = z
   .array(
-    z.string(emailSaid).regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, emailSaid),
+    z.string(emailSaid).regex(/^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/, emailSaid),
     say('a list of e-mail addresses', 'write a list'),
   )
   .refine(

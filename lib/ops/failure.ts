@@ -97,5 +97,5 @@ function firstLine(text: string): string {
 }
 
 function withoutDot(text: string): string {
-  return text.replace(/[.,;]+$/, '');
+  return text.replace(/(?<![.,;])[.,;]+$/, '');
 }
