@@ -1,5 +1,5 @@
 /** An answer is longer than anything that is expected here. */
-export class TooLongError extends Error {}
+class TooLongError extends Error {}
 
 /**
  * Text of an answer, at most `maxBytes` long. What is longer is left at once, so that no other process decides how
