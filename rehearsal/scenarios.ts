@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PRODUCTION } from '../app/shared/contract';
 import { foundByAlarm, foundByChecks, foundSlow, type Outcome, type Safeguards } from './expectation';
 import type { ScanFinding } from './pipeline/endpoint/ecr';
 import { UsageError } from './usage-error';
@@ -126,15 +125,6 @@ export function findScenario(name: string): Scenario {
   if (found !== undefined) return found;
   throw new UsageError(
     `unknown scenario "${name}"; there are: ${[...SCENARIOS.map((each) => each.name), DRIFT_SCENARIO].join(', ')}`,
-  );
-}
-
-/** Throws a UsageError for a fault in the production environment, where the services refuse to start with one. */
-export function checkEnvironment({ name, faults, faultsBefore }: Scenario, environment: string): void {
-  if ((faults ?? faultsBefore) === undefined || environment !== PRODUCTION) return;
-  throw new UsageError(
-    `the scenario ${name} plants a fault, and the services refuse faults in the environment ${PRODUCTION}; ` +
-      'rehearse it in another environment',
   );
 }
 

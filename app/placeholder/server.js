@@ -11,7 +11,13 @@ const { setTimeout } = require('node:timers');
 
 const SHOW_AGAIN_SECONDS = 5;
 const METADATA_TIMEOUT_MS = 500;
-const KEEP_ALIVE_MS = 65_000;
+const METADATA_LENGTH = 100_000;
+const LIMITS = {
+  keepAliveTimeout: 65_000,
+  headersTimeout: 29_000,
+  requestTimeout: 29_000,
+  connectionsCheckingInterval: 1_000,
+};
 
 const STYLE = `
 :root{color-scheme:light dark;--paper:#fbfaf8;--ink:#1d1b19;--soft:#67625c;--line:#e7e3de;--deep:hsl(205 45% 30%)}
@@ -61,7 +67,7 @@ function escape(text) {
 }
 
 /* Answers every path with 200, so that any health check passes; `state.draining` asks clients to leave. */
-function createServer(identity, state = { draining: false }) {
+function createServer(identity, state = { draining: false }, limits = LIMITS) {
   const html = page(identity);
   const bodies = new Map([
     ['/health', { status: 'ok' }],
@@ -70,7 +76,7 @@ function createServer(identity, state = { draining: false }) {
     // A shop that is released before its catalog opens with empty shelves instead of failing its checks.
     ['/products', { products: [] }],
   ]);
-  const server = http.createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+  const server = http.createServer(limits, (request, response) => {
     const body = bodies.get((request.url ?? '').split('?', 1)[0]);
     const headers = body ? { 'content-type': 'application/json; charset=utf-8' } : PAGE_HEADERS;
     const connection = state.draining ? { connection: 'close' } : {};
@@ -84,21 +90,28 @@ function createServer(identity, state = { draining: false }) {
 function readImage(uri) {
   return new Promise((resolve) => {
     if (!uri) return resolve('');
-    const request = http.get(uri, { timeout: METADATA_TIMEOUT_MS }, (response) => {
+    const signal = AbortSignal.timeout(METADATA_TIMEOUT_MS);
+    const request = http.get(uri, { signal }, (response) => {
       let text = '';
       response.setEncoding('utf8');
-      response.on('data', (chunk) => (text += chunk));
-      response.on('end', () => resolve(imageOf(text)));
+      response.on('data', (chunk) => {
+        text += chunk;
+        if (text.length > METADATA_LENGTH) response.destroy();
+      });
+      response.on('error', () => undefined);
+      // Comes after every end, a good one or not; half an answer names no image.
+      response.on('close', () => resolve(response.complete ? imageOf(text) : ''));
     });
-    request.on('timeout', () => request.destroy());
     request.on('error', () => resolve(''));
   });
 }
 
+const IMAGE = /^[\w.:/@-]{1,512}$/;
+
 function imageOf(text) {
   try {
     const { Image: image } = JSON.parse(text);
-    return typeof image === 'string' ? image : '';
+    return typeof image === 'string' && IMAGE.test(image) ? image : '';
   } catch {
     return '';
   }
@@ -122,6 +135,6 @@ async function main(env) {
   server.listen(Number(env.PORT) || 8080, env.BIND_ADDRESS || '0.0.0.0');
 }
 
-module.exports = { createServer };
+module.exports = { createServer, readImage, LIMITS };
 
 if (require.main === module) void main(process.env);

@@ -12,6 +12,7 @@ import { plantFaults } from './fault-hooks';
 import type { LineSink } from './line-buffer';
 import { logOptions, routeOf, type RequestFields } from './logging';
 import { isProbe } from './platform-paths';
+import { SERVER_LIMITS, type ServerLimits } from './server-limits';
 import { readTraceParent } from './trace-headers';
 import type { Tracing } from './tracing';
 
@@ -53,6 +54,11 @@ export interface AppOptions {
   readonly image?: string;
   /** Makes spans; left out when there is no collector. */
   readonly tracing?: Tracing;
+  /**
+   * How long clients are waited for.
+   * @default SERVER_LIMITS
+   */
+  readonly limits?: ServerLimits;
 }
 
 /** A service that is ready to listen. */
@@ -63,11 +69,6 @@ export interface ServiceApp {
   /** Writes the metrics recorded since the last call. */
   readonly flushMetrics: () => void;
 }
-
-/** Load balancers keep idle connections for 60 seconds; the server must not be the first to close one. */
-const KEEP_ALIVE_MS = 65_000;
-/** The longest request a client may send, so that a slow one cannot hold a draining task. */
-const REQUEST_TIMEOUT_MS = 30_000;
 
 /** Builds a service with logs, metrics, traces, health, readiness, identity and planted faults. */
 export function buildApp(service: Service, options: AppOptions): ServiceApp {
@@ -81,7 +82,7 @@ export function buildApp(service: Service, options: AppOptions): ServiceApp {
   const colour = new ColourMemory();
   const metrics = new RequestMetrics(config, colour, service.counts);
   const state = { draining: false, visited: false };
-  const server = createServer(config, output, colour);
+  const server = createServer(options, colour);
   server.decorateRequest('variant', {
     getter() {
       return readVariant(this.headers);
@@ -107,7 +108,11 @@ export function buildApp(service: Service, options: AppOptions): ServiceApp {
   };
 }
 
-function createServer(config: ServiceConfig, output: LineSink, colour: ColourMemory): FastifyInstance {
+function createServer(
+  { config, output, limits = SERVER_LIMITS }: AppOptions,
+  colour: ColourMemory,
+): FastifyInstance {
+  const { keepAliveTimeout, requestTimeout, headersTimeout, connectionsCheckingInterval } = limits;
   const ids = new AWSXRayIdGenerator();
   return Fastify({
     logger: logOptions(config, output, colour),
@@ -117,10 +122,10 @@ function createServer(config: ServiceConfig, output: LineSink, colour: ColourMem
     requestIdHeader: false,
     genReqId: (request: IncomingMessage) =>
       readTraceParent(request.headers)?.traceId ?? ids.generateTraceId(),
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout,
+    requestTimeout,
     return503OnClosing: false,
-    http: { headersTimeout: KEEP_ALIVE_MS + 1_000 },
+    http: { headersTimeout, connectionsCheckingInterval },
   });
 }
 

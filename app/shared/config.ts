@@ -1,4 +1,4 @@
-import { CONTAINER_PORT, ENV, PRODUCTION, XRAY_SAMPLER } from './contract';
+import { CONTAINER_PORT, ENV, XRAY_SAMPLER } from './contract';
 import { NO_FAULTS, parseFaults, type Faults } from './faults';
 import { DEFAULT_RATIO, type SamplingChoice } from './sampling/sampler';
 
@@ -118,7 +118,7 @@ class EnvReader {
         this.problems.push(`${name} is not set; it must be a base URL such as http://catalog:8080`);
       return '';
     }
-    if (/^https?:\/\//.test(text) && URL.canParse(text)) return text.replace(/\/+$/, '');
+    if (/^https?:\/\//.test(text) && URL.canParse(text)) return text.replace(/(?<!\/)\/+$/, '');
     this.problems.push(`${name} is "${text}"; it must be a URL that starts with http:// or https://`);
     return '';
   }
@@ -133,7 +133,7 @@ class EnvReader {
     }
     const endpoint = parsePairs(this.text(ENV.samplerArg, ''))['endpoint'] ?? '';
     if (/^http:\/\//.test(endpoint) && URL.canParse(endpoint)) {
-      return { kind: XRAY_SAMPLER, endpoint: endpoint.replace(/\/+$/, '') };
+      return { kind: XRAY_SAMPLER, endpoint: endpoint.replace(/(?<!\/)\/+$/, '') };
     }
     const got = this.text(ENV.samplerArg, '');
     this.problems.push(`${ENV.samplerArg} is "${got}"; it must be endpoint=http://<host>:<port>`);
@@ -147,8 +147,11 @@ class EnvReader {
   faults(environment: string): Faults {
     const text = this.text(ENV.faults, '');
     if (text === '') return NO_FAULTS;
-    if (environment === PRODUCTION) {
-      this.problems.push(`${ENV.faults} is "${text}"; planted faults are refused in ${PRODUCTION}`);
+    if (this.text(ENV.faultsAllowed, '') !== 'true') {
+      this.problems.push(
+        `${ENV.faults} is "${text}"; planted faults are refused in ${environment}, because ${ENV.faultsAllowed} ` +
+          'is not "true" (only the stack of a disposable environment says so)',
+      );
       return NO_FAULTS;
     }
     try {

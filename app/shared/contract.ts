@@ -109,8 +109,13 @@ export const ENV = {
   version: 'RELEASE_VERSION',
   /** Base URL of the catalog service; read by the storefront. */
   catalogUrl: 'CATALOG_URL',
-  /** Planted faults, see `faults.ts`; refused when the environment is `production`. */
+  /** Planted faults, see `faults.ts`; refused unless `faultsAllowed` is `true`. */
   faults: 'FAULTS',
+  /**
+   * Whether planted faults are let in: `true` in the stacks of disposable environments only. The other stacks say
+   * `false`, because a variable of the task definition wins over one that was built into an image.
+   */
+  faultsAllowed: 'FAULTS_ALLOWED',
   /** Seconds to keep serving after SIGTERM, so that balancers and DNS forget the task first. */
   drain: 'DRAIN_SECONDS',
   /** Seconds between two metric records in the log. */
@@ -128,9 +133,6 @@ export const ENV = {
   /** Set by ECS: address of the task metadata endpoint, which tells the image digest. */
   metadataUri: 'ECS_CONTAINER_METADATA_URI_V4',
 } as const;
-
-/** The name of the environment in which planted faults are refused. */
-export const PRODUCTION = 'production';
 
 /** Body of `GET /api/version`. */
 export interface Identity {

@@ -1,4 +1,10 @@
-import { get } from 'node:http';
+import { askJson } from './ask';
+
+/** The metadata of a container are a few kilobytes. */
+const MAX_METADATA_BYTES = 100_000;
+
+/** What may stand in the reference of an image; it goes into logs, answers and pages. */
+const IMAGE = /^[\w.:/@-]{1,512}$/;
 
 /**
  * Reads the image reference of this container from the ECS task metadata endpoint, version 4.
@@ -9,24 +15,10 @@ import { get } from 'node:http';
 export async function readImage(metadataUri: string, timeoutMs = 500): Promise<string> {
   if (metadataUri === '') return '';
   try {
-    const body: unknown = JSON.parse(await readText(metadataUri, timeoutMs));
-    const image = (body as { Image?: unknown } | null)?.Image;
-    return typeof image === 'string' ? image : '';
+    const metadata = await askJson(metadataUri, { timeoutMs, maxBytes: MAX_METADATA_BYTES });
+    const image = (metadata as { Image?: unknown } | null)?.Image;
+    return typeof image === 'string' && IMAGE.test(image) ? image : '';
   } catch {
     return '';
   }
-}
-
-function readText(uri: string, timeoutMs: number): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const signal = AbortSignal.timeout(timeoutMs);
-    const request = get(uri, { signal }, (response) => {
-      response.setEncoding('utf8');
-      let text = '';
-      response.on('data', (chunk: string) => (text += chunk));
-      response.on('end', () => resolve(text));
-      response.on('error', reject);
-    });
-    request.on('error', reject);
-  });
 }

@@ -12,16 +12,19 @@ const MAX_MEMBERS = 50;
 const PRIVATE_NAME =
   /auth|cookie|passw|secret|token|session|credential|api[-_]?key|signature|e-?mail|phone|user[-_]?agent|forwarded|remote|client[-_]?ip|query|quer(y|ies)string|body|payload|headers?$|address|card|iban/i;
 
-/** What gives people or secrets away inside a text, with what stands there instead. */
+/**
+ * What gives people or secrets away inside a text, with what stands there instead. Visitors choose the text, so each
+ * pattern passes it once: either it succeeds where it begins to run, or it begins only where such a run begins.
+ */
 const PRIVATE_TEXT: readonly (readonly [RegExp, string])[] = [
   [/\b(bearer|basic|digest|negotiate)\s+[\w.~+/=-]{4,}/gi, `$1 ${HIDDEN}`],
-  [/\beyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)?/g, HIDDEN],
+  [/\beyJ[\w-]{5,}(?:\.[\w-]*)*/g, HIDDEN],
   [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, HIDDEN],
   [/[\w.%+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+/g, HIDDEN],
   [/\/\/[^\s/@"'<>]+@/g, `//${HIDDEN}@`],
   [/\?[^\s"'<>]+/g, `?${HIDDEN}`],
   [
-    /\b([\w-]*(?:passw(?:or)?d|secret|token|cookie|authorization|api[-_]?key|session)[\w-]*["']?\s*[=:]\s*)(?:"[^"]*"|'[^']*'|[^\s,;&]+)/gi,
+    /(?<![\w-])(?=[\w-]*(?:passw(?:or)?d|secret|token|cookie|authorization|api[-_]?key|session))([\w-]+["']?\s*[=:]\s*)(?:"[^"]*"|'[^']*'|[^\s,;&]+)/gi,
     `$1${HIDDEN}`,
   ],
   [/\b\d(?:[ -]?\d){14,18}\b/g, HIDDEN],

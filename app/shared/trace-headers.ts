@@ -11,10 +11,11 @@ export interface TraceParent {
 }
 
 /** Version ff and ids of zeros only are invalid: https://www.w3.org/TR/trace-context/#traceparent-header */
-const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})/;
-const XRAY_ROOT = /Root=1-([0-9a-f]{8})-([0-9a-f]{24})/;
-const XRAY_PARENT = /Parent=([0-9a-f]{16})/;
-const XRAY_SAMPLED = /Sampled=([01])/;
+const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(?:-|$)/;
+/** Here as well: an id of zeros names nothing, and would join the traces of everybody who sends one. */
+const XRAY_ROOT = /(?:^|;)\s?Root=1-(?!0{8}-0{24})([0-9a-f]{8})-([0-9a-f]{24})(?:;|$)/;
+const XRAY_PARENT = /(?:^|;)\s?Parent=(?!0{16})([0-9a-f]{16})(?:;|$)/;
+const XRAY_SAMPLED = /(?:^|;)\s?Sampled=([01])(?:;|$)/;
 const SAMPLED_FLAG = 1;
 
 /** Reads the W3C `traceparent` header, or the `X-Amzn-Trace-Id` header that a load balancer adds. */

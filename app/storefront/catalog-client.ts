@@ -5,10 +5,12 @@ import { Pool } from 'undici';
 import type { Product } from '../catalog/products';
 import { baggageOf } from '../shared/baggage';
 import type { OutgoingCall } from '../shared/outgoing-call';
+import { readLimited } from '../shared/read-limited';
 import { writeAmazonTraceId } from '../shared/trace-headers';
 import type { Tracing } from '../shared/tracing';
+import { MAX_ANSWER_BYTES, readProduct, readProducts } from './catalog-answers';
 
-/** The catalog did not give a usable answer in time. */
+/** The catalog did not give a usable answer in time: too late, too long, of another shape, or none. */
 export class CatalogUnavailableError extends Error {
   /** The status that the visitor gets. */
   readonly statusCode = 503;
@@ -34,7 +36,7 @@ interface Target {
 
 interface Answer {
   readonly status: number;
-  readonly body: unknown;
+  readonly text: string;
 }
 
 /** Name under which the catalog sends its own spans. */
@@ -82,11 +84,8 @@ export class CatalogClient {
    * @throws CatalogUnavailableError
    */
   async products(request: FastifyRequest): Promise<readonly Product[]> {
-    const { status, body } = await this.get({ route: '/products', path: '/products' }, request);
-    if (status !== 200) throw new CatalogUnavailableError(`the catalog answered ${status}`);
-    const { products } = body as { products?: unknown };
-    if (!Array.isArray(products)) throw new CatalogUnavailableError('the catalog answered without products');
-    return products as Product[];
+    const answer = await this.get({ route: '/products', path: '/products' }, request);
+    return usable(answer, readProducts);
   }
 
   /**
@@ -95,10 +94,8 @@ export class CatalogClient {
    */
   async product(id: string, request: FastifyRequest): Promise<Product | undefined> {
     const target = { route: '/products/:id', path: `/products/${encodeURIComponent(id)}` };
-    const { status, body } = await this.get(target, request);
-    if (status === 404) return undefined;
-    if (status !== 200) throw new CatalogUnavailableError(`the catalog answered ${status}`);
-    return body as Product;
+    const answer = await this.get(target, request);
+    return answer.status === 404 ? undefined : usable(answer, (text) => readProduct(text, id));
   }
 
   /** Closes the connections once the calls under way are done. */
@@ -135,7 +132,7 @@ export class CatalogClient {
     for (let retry = 0; ; retry += 1) {
       try {
         const { statusCode, body } = await this.pool.request({ path, method: 'GET', headers, signal });
-        return { status: statusCode, body: await body.json() };
+        return { status: statusCode, text: await readLimited(body, MAX_ANSWER_BYTES) };
       } catch (error) {
         const pause = RETRY_PAUSES_MS[retry];
         if (pause === undefined || !CONNECTION_ERRORS.has((error as NodeJS.ErrnoException).code ?? ''))
@@ -143,6 +140,15 @@ export class CatalogClient {
         await delay(pause, undefined, { signal });
       }
     }
+  }
+}
+
+function usable<T>({ status, text }: Answer, read: (text: string) => T): T {
+  if (status !== 200) throw new CatalogUnavailableError(`the catalog answered ${status}`);
+  try {
+    return read(text);
+  } catch (cause) {
+    throw new CatalogUnavailableError('the catalog gave no usable answer', { cause });
   }
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Product } from '../catalog/products';
+import { PRODUCT_ID } from './catalog-answers';
 
 /** One kind of product in an order. */
 export interface OrderItem {
@@ -26,7 +27,6 @@ class OrderError extends Error {
 
 const MAX_ITEMS = 20;
 const MAX_QUANTITY = 99;
-const PRODUCT_ID = /^[a-z0-9-]{1,64}$/;
 const EXPECTED = `an order is {"items":[{"id":"<product>","quantity":<1 to ${MAX_QUANTITY}>}]} with 1 to ${MAX_ITEMS} items`;
 const NOTE = 'This shop is a demonstration: the order was counted and not stored.';
 

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { readLimited } from '../../app/shared/read-limited';
 import { problemsOf } from './smoke';
 import type { Answer, SmokeCheck } from './smoke';
 
@@ -25,6 +26,9 @@ export interface CheckResult {
   /** Why the last attempt failed; empty when it passed. */
   readonly problems: readonly string[];
 }
+
+/** The largest answer that is read, unpacked: the release decides what comes, and the function has little memory. */
+export const MAX_BODY_BYTES = 2_000_000;
 
 /** Attempts that every check gets, however short the budget: one answer alone proves nothing. */
 export const MIN_ATTEMPTS = 3;
@@ -67,7 +71,7 @@ async function ask(url: string, { requestTimeoutMs }: CheckRun, signal?: AbortSi
     headers: { connection: 'close', 'user-agent': 'release-checks' },
     signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
   });
-  const body = await response.text();
+  const body = response.body ? await readLimited(response.body, MAX_BODY_BYTES) : '';
   const contentType = response.headers.get('content-type') ?? '';
   return { status: response.status, contentType, body, ms: performance.now() - start };
 }

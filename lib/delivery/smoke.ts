@@ -48,6 +48,8 @@ export interface Answer {
 }
 
 const DEFAULT_MAX_MS = 2000;
+/** So much of what a service calls its image is quoted. */
+const SHOWN_CHARACTERS = 300;
 
 /** Every reason why `answer` does not pass `check`, each a short phrase; empty when it passes. */
 export function problemsOf(check: SmokeCheck, answer: Answer, expectedImage: string): string[] {
@@ -100,5 +102,5 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function show(image: unknown): string {
-  return typeof image === 'string' && image !== '' ? image : 'without a name';
+  return typeof image === 'string' && image !== '' ? image.slice(0, SHOWN_CHARACTERS) : 'without a name';
 }

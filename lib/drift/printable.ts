@@ -10,7 +10,7 @@ const SECRET_NAME =
 
 /** Values that look like secrets wherever they stand. */
 const SECRET_VALUE =
-  /-----BEGIN|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\beyJ[\w-]{10,}\.|\bgh[pousr]_\w{20,}|\bxox[abprs]-|:\/\/[^/\s:@]+:[^/\s@]+@/;
+  /-----BEGIN|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\beyJ[\w-]{10}|\bgh[pousr]_\w{20,}|\bxox[abprs]-|:\/\/[^/\s:@]+:[^/\s@]+@/;
 
 /** What may stand in a report of the value at `path`: nothing that may be a secret, and nothing very long. */
 export function printable(path: string, value: string): string {

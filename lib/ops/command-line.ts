@@ -73,7 +73,7 @@ export function parseOps(words: readonly string[], print: (text: string) => void
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return undefined;
-    const text = error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ');
+    const text = error.message.replace(/^error: /, '').replaceAll(/\s+/g, ' ');
     throw new UsageError(`${text}; npm run ops -- --help shows what there is`);
   }
   return parsed;

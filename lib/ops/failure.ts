@@ -116,5 +116,5 @@ function firstLine(text: string): string {
 }
 
 function withoutDot(text: string): string {
-  return text.replace(/[.,;]+$/, '');
+  return text.replace(/(?<![.,;])[.,;]+$/, '');
 }

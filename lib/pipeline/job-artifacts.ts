@@ -1,8 +1,13 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Artifact, CodePipelineEvent } from 'aws-lambda';
-import { strFromU8, unzipSync } from 'fflate';
+import { strFromU8, unzipSync, type UnzipFileFilter } from 'fflate';
 import { AWS_TIMEOUTS } from '../delivery/function-settings';
 import { ReleaseError } from './release-error';
+
+/** The largest artifact that CodeDeploy takes from CodePipeline; it holds a few small files. */
+const MAX_BYTES = 3_000_000;
+/** The largest that its files may be once they are unpacked. */
+const MAX_UNZIPPED_BYTES = 10_000_000;
 
 /** What CodePipeline tells a function about its job. */
 export type JobData = CodePipelineEvent['CodePipeline.job']['data'];
@@ -37,7 +42,11 @@ export async function readArtifact(s3: S3Client, location: Location): Promise<Ma
   const { bucketName, objectKey } = location;
   const bytes = await s3
     .send(new GetObjectCommand({ Bucket: bucketName, Key: objectKey }))
-    .then(async ({ Body }) => Body?.transformToByteArray())
+    .then(async ({ Body, ContentLength = 0 }) => {
+      if (ContentLength > MAX_BYTES)
+        throw new Error(`it has ${ContentLength} bytes, at most ${MAX_BYTES} are read`);
+      return Body?.transformToByteArray();
+    })
     .catch((error: Error) => {
       throw new ReleaseError(
         `cannot read the build artifact s3://${bucketName}/${objectKey}: ${error.message}`,
@@ -46,10 +55,24 @@ export async function readArtifact(s3: S3Client, location: Location): Promise<Ma
   return unzipped(bytes ?? new Uint8Array());
 }
 
+/** Counts what unpacks: the build decides what is in its artifact, and the function has little memory. */
+function isExpected(maxBytes: number): UnzipFileFilter {
+  let bytes = 0;
+  return ({ originalSize }) => {
+    bytes += originalSize;
+    if (bytes <= maxBytes) return true;
+    throw new ReleaseError(
+      `the build artifact unpacks to more than ${maxBytes} bytes; list only the release files in buildspec.yml`,
+    );
+  };
+}
+
 function unzipped(bytes: Uint8Array): Map<string, string> {
   try {
-    return new Map(Object.entries(unzipSync(bytes)).map(([name, content]) => [name, strFromU8(content)]));
-  } catch {
+    const files = unzipSync(bytes, { filter: isExpected(MAX_UNZIPPED_BYTES) });
+    return new Map(Object.entries(files).map(([name, content]) => [name, strFromU8(content)]));
+  } catch (error) {
+    if (error instanceof ReleaseError) throw error;
     throw new ReleaseError('the build artifact is no zip archive');
   }
 }

@@ -1,4 +1,5 @@
 import type { ScanRules } from '../config/scan-schema';
+import { deadEndAdvice, lateAdvice, TORN_LIST_ADVICE } from './scan-advice';
 import type { Finding, ScanReport } from './scan-report';
 
 /** What the gate decides: open, shut, or ask again. */
@@ -23,39 +24,27 @@ export interface Case {
 /** Severities of ECR and Inspector, the worst first; the last two mean that nobody has rated it yet. */
 const SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFORMATIONAL', 'UNDEFINED', 'UNTRIAGED'];
 
-const RESCAN =
-  'start a scan by hand with aws ecr start-image-scan (once a day for each image) and retry the stage';
-
-/**
- * Ends of a scan without a result, and what to do about each.
- * Source: Amazon ECR API reference, ImageScanStatus; Amazon ECR user guide, "Troubleshooting image scanning".
- */
-const DEAD_ENDS: Readonly<Record<string, string>> = {
-  FAILED: RESCAN,
-  UNSUPPORTED_IMAGE:
-    'ECR cannot scan the operating system of this image: build on a base that it knows (a supported Alpine, Debian, Ubuntu or Amazon Linux), because what cannot be checked is not released',
-  FINDINGS_UNAVAILABLE: RESCAN,
-  SCAN_ELIGIBILITY_EXPIRED: 'the image is too old for enhanced scanning: build its commit again',
-  LIMIT_EXCEEDED: `the registry has used up its scans: wait a day, then ${RESCAN}`,
-  IMAGE_ARCHIVED: 'restore the image from the archive first, then retry the stage',
-};
-
 /** How many findings a message spells out. */
 const SHOWN = 20;
 
-/** Decides on a release. Only a completed scan with a list of findings can open the gate; anything unclear never does. */
+/** Decides on a release. Only a completed scan can open the gate; anything unclear never does. */
 export function judgeScan(given: Case): Verdict {
   const { report, rules, today } = given;
   const expired = rules.allow.filter(({ expires }) => expires < today);
   if (expired.length > 0) return fail(expiredText(expired));
-  const deadEnd = DEAD_ENDS[report.status ?? ''];
+  const deadEnd = deadEndAdvice(report);
   if (deadEnd !== undefined) return fail(`the scan ended with ${withReason(report)}; ${deadEnd}`);
-  const { findings } = report;
+  const findings = report.findings ?? (countsNothing(report) ? [] : undefined);
   const complete = report.status === 'COMPLETE' || report.status === 'ACTIVE';
   if (!complete || findings === undefined || !report.completedAt) return late(given);
   const unlisted = unlistedText(report, findings, rules);
   if (unlisted !== undefined) return fail(unlisted);
   return judgeFindings(findings, rules);
+}
+
+/** Some clients leave an empty list out. A scan that is complete and counts nothing has found nothing. */
+function countsNothing({ counts }: ScanReport): boolean {
+  return Object.values(counts).every((count) => count === 0);
 }
 
 function judgeFindings(findings: readonly Finding[], { blockFrom, allow }: ScanRules): Verdict {
@@ -91,7 +80,7 @@ function unlistedText(
     const counted = counts[severity] ?? 0;
     const listed = findings.filter((finding) => finding.severity === severity).length;
     if (listed < counted) {
-      return `the scan counts ${counted} ${severity} but lists ${listed}; retry the stage, and if it stays so ${RESCAN}`;
+      return `the scan counts ${counted} ${severity} but lists ${listed}; ${TORN_LIST_ADVICE}`;
     }
   }
   return undefined;
@@ -102,18 +91,19 @@ function late({ report, waitedSeconds, limitSeconds }: Case): Verdict {
   if (waitedSeconds < limitSeconds) return { outcome: 'wait', message: state };
   const minutes = Math.round(limitSeconds / 60);
   return fail(
-    `${state} after ${minutes} minutes, and a release without one is not a pass; check that the repository scans on push, then ${RESCAN}`,
+    `${state} after ${minutes} minutes, and a release without one is not a pass; ${lateAdvice(report)}`,
   );
 }
 
-function withReason({ status, description, completedAt, findings }: ScanReport): string {
+function withReason(report: ScanReport): string {
+  const { status, description, completedAt, findings } = report;
   const missing = [
-    ...(findings === undefined ? ['no list of findings'] : []),
+    ...(findings === undefined && !countsNothing(report) ? ['no list of findings'] : []),
     ...(completedAt === undefined ? ['no time of completion'] : []),
   ];
   const complete = status === 'COMPLETE' || status === 'ACTIVE';
   const details = [description, ...(complete ? missing : [])].filter(Boolean);
-  const name = status ?? 'no scan has begun';
+  const name = status ?? (description === undefined ? 'no scan has begun' : 'no answer of ECR');
   return details.length > 0 ? `${name}: ${details.join(', ')}` : name;
 }
 

@@ -18,7 +18,7 @@ export interface ScanReport {
   readonly description: string | undefined;
   /** When the scan was completed; undefined when it was not. */
   readonly completedAt: Date | undefined;
-  /** Undefined when the answer has no list, which is not the same as an empty one. */
+  /** Undefined when the answer has no list; an empty one may be left out, see `counts`. */
   readonly findings: readonly Finding[] | undefined;
   /** Number of findings by severity, as ECR counts them. */
   readonly counts: Readonly<Record<string, number>>;

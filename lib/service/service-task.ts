@@ -91,7 +91,7 @@ export class ServiceTask extends Construct {
       portMappings: [{ containerPort: CONTAINER_PORT }],
       cpu: environment.tracing.enabled ? service.cpu - AGENT_SIZE.cpu : undefined,
       environment: {
-        ...taskEnvironment(project, environment.name, service),
+        ...taskEnvironment(project, environment, service),
         // With the name of the log, X-Ray shows the lines of a trace beside it.
         ...(environment.tracing.enabled && {
           ...AGENT_VARIABLES,

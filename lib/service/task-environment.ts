@@ -1,5 +1,5 @@
 import { CONTAINER_PORT, ENV, PATHS } from '../../app/shared/contract';
-import type { Service } from '../config/schema';
+import type { Environment, Service } from '../config/schema';
 import { internalHostname } from '../shared/names';
 import { DRAIN_SECONDS, METRICS_INTERVAL_SECONDS } from './timing';
 
@@ -11,17 +11,18 @@ export function urlVariable(service: string): string {
 /** Environment variables of a service's container. */
 export function taskEnvironment(
   project: string,
-  environment: string,
+  { name, disposable }: Pick<Environment, 'name' | 'disposable'>,
   service: Service,
 ): Record<string, string> {
   const urls = service.calls.map((called) => {
-    const host = internalHostname(project, environment, called);
+    const host = internalHostname(project, name, called);
     return [urlVariable(called), `http://${host}:${CONTAINER_PORT}`] as const;
   });
   return {
     [ENV.port]: String(CONTAINER_PORT),
     [ENV.service]: service.name,
-    [ENV.environment]: environment,
+    [ENV.environment]: name,
+    [ENV.faultsAllowed]: String(disposable),
     [ENV.drain]: String(DRAIN_SECONDS),
     [ENV.metricsInterval]: String(METRICS_INTERVAL_SECONDS),
     ...Object.fromEntries(urls),

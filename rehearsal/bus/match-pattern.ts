@@ -41,7 +41,8 @@ function matchesOne(filter: Json, value: Json | undefined): boolean {
 const FILTERS: Readonly<Record<string, (operand: Json, value: Json) => boolean>> = {
   prefix: (operand, value) => textOf(value)?.startsWith(textOrRefuse(operand)) ?? false,
   suffix: (operand, value) => textOf(value)?.endsWith(textOrRefuse(operand)) ?? false,
-  wildcard: (operand, value) => typeof value === 'string' && wildcard(textOrRefuse(operand)).test(value),
+  wildcard: (operand, value) =>
+    typeof value === 'string' && isLike(value, literalParts(textOrRefuse(operand))),
   'equals-ignore-case': (operand, value) =>
     textOf(value)?.toLowerCase() === textOrRefuse(operand).toLowerCase(),
   'anything-but': (operand, value) =>
@@ -49,10 +50,23 @@ const FILTERS: Readonly<Record<string, (operand: Json, value: Json) => boolean>>
   numeric: (operand, value) => typeof value === 'number' && inRange(listOf(operand), value),
 };
 
-/** `*` stands for any characters, and `\*` for itself. */
-function wildcard(text: string): RegExp {
-  const parts = text.split(/(?<!\\)\*/).map((part) => part.replaceAll('\\*', '*'));
-  return new RegExp(`^${parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`, 's');
+/** What stands between the stars: `*` is any characters, and `\*` is itself. */
+function literalParts(text: string): string[] {
+  return text.split(/(?<!\\)\*/).map((part) => part.replaceAll('\\*', '*'));
+}
+
+/** Whether a text begins with the first part, ends with the last one and has the others between them, in order. */
+function isLike(text: string, [first = '', ...others]: readonly string[]): boolean {
+  const last = others.pop();
+  if (last === undefined) return text === first;
+  if (!text.startsWith(first)) return false;
+  let from = first.length;
+  for (const part of others) {
+    const at = text.indexOf(part, from);
+    if (at === -1) return false;
+    from = at + part.length;
+  }
+  return text.length - last.length >= from && text.endsWith(last);
 }
 
 const COMPARISONS: Readonly<Record<string, (a: number, b: number) => boolean>> = {

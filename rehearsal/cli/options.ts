@@ -45,7 +45,7 @@ export function parseOptions(words: readonly string[], here: string): CliOptions
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return undefined;
-    throw new UsageError(error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' '));
+    throw new UsageError(error.message.replace(/^error: /, '').replace(/\s+/g, ' '));
   }
   return parsed;
 }

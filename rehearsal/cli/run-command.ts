@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { jsonLine } from '../../app/shared/plain-text';
 import { Engine, findEngine } from '../cloud/engine/engine';
-import { checkStages } from '../expected-of-run';
+import { checkStages, liftedRefusal } from '../expected-of-run';
 import { environmentsOf, selectStages } from '../pipeline/select-stages';
 import type { Selection } from '../pipeline/select-stages';
 import { renderSection } from '../report/render-report';
@@ -46,7 +46,8 @@ export async function runCommand(options: CliOptions, session: Session): Promise
     checkStages(scenario, selection);
     const teller = new Teller(terminal);
     const { speed, rate } = options;
-    if (!options.json) sayOpening(selection, scenario, openingLine(options, assembly), terminal);
+    const lines = [openingLine(options, assembly), liftedRefusal(scenario, assembly.model, selection)];
+    if (!options.json) sayOpening(selection, scenario, lines, terminal);
     const live = await watchLive(options, session);
     live?.begin(scenario.description);
     const recording = await runOnce(
@@ -70,10 +71,15 @@ export async function runCommand(options: CliOptions, session: Session): Promise
   }
 }
 
-function sayOpening(selection: Selection, { description }: Scenario, line: string, terminal: Terminal): void {
+function sayOpening(
+  selection: Selection,
+  { description }: Scenario,
+  lines: readonly (string | undefined)[],
+  terminal: Terminal,
+): void {
   const where = environmentsOf(selection).map(({ environment }) => environment);
   terminal.heading(`${selection.service} to ${where.join(', then ')}: ${description}`);
-  terminal.say(line);
+  for (const line of lines) if (line !== undefined) terminal.say(line);
   if (selection.skipped.length > 0) terminal.say(`Left out: ${selection.skipped.join(', ')}.`);
 }
 

@@ -1,8 +1,9 @@
 import type { RehearsalEvent } from '../events';
+import { liftedRefusal } from '../expected-of-run';
 import type { LiveView } from '../live/live-view';
 import { selectStages } from '../pipeline/select-stages';
 import { renderSection } from '../report/render-report';
-import { checkEnvironment, findScenario } from '../scenarios';
+import { findScenario } from '../scenarios';
 import { loadAssembly } from './load-assembly';
 import type { LoadedAssembly } from './load-assembly';
 import { Narrator } from './narrator';
@@ -78,8 +79,9 @@ async function part(
   const scenario = findScenario(name);
   // A tour tells of one environment.
   const selection = { ...selectStages(assembly.model), promotesTo: [] };
-  checkEnvironment(scenario, selection.environment);
+  const lifted = liftedRefusal(scenario, assembly.model, selection);
   terminal.say(`The scenario ${name}: ${scenario.description}.`);
+  if (lifted !== undefined) terminal.say(lifted);
   const teller = new Teller(terminal);
   const show = (event: RehearsalEvent): void => {
     const explanation = narrator.explain(event);

@@ -13,10 +13,7 @@ export interface Clock {
   now(): number;
   /** Resolves after the given cloud seconds; rejects with the signal's reason when it is aborted first. */
   sleep(cloudSeconds: number, signal?: AbortSignal): Promise<void>;
-  /**
-   * Wall milliseconds to give to a real process for something that may take `cloudSeconds` on AWS: the
-   * compressed time, but not less than `floorMs`, and never more than the uncompressed time.
-   */
+  /** Wall milliseconds for what may take `cloudSeconds` on AWS: compressed, at least `floorMs`, at most uncompressed. */
   allowance(cloudSeconds: number, floorMs: number): number;
 }
 
@@ -37,6 +34,8 @@ export interface LocalImage {
   readonly environment: Readonly<Record<string, string>>;
   /** `WORKDIR`: a path inside the image. */
   readonly workingDirectory: string;
+  /** A scenario planted a fault in it, so its containers start where the task definition refuses faults, too. */
+  readonly faultPlanted?: boolean;
   /** How it was built, for an engine that is to build it too. */
   readonly recipe?: ImageRecipe;
 }

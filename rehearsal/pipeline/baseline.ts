@@ -6,6 +6,7 @@ import { UsageError } from '../usage-error';
 import type { RunContext } from './action';
 import { buildImage } from './docker/build';
 import { parseReference } from './docker/image-store';
+import { withPlanted } from './docker/images';
 import { copySource } from './source';
 
 /** Version label of the images that run before the release. */
@@ -81,6 +82,6 @@ function buildOne(
   // Two environments may run different images of one service.
   const tag = `${repository}:${VERSION_BEFORE}-${service.name.replace(/[^\w.-]/g, '-')}`;
   const planted: Record<string, string> = faults === undefined ? {} : { [ENV.faults]: faults };
-  context.images.tag(tag, { ...image, environment: { ...image.environment, ...planted } });
+  context.images.tag(tag, withPlanted(image, planted));
   return `${repository}@${context.images.push(tag)}`;
 }

@@ -63,7 +63,7 @@ function join(argument: Json, scope: Scope): Json {
 function substitute(argument: Json, scope: Scope): Json {
   const [template, variables] = Array.isArray(argument) ? asList(argument) : [argument];
   const own = asObject(variables);
-  return asText(template).replace(/\$\{([^}]*)\}/g, (_whole, expression: string) => {
+  return asText(template).replace(/\$\{([^{}]*)\}/g, (_whole, expression: string) => {
     if (expression.startsWith('!')) return `\${${expression.slice(1)}}`;
     const name = expression.trim();
     if (name in own) return asText(scope.resolve(own[name]));

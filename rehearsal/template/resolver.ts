@@ -162,7 +162,7 @@ export class Resolver {
 
   private withDynamicReferences(text: string, stack: Stack): string {
     if (!text.includes('{{resolve:')) return text;
-    return text.replace(/\{\{resolve:([^:}]+):([^}]*)\}\}/g, (_whole, service: string, rest: string) =>
+    return text.replace(/\{\{resolve:([^:{}]+):([^{}]*)\}\}/g, (_whole, service: string, rest: string) =>
       service === 'ssm'
         ? this.storedParameter(rest.replace(/:\d+$/, ''), stack)
         : unknownValue(`dynamic reference ${service}:${rest}`),

@@ -1,6 +1,6 @@
 import type { Json } from './json';
 
-const TOKEN = /\{\{unknown:([^}]*)\}\}/g;
+const TOKEN = /\{\{unknown:([^{}]*)\}\}/g;
 
 /** Stands in for a value that only a deployment can tell; `what` says which value, for people. */
 export function unknownValue(what: string): string {

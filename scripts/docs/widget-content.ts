@@ -43,11 +43,11 @@ export function contentOf({ type, properties }: DrawnWidget): WidgetContent {
 /** Marks of Markdown go, and of a button only its words stay. */
 function heading(markdown: string): WidgetContent {
   const lines = markdown
-    .replaceAll(/\[button:([^\]]+)\]\([^)]*\)/g, '[$1]')
+    .replaceAll(/\[button:([^[\]]+)\]\([^()]*\)/g, '[$1]')
     .replaceAll('`', '')
     .split('\n')
     .filter((line) => /[^|\s:-]/.test(line))
-    .map((line) => line.replace(/^\|\s*\|?\s*(.*?)\s*\|$/, '$1'));
+    .map((line) => (/^\|.*\|$/.test(line) ? line.slice(1, -1).trim().replace(/^\|/, '').trim() : line));
   const [first = '', ...others] = lines;
   const title = /^#+ (.*)$/.exec(first)?.[1];
   const said = title === undefined ? lines : others;

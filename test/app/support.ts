@@ -1,9 +1,10 @@
 import { readConfig, type ServiceConfig } from '../../app/shared/config';
+import { ENV } from '../../app/shared/contract';
 import type { LineSink } from '../../app/shared/line-buffer';
 
-/** A valid configuration with some environment variables set. */
+/** A valid configuration with some environment variables set; faults are allowed, as in a disposable environment. */
 export function testConfig(env: NodeJS.ProcessEnv = {}, service = 'storefront'): ServiceConfig {
-  return readConfig(env, { service });
+  return readConfig({ [ENV.faultsAllowed]: 'true', ...env }, { service });
 }
 
 /** One line of a service's output, parsed. */

@@ -1,4 +1,5 @@
-import { MIN_ATTEMPTS, runChecks } from '../../lib/delivery/run-checks';
+import { gzipSync } from 'node:zlib';
+import { MAX_BODY_BYTES, MIN_ATTEMPTS, runChecks } from '../../lib/delivery/run-checks';
 import type { CheckRun } from '../../lib/delivery/run-checks';
 import { json, startService } from './loopback-service';
 import type { LoopbackService } from './loopback-service';
@@ -61,6 +62,56 @@ it('does not follow redirects', async () => {
   service.answer((_request, response) => void response.writeHead(302, { location: '/b' }).end());
   const [result] = await runChecks(run());
   expect(result?.problems).toEqual(['status 302 instead of 200']);
+});
+
+describe('an answer that is not meant to be read', () => {
+  it('is left when it does not end, long before the function is out of memory', async () => {
+    const chunk = Buffer.alloc(65_536, 'x');
+    let sent = 0;
+    service.answer((_request, response) => {
+      const pour = (): void => {
+        do sent += chunk.length;
+        while (!response.destroyed && response.write(chunk));
+      };
+      response.on('drain', pour).on('error', () => undefined);
+      pour();
+    });
+    const [result] = await runChecks(run());
+    expect(result?.problems).toEqual([`the answer is too long: more than ${MAX_BODY_BYTES} bytes`]);
+    expect(sent).toBeLessThan(MIN_ATTEMPTS * (MAX_BODY_BYTES + 10_000_000));
+  });
+
+  it('is left when it unpacks to far more than was sent', async () => {
+    service.answer((_request, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(50_000_000)));
+    });
+    const [result] = await runChecks(run());
+    expect(result?.problems).toEqual([`the answer is too long: more than ${MAX_BODY_BYTES} bytes`]);
+  });
+
+  it('is given up in time when it comes a byte at a time', async () => {
+    service.answer((_request, response) => {
+      const timer = setInterval(() => response.write(' '), 10);
+      response.on('close', () => clearInterval(timer));
+    });
+    const [result] = await runChecks(run({ requestTimeoutMs: 100 }));
+    expect(result).toMatchObject({ passed: false, problems: ['no answer within 100 ms'] });
+  });
+
+  it('is a failure when it ends halfway', async () => {
+    service.answer((_request, response) => {
+      response.writeHead(200, { 'content-length': 100 }).write('{');
+      setTimeout(() => response.destroy(), 5);
+    });
+    const [result] = await runChecks(run());
+    expect(result?.passed).toBe(false);
+  });
+
+  it('is quoted in part only', async () => {
+    service.answer(json({ image: 'x'.repeat(100_000) }));
+    const [result] = await runChecks(run({ checks: [{ path: '/a', identity: true }] }));
+    expect(result?.problems.join().length).toBeLessThan(500);
+  });
 });
 
 it('says that no answer came in time', async () => {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { judgeScan } from '../../lib/scan/judge-scan';
 import { scanReport } from '../../lib/scan/scan-report';
-import { checkEnvironment, findScenario, plantFiles, SCENARIOS } from '../../rehearsal/scenarios';
+import { findScenario, plantFiles, SCENARIOS } from '../../rehearsal/scenarios';
 import { testConfig } from '../shared/test-config';
 import { temporaryDirectory } from './pipeline/temporary';
 
@@ -45,15 +45,4 @@ describe('scenarios', () => {
       message: expect.stringContaining('CVE-2026-00000 CRITICAL in openssl 3.5.0-r0, see https://') as string,
     });
   });
-
-  it.each(SCENARIOS.map((scenario) => [scenario.name, scenario] as const))(
-    '%s: faults are refused in production',
-    (_name, scenario) => {
-      const check = (environment: string) => (): void => checkEnvironment(scenario, environment);
-      expect(check('sandbox')).not.toThrow();
-      const { faults, faultsBefore } = scenario;
-      if (faults === undefined && faultsBefore === undefined) expect(check('production')).not.toThrow();
-      else expect(check('production')).toThrow('the services refuse faults in the environment production');
-    },
-  );
 });

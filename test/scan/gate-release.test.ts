@@ -135,7 +135,7 @@ it.each([
   ecr.on(DescribeImageScanFindingsCommand).rejects(error);
 
   expect(await answer()).toBe(`{"since":${NOW.getTime()}}`);
-  expect(log.mock.calls.join('')).toContain('(no scan has begun: in the words of AWS)');
+  expect(log.mock.calls.join('')).toContain('(no answer of ECR: in the words of AWS)');
 });
 
 it.each([

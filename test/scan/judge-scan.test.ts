@@ -1,3 +1,4 @@
+import { ScanStatus } from '@aws-sdk/client-ecr';
 import { judgeScan } from '../../lib/scan/judge-scan';
 import type { Case, Verdict } from '../../lib/scan/judge-scan';
 import { NO_SCAN } from '../../lib/scan/scan-report';
@@ -87,6 +88,17 @@ describe('a completed scan', () => {
   });
 });
 
+describe('a completed scan that found nothing and leaves its empty list out', () => {
+  it.each([
+    ['COMPLETE', {}],
+    ['COMPLETE', { CRITICAL: 0, LOW: 0 }],
+    ['ACTIVE', {}],
+  ])('%s with the counts %j opens the gate', (status, counts) => {
+    const report = completed([], { status, counts, findings: undefined });
+    expect(judge(report)).toEqual({ outcome: 'pass', message: 'the scan found 0, 0 below critical' });
+  });
+});
+
 describe('an exception', () => {
   it('lets its vulnerability pass in every package, and says why in the log', () => {
     const found = [
@@ -145,9 +157,15 @@ describe('a scan without a result', () => {
     ['is queued', completed([], { status: 'PENDING' })],
     ['is running', completed([], { status: 'IN_PROGRESS' })],
     ['has a status that nobody knows', completed([], { status: 'SURPRISE' })],
-    ['is complete without a list', completed([], { findings: undefined })],
+    ['is complete without its list', completed([finding({ severity: 'LOW' })], { findings: undefined })],
     ['is complete without a time', completed([], { completedAt: undefined })],
-    ['is active without a list', completed([], { status: 'ACTIVE', findings: undefined })],
+    ['is complete without a list and a time', completed([], { findings: undefined, completedAt: undefined })],
+    [
+      'is active without its list',
+      completed([], { status: 'ACTIVE', findings: undefined, counts: { HIGH: 1 } }),
+    ],
+    ['is queued without a list', completed([], { status: 'PENDING', findings: undefined })],
+    ['is running without a list', completed([], { status: 'IN_PROGRESS', findings: undefined })],
   ];
 
   it.each(unclear)('that %s is waited for', (_, report) => {
@@ -172,15 +190,18 @@ describe('a scan without a result', () => {
       'SURPRISE: in the words of ECR',
       'COMPLETE: in the words of ECR, no list of findings',
       'COMPLETE: in the words of ECR, no time of completion',
+      'COMPLETE: in the words of ECR, no time of completion',
       'ACTIVE: in the words of ECR, no list of findings',
+      'PENDING: in the words of ECR',
+      'IN_PROGRESS: in the words of ECR',
     ]);
   });
 
   it.each([
     ['FAILED', /start-image-scan/],
-    ['UNSUPPORTED_IMAGE', /build on a base that it knows/],
-    ['FINDINGS_UNAVAILABLE', /start-image-scan/],
-    ['SCAN_ELIGIBILITY_EXPIRED', /build its commit again/],
+    ['UNSUPPORTED_IMAGE', /build on a base whose operating system it knows/],
+    ['FINDINGS_UNAVAILABLE', /in Amazon Inspector .*; with basic scanning, .*start-image-scan/],
+    ['SCAN_ELIGIBILITY_EXPIRED', /release a newer commit, or delete the image/],
     ['LIMIT_EXCEEDED', /wait a day/],
     ['IMAGE_ARCHIVED', /restore the image/],
   ])('that ended with %s stops the release at once and says what to do', (status, advice) => {
@@ -190,5 +211,39 @@ describe('a scan without a result', () => {
       message: expect.stringMatching(advice) as string,
     });
     expect(judge(report).message).toContain(`the scan ended with ${status}: in the words of ECR; `);
+  });
+
+  it.each([
+    'UnsupportedImageError: The operating system and/or package manager are not supported.',
+    'UnsupportedImageError',
+    'The operating system is not supported',
+  ])('that failed with %p is not scanned again, because that never helps', (description) => {
+    const { outcome, message } = judge({ ...NO_SCAN, status: 'FAILED', description });
+    expect(outcome).toBe('fail');
+    expect(message).toContain(`the scan ended with FAILED: ${description}; ECR cannot scan this image`);
+    expect(message).not.toMatch(/start-image-scan|retry the stage/);
+  });
+
+  it('that failed for another or no reason is worth another one', () => {
+    for (const description of [undefined, 'ScanFailed: internal error, timeout of the scan']) {
+      expect(judge({ ...NO_SCAN, status: 'FAILED', description }).message).toContain('start-image-scan');
+    }
+  });
+
+  it.each([
+    [NO_SCAN, 'check that the repository scans on push'],
+    [{ ...NO_SCAN, description: 'Rate exceeded' }, 'ECR did not say whether there is a scan'],
+    [{ ...NO_SCAN, status: 'IN_PROGRESS' }, 'retry the stage when the scan has ended'],
+    [{ ...NO_SCAN, status: 'PENDING' }, 'look at the image in Amazon Inspector'],
+  ])('that is too late says what helps in its state: %j', (report, advice) => {
+    expect(judge(report, {}, { waitedSeconds: 900 }).message).toContain(advice);
+  });
+
+  it('has advice for every status that this version of the API knows', () => {
+    const known: string[] = Object.values(ScanStatus);
+    const decided = new Set(['COMPLETE', 'ACTIVE', 'IN_PROGRESS', 'PENDING']);
+    const ends = known.filter((status) => !decided.has(status));
+    expect(ends.map((status) => judge({ ...NO_SCAN, status }).outcome)).toEqual(ends.map(() => 'fail'));
+    expect(ends.length).toBeGreaterThan(5);
   });
 });

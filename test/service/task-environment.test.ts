@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { readConfig } from '../../app/shared/config';
 import { ENV } from '../../app/shared/contract';
 import { HEALTH_COMMAND, taskEnvironment, urlVariable } from '../../lib/service/task-environment';
 import { testService } from '../shared/test-config';
+
+const SANDBOX = { name: 'sandbox', disposable: true };
 
 /** Runs the health command as ECS does, against a server that answers `status`; gives its exit status. */
 async function healthStatus(status: number | 'closed'): Promise<number | null> {
@@ -43,7 +46,25 @@ it('gives the catalog under the name that the storefront reads', () => {
   expect(urlVariable('catalog')).toBe(ENV.catalogUrl);
 });
 
+it.each(['production', 'prod', 'Production', 'live', 'eu', 'sandbox', 'local', 'staging'])(
+  'lets no planted fault into the environment %s that is kept, whatever the image says',
+  (name) => {
+    const built = { [ENV.faults]: 'unhealthy', [ENV.faultsAllowed]: 'true', [ENV.environment]: 'local' };
+    const task = {
+      ...built,
+      ...taskEnvironment('shop', { name, disposable: false }, testService('catalog')),
+    };
+    expect(() => readConfig(task, { service: 'catalog' })).toThrow(`planted faults are refused in ${name}`);
+  },
+);
+
+it('lets planted faults into a disposable environment', () => {
+  const task = taskEnvironment('shop', SANDBOX, testService('catalog'));
+  const { faults } = readConfig({ ...task, [ENV.faults]: 'unhealthy' }, { service: 'catalog' });
+  expect(faults.unhealthy).toBe(true);
+});
+
 it('gives no address to a service that calls nobody', () => {
-  const names = Object.keys(taskEnvironment('shop', 'sandbox', testService('catalog')));
+  const names = Object.keys(taskEnvironment('shop', SANDBOX, testService('catalog')));
   expect(names.filter((name) => name.endsWith('_URL'))).toEqual([]);
 });

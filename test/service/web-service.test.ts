@@ -1,6 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { Match } from 'aws-cdk-lib/assertions';
+import { LOAD_BALANCER_IDLE_MS, SERVER_LIMITS } from '../../app/shared/server-limits';
 import { DeliveryStrategy } from '../../lib/delivery/strategy';
 import { WebService } from '../../lib/service/web-service';
 import { EGRESS_ADDRESSES, testRunning } from '../shared/platform';
@@ -245,6 +246,15 @@ describe('the load balancer', () => {
         'routing.http.drop_invalid_header_fields.enabled': 'true',
       }),
     });
+  });
+
+  it('closes idle connections before its targets do', () => {
+    const [{ Properties = {} } = {}] = Object.values(
+      template.findResources('AWS::ElasticLoadBalancingV2::LoadBalancer'),
+    ) as { Properties?: { LoadBalancerAttributes?: { Key: string; Value: string }[] } }[];
+    const idle = Properties.LoadBalancerAttributes?.find(({ Key }) => Key === 'idle_timeout.timeout_seconds');
+    const idleMs = idle === undefined ? LOAD_BALANCER_IDLE_MS : Number(idle.Value) * 1_000;
+    expect(idleMs).toBeLessThan(SERVER_LIMITS.keepAliveTimeout);
   });
 
   it('is protected from deletion where the environment is kept', () => {

@@ -153,18 +153,31 @@ function withoutSettled(record: RuleRecord, { attributes }: SamplingService): Ru
 /** Matches a whole text, without regard to capitals; `*` stands for any characters and `?` for one. */
 export function wildcard(pattern: string): Matches {
   if (pattern === '*') return () => true;
-  if (!/[*?]/.test(pattern)) {
-    const exact = pattern.toLowerCase();
-    return (text) => text.toLowerCase() === exact;
+  const wanted = pattern.toLowerCase();
+  return (text) => isLike(wanted, text.toLowerCase());
+}
+
+/**
+ * Only the last star is ever tried again, which takes at most the length of the pattern times that of the text.
+ * A regular expression would try all of them against each other, and visitors choose the text.
+ */
+function isLike(pattern: string, text: string): boolean {
+  let [at, star, restart] = [0, -1, 0];
+  for (let index = 0; index < text.length;) {
+    if (pattern[at] === '*') {
+      star = at;
+      restart = index;
+      at += 1;
+    } else if (pattern[at] === '?' || pattern[at] === text[index]) {
+      at += 1;
+      index += 1;
+    } else if (star >= 0) {
+      at = star + 1;
+      restart += 1;
+      index = restart;
+    } else return false;
   }
-  // Neighbouring stars mean the same as one, and would let a long path keep the expression busy.
-  const source = pattern
-    .replace(/\*+/g, '*')
-    .replace(/[.+^${}()|[\]\\]/g, String.raw`\$&`)
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  const expression = new RegExp(`^${source}$`, 'is');
-  return (text) => expression.test(text);
+  return [...pattern.slice(at)].every((rest) => rest === '*');
 }
 
 function pathOf(url: string): string {

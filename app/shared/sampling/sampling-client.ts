@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { askJson } from '../ask';
 import {
   nextToken,
   readRules,
@@ -20,6 +20,8 @@ export interface SamplingClient {
 const MAX_ANSWER_BYTES = 1_000_000;
 /** Pages of rules that are read at most. */
 const MAX_PAGES = 10;
+/** Rules that are believed, because each request is held against them: many times what an account may have. */
+const MAX_RULES = 200;
 /** X-Ray takes the statistics of this many rules at once. */
 const MAX_STATISTICS = 25;
 
@@ -29,7 +31,8 @@ const MAX_STATISTICS = 25;
  * @param clientId 24 hexadecimal digits that name this task
  */
 export function agentClient(endpoint: string, clientId: string, timeoutMs = 2_000): SamplingClient {
-  const ask = (path: string, body: object): Promise<unknown> => post(endpoint + path, body, timeoutMs);
+  const ask = (path: string, body: object): Promise<unknown> =>
+    askJson(endpoint + path, { body, timeoutMs, maxBytes: MAX_ANSWER_BYTES });
   return {
     async rules() {
       const rules: RuleRecord[] = [];
@@ -40,7 +43,7 @@ export function agentClient(endpoint: string, clientId: string, timeoutMs = 2_00
         token = nextToken(answer);
         if (token === undefined) break;
       }
-      return rules;
+      return rules.slice(0, MAX_RULES);
     },
     async targets(statistics) {
       const Timestamp = Math.floor(Date.now() / 1_000);
@@ -50,24 +53,4 @@ export function agentClient(endpoint: string, clientId: string, timeoutMs = 2_00
       return readTargets(await ask('/SamplingTargets', { SamplingStatisticsDocuments: documents }));
     },
   };
-}
-
-async function post(url: string, body: object, timeoutMs: number): Promise<unknown> {
-  const text = JSON.stringify(body);
-  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
-  return new Promise((resolve, reject) => {
-    const signal = AbortSignal.timeout(timeoutMs);
-    const call = request(url, { method: 'POST', headers, signal, agent: false }, (response) => {
-      let answer = '';
-      response.setEncoding('utf8').on('data', (part: string) => {
-        answer += part;
-        if (answer.length > MAX_ANSWER_BYTES) response.destroy(new Error('the answer is too long'));
-      });
-      response.on('error', reject).on('end', () => {
-        if (response.statusCode !== 200) reject(new Error(`the answer was ${response.statusCode}`));
-        else resolve(answer);
-      });
-    });
-    call.on('error', reject).end(text);
-  }).then((answer) => JSON.parse(answer as string) as unknown);
 }

@@ -44,6 +44,11 @@ export interface TargetsAnswer {
 
 type Json = Readonly<Record<string, unknown>>;
 
+/** The longest field of a rule: https://docs.aws.amazon.com/xray/latest/api/API_SamplingRule.html */
+const MAX_PATTERN = 500;
+/** More members than a rule and its five attributes can have. */
+const MAX_FIELDS = 50;
+
 /**
  * Reads an answer to `GetSamplingRules`; a rule that is not usable is left out.
  * @throws Error when it is no such answer at all
@@ -51,7 +56,7 @@ type Json = Readonly<Record<string, unknown>>;
 export function readRules(body: unknown): readonly RuleRecord[] {
   return listOf(body, 'SamplingRuleRecords')
     .map((record) => asObject(record.SamplingRule))
-    .flatMap((rule) => (isNamed(rule) ? [readRule(rule)] : []));
+    .flatMap((rule) => (isNamed(rule) && isShort(rule) ? [readRule(rule)] : []));
 }
 
 /**
@@ -60,20 +65,20 @@ export function readRules(body: unknown): readonly RuleRecord[] {
  */
 export function readTargets(body: unknown): TargetsAnswer {
   return {
-    targets: listOf(body, 'SamplingTargetDocuments').flatMap((target) =>
-      isNamed(target) && typeof target.FixedRate === 'number'
-        ? [
-            {
-              RuleName: target.RuleName,
-              FixedRate: target.FixedRate,
-              ReservoirQuota: optionalNumber(target.ReservoirQuota),
-              ReservoirQuotaTTL: optionalNumber(target.ReservoirQuotaTTL),
-              Interval: optionalNumber(target.Interval),
-            },
-          ]
-        : [],
-    ),
-    lastRuleModification: optionalNumber(asObject(body).LastRuleModification) ?? 0,
+    targets: listOf(body, 'SamplingTargetDocuments').flatMap((target) => readTarget(target) ?? []),
+    lastRuleModification: count(asObject(body).LastRuleModification) ?? 0,
+  };
+}
+
+function readTarget(target: Json): RuleTarget | undefined {
+  const FixedRate = rate(target.FixedRate);
+  if (!isNamed(target) || FixedRate === undefined) return undefined;
+  return {
+    RuleName: target.RuleName,
+    FixedRate,
+    ReservoirQuota: count(target.ReservoirQuota),
+    ReservoirQuotaTTL: count(target.ReservoirQuotaTTL),
+    Interval: count(target.Interval),
   };
 }
 
@@ -88,9 +93,9 @@ function readRule(rule: Json & { RuleName: string }): RuleRecord {
   const attributes = Object.entries(asObject(rule.Attributes)).map(([key, value]) => [key, String(value)]);
   return {
     RuleName: rule.RuleName,
-    Priority: optionalNumber(rule.Priority) ?? 10_000,
-    FixedRate: optionalNumber(rule.FixedRate) ?? 0,
-    ReservoirSize: optionalNumber(rule.ReservoirSize) ?? 0,
+    Priority: count(rule.Priority) ?? 10_000,
+    FixedRate: rate(rule.FixedRate) ?? 0,
+    ReservoirSize: count(rule.ReservoirSize) ?? 0,
     ServiceName: text('ServiceName'),
     ServiceType: text('ServiceType'),
     Host: text('Host'),
@@ -115,6 +120,19 @@ function isNamed(value: Json): value is Json & { RuleName: string } {
   return typeof value.RuleName === 'string';
 }
 
-function optionalNumber(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+/** Each request is held against every pattern, so none may be long. */
+function isShort({ Attributes, ...rule }: Json): boolean {
+  const texts = [...Object.values(rule), ...Object.entries(asObject(Attributes)).flat()];
+  return texts.length <= MAX_FIELDS && texts.every((text) => String(text).length <= MAX_PATTERN);
+}
+
+/** A number from 0, which nobody must have written as `1e999`. */
+function count(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
+}
+
+/** A share of all requests. */
+function rate(value: unknown): number | undefined {
+  const share = count(value);
+  return share !== undefined && share <= 1 ? share : undefined;
 }

@@ -111,6 +111,7 @@ function isFailure(kind: Moment['kind'], text: string): boolean {
 
 function isWayBack(kind: Moment['kind'], text: string): boolean {
   return (
-    ['release', 'step', 'incident'].includes(kind) && /way back|rolled back|took .* back|rollback/i.test(text)
+    ['release', 'step', 'incident'].includes(kind) &&
+    /way back|rolled back|took .{1,200} back|rollback/i.test(text)
   );
 }

@@ -1,5 +1,9 @@
+import { readLimited } from '../../../app/shared/read-limited';
 import { failureOf, JOURNEYS_VARIABLE, STEP_LIMIT_MS, walk } from './journey';
 import type { Journey, Step } from './journey';
+
+/** The largest answer that a visitor waits for; what is longer is a failure. */
+const MAX_ANSWER_BYTES = 10_000_000;
 
 /**
  * Goes the way of a visitor, from outside.
@@ -24,6 +28,6 @@ async function ask(url: string, { method, body }: Step): Promise<number> {
     },
     signal: AbortSignal.timeout(STEP_LIMIT_MS),
   });
-  await response.arrayBuffer();
+  if (response.body) await readLimited(response.body, MAX_ANSWER_BYTES);
   return response.status;
 }

@@ -13,5 +13,5 @@ export function shortName(...words: readonly string[]): string {
   if (name.length <= LONGEST) return name;
   const hash = createHash('sha256').update(name).digest('hex').slice(0, HASH);
   const end = `-${hash}-${words.at(-1) ?? ''}`;
-  return `${name.slice(0, LONGEST - end.length).replace(/-+$/, '')}${end}`;
+  return `${name.slice(0, LONGEST - end.length).replace(/(?<!-)-+$/, '')}${end}`;
 }

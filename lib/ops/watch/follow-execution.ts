@@ -62,8 +62,9 @@ function tellNew(session: Session, told: Set<string>, actions: readonly ActionSn
     if (told.has(key)) continue;
     told.add(key);
     const time = session.clock.now().toISOString().slice(11, 19);
-    const detail = action.detail && action.status !== 'InProgress' ? `  ${action.detail}` : '';
+    const detail =
+      action.detail && action.status !== 'InProgress' ? `  ${action.detail.replaceAll(/\s+/g, ' ')}` : '';
     const line = `  ${time}  ${action.stage}  ${action.action}  ${action.status}${detail}`;
-    tell(session, 'action', [cut(line.replaceAll(/\s*\n\s*/g, ' '))], action);
+    tell(session, 'action', [cut(line)], action);
   }
 }

@@ -23,7 +23,7 @@ const LEVELS: readonly (readonly string[])[] = [
 ];
 
 const TOKEN =
-  /\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+)|([A-Za-z_][A-Za-z0-9_]*)|(&&|\|\||[=!<>]=|[-+*/^<>(),[\]]))/y;
+  /\s*(?:(\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+)|([A-Za-z_][A-Za-z0-9_]*)|(&&|\|\||[=!<>]=|[-+*/^<>(),[\]]))/y;
 
 /**
  * Parses the part of CloudWatch's metric math that alarms use: numbers, query ids, `+ - * / ^`, comparisons,

@@ -23,6 +23,8 @@ export function containerEnvironment(props: EnvironmentProps): Record<string, st
     PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`,
     [ENV.port]: String(props.task.containerPort),
     ...scaleDurations(mapValues(declared, props.rewrite), props.speed),
+    // The stack of a kept environment refuses faults. What a bad release would do there can be seen here only.
+    ...(props.image.faultPlanted && { [ENV.faultsAllowed]: 'true' }),
     [ENV.metadataUri]: props.metadataUri,
     AWS_REGION: region,
     AWS_ENDPOINT_URL: props.awsEndpoint,

@@ -42,13 +42,23 @@ function checkReport(sourceDirectory: string, name: string, spec: ReportSpec): R
 }
 
 function isFormat(format: string, content: string): boolean {
-  const test = FORMATS[format];
-  return test === undefined ? content.trim() !== '' : test.test(content);
+  const text = content.trim();
+  const { opening, closings } = FORMATS[format] ?? { opening: /^./s, closings: [''] };
+  return opening.test(text) && closings.some((closing) => text.endsWith(closing));
 }
 
-const FORMATS: Readonly<Record<string, RegExp>> = {
-  JUNITXML: /<testsuites?[\s>][\s\S]*(<\/testsuites?>|\/>)\s*$/,
-  COBERTURAXML: /<coverage[\s>][\s\S]*<\/coverage>\s*$/,
-  CLOVERXML: /<coverage[\s>][\s\S]*<\/coverage>\s*$/,
-  JACOCOXML: /<report[\s>][\s\S]*<\/report>\s*$/,
+interface Format {
+  /** The tag that holds the report. */
+  readonly opening: RegExp;
+  /** What such a report ends with. */
+  readonly closings: readonly string[];
+}
+
+const COVERAGE: Format = { opening: /<coverage[\s>]/, closings: ['</coverage>'] };
+
+const FORMATS: Readonly<Record<string, Format>> = {
+  JUNITXML: { opening: /<testsuites?[\s>]/, closings: ['</testsuites>', '</testsuite>', '/>'] },
+  COBERTURAXML: COVERAGE,
+  CLOVERXML: COVERAGE,
+  JACOCOXML: { opening: /<report[\s>]/, closings: ['</report>'] },
 };

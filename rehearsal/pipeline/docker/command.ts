@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { buildImage } from './build';
 import type { Images } from './image-store';
-import { digestOf } from './images';
+import { digestOf, withPlanted } from './images';
 import type { BuiltImage } from './images';
 import { inspect } from './inspect';
 
@@ -79,7 +79,7 @@ function build(options: DockerOptions, call: CommandCall, number: number): Comma
     ...(target === undefined ? {} : { target }),
   });
   for (const what of unchecked) options.unchecked(`Dockerfile: ${what}`);
-  const planted: BuiltImage = { ...image, environment: { ...image.environment, ...options.plant() } };
+  const planted = withPlanted(image, options.plant());
   const tags = [...(flags.values.get('tag') ?? []), ...(flags.values.get('t') ?? [])];
   for (const tag of tags) options.images.tag(tag, planted);
   const digest = flags.values.has('push')

@@ -27,7 +27,7 @@ export function parseDockerfile(source: string): Instruction[] {
 }
 
 function parseInstruction(line: string, number: number): Instruction {
-  const match = /^([A-Za-z]+)\s+(.*)$/s.exec(line);
+  const match = /^([A-Za-z]+)\s+(\S.*)$/s.exec(line);
   if (match === null) throw new Error(`Dockerfile line ${number}: not an instruction: ${line}`);
   const flags: Record<string, string> = {};
   let text = match[2] ?? '';
@@ -60,7 +60,7 @@ function parseJson(text: string): unknown {
 
 /** `KEY=value KEY2="two words"` or the old `KEY value` as pairs. */
 export function parsePairs(text: string): [string, string][] {
-  const pairs = [...text.matchAll(/([^\s=]+)=("(?:[^"\\]|\\.)*"|'[^']*'|\S*)/g)];
+  const pairs = [...text.matchAll(/(?<![^\s=])([^\s=]+)=("(?:[^"\\]|\\.)*"|'[^']*'|\S*)/g)];
   if (/^\S+=/.test(text)) return pairs.map(([, key = '', value = '']) => [unquote(key), unquote(value)]);
   const [key = '', ...rest] = text.split(/\s+/);
   return [[key, rest.join(' ')]];
@@ -74,7 +74,7 @@ function unquote(value: string): string {
 /** Replaces `$NAME`, `${NAME}`, `${NAME:-default}` and `${NAME:+value}`; an unset name is empty, as in Docker. */
 export function expand(text: string, values: Readonly<Record<string, string>>): string {
   return text.replace(
-    /\\\$|\$\{([A-Za-z_]\w*)(?::([-+])([^}]*))?\}|\$([A-Za-z_]\w*)/g,
+    /\\\$|\$\{([A-Za-z_]\w*)(?::([-+])([^{}]*))?\}|\$([A-Za-z_]\w*)/g,
     (whole: string, braced?: string, operator?: string, word?: string, plain?: string) => {
       if (whole === '\\$') return '$';
       const value = values[braced ?? plain ?? ''] ?? '';

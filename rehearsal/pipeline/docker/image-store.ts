@@ -89,6 +89,7 @@ function toLocal(image: BuiltImage, digest: string, reference: string): LocalIma
     command: [/(^|\/)node$/.test(program) ? 'node' : program, ...rest],
     environment: { ...image.environment },
     workingDirectory: image.workingDirectory,
+    ...(image.faultPlanted && { faultPlanted: true }),
     ...(image.recipe && { recipe: image.recipe }),
   };
 }

@@ -17,8 +17,16 @@ export interface BuiltImage {
   readonly labels: Readonly<Record<string, string>>;
   readonly exposedPorts: readonly string[];
   readonly healthCheck?: string;
+  /** Whether a scenario planted a fault in it. */
+  readonly faultPlanted?: boolean;
   /** How it was built; no part of its content. */
   readonly recipe?: ImageRecipe;
+}
+
+/** The image with what a scenario plants in its environment; the same image when that is nothing. */
+export function withPlanted(image: BuiltImage, planted: Readonly<Record<string, string>>): BuiltImage {
+  if (Object.keys(planted).length === 0) return image;
+  return { ...image, environment: { ...image.environment, ...planted }, faultPlanted: true };
 }
 
 /** Where an image came from and where it lies: no part of its content. */

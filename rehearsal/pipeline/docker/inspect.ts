@@ -46,7 +46,8 @@ function document(name: string, image: BuiltImage): Record<string, unknown> {
 }
 
 function fill(format: string, item: Record<string, unknown>): string {
-  return format.replace(/\{\{\s*(.*?)\s*\}\}/g, (_whole, action: string) => {
+  return format.replace(/\{\{([^{}]*)\}\}/g, (_whole, inside: string) => {
+    const action = inside.trim();
     const index = /^(?:\(?index\s+)(\.[\w.]*)\s+(\d+)\)?$/.exec(action);
     if (index !== null) {
       const list = lookUp(item, index[1] ?? '');

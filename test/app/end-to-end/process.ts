@@ -20,7 +20,12 @@ export interface Ended {
   readonly stderr: string;
 }
 
-const BASE_ENV = { PATH: process.env['PATH'], PORT: '0', BIND_ADDRESS: '127.0.0.1' };
+const BASE_ENV = {
+  PATH: process.env['PATH'],
+  PORT: '0',
+  BIND_ADDRESS: '127.0.0.1',
+  FAULTS_ALLOWED: 'true',
+};
 
 /** Starts a bundled service and waits until it listens. */
 export async function startService(file: string, env: NodeJS.ProcessEnv): Promise<RunningService> {

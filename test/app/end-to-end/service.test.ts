@@ -264,9 +264,9 @@ describe('a service that cannot start says why in one line and ends with 1', () 
       /^storefront: FAULTS: unknown fault "chaos"; allowed: [^\n]*\n$/,
     ],
     [
-      'faults in production',
-      { CATALOG_URL: 'http://a', ENVIRONMENT_NAME: 'production', FAULTS: 'unhealthy' },
-      /refused in production\n$/,
+      'faults where they are refused',
+      { CATALOG_URL: 'http://a', FAULTS_ALLOWED: 'false', FAULTS: 'unhealthy' },
+      /^storefront: FAULTS is "unhealthy"; planted faults are refused in local[^\n]*\n$/,
     ],
     [
       'the planted crash',

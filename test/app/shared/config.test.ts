@@ -32,6 +32,7 @@ test('every variable is read, durations in fractions of a second too', () => {
     [ENV.port]: '0',
     [ENV.catalogUrl]: 'http://catalog.shop:8080/',
     [ENV.faults]: 'unhealthy',
+    [ENV.faultsAllowed]: 'true',
     [ENV.drain]: '0.25',
     [ENV.metricsInterval]: '0.5',
     [ENV.logLevel]: 'silent',
@@ -86,7 +87,7 @@ test.each([
     { CATALOG_URL: 'http://' },
     'CATALOG_URL is "http://"; it must be a URL that starts with http:// or https://',
   ],
-  [{ FAULTS: 'chaos' }, 'FAULTS: unknown fault "chaos"; allowed: error-rate'],
+  [{ FAULTS: 'chaos', FAULTS_ALLOWED: 'true' }, 'FAULTS: unknown fault "chaos"; allowed: error-rate'],
 ])('%p is refused', (env, message) => {
   expect(() => readConfig(env, needs)).toThrow(ConfigError);
   expect(() => readConfig(env, needs)).toThrow(message);
@@ -103,14 +104,21 @@ test('an address that the service needs must be given', () => {
   );
 });
 
-test('planted faults are refused in production', () => {
-  expect(() => readConfig({ ENVIRONMENT_NAME: 'production', FAULTS: 'unhealthy' }, needs)).toThrow(
-    'FAULTS is "unhealthy"; planted faults are refused in production',
+test.each([
+  [{}, 'local'],
+  [{ ENVIRONMENT_NAME: 'sandbox' }, 'sandbox'],
+  [{ ENVIRONMENT_NAME: 'prod', FAULTS_ALLOWED: '' }, 'prod'],
+  [{ ENVIRONMENT_NAME: 'live', FAULTS_ALLOWED: 'false' }, 'live'],
+  [{ ENVIRONMENT_NAME: 'Production', FAULTS_ALLOWED: 'yes' }, 'Production'],
+  [{ ENVIRONMENT_NAME: 'sandbox', FAULTS_ALLOWED: '1' }, 'sandbox'],
+])('planted faults are refused unless they are allowed: %j', (env, environment) => {
+  expect(() => readConfig({ ...env, FAULTS: 'unhealthy' }, needs)).toThrow(
+    `FAULTS is "unhealthy"; planted faults are refused in ${environment}, because FAULTS_ALLOWED is not "true"`,
   );
 });
 
 test('every problem is reported at once, in one line', () => {
-  const env = { PORT: 'x', DRAIN_SECONDS: 'y', FAULTS: 'z' };
+  const env = { PORT: 'x', DRAIN_SECONDS: 'y', FAULTS: 'z', FAULTS_ALLOWED: 'true' };
   expect(() => readConfig(env, needs)).toThrow(
     /^PORT is "x".*; FAULTS: unknown.*; DRAIN_SECONDS is "y"[^\n]*$/,
   );

@@ -32,6 +32,33 @@ describe('inside a text', () => {
     expect(scrub(text)).toBe(text);
   });
 
+  test.each([
+    ['my-token-of-the-day: abc', 'my-token-of-the-day: [hidden]'],
+    ['token = "a b" and Session:\'c d\'', 'token = [hidden] and Session:[hidden]'],
+    ['a=1;apikey=2;b=3', 'a=1;apikey=[hidden];b=3'],
+    ['x-eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln', 'x-[hidden]'],
+    ['a=token=5 msg="password=hunter2"', 'a=token=[hidden] msg="password=[hidden]'],
+    ['eyJhbGciOiJIUzI1NiJ9 alone', '[hidden] alone'],
+    ['/a.b.eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0', '/a.b.[hidden]'],
+  ])('%p becomes %p, in one pass', (text, expected) => {
+    expect(scrub(text)).toBe(expected);
+  });
+
+  test('no text of four thousand characters takes long, whatever it repeats', () => {
+    const parts = ['token-', 'eyJ-', 'eyJaaaaaa', 'api_key', 'session', 'a', '-', '_', '.', '@', '=', ':'];
+    const more = ['"', "'", ' ', '\n', '/', '//', '?', '&', '%', '+', '1', '1-', 'bearer ', 'password="'];
+    const all = [...parts, ...more];
+    const started = performance.now();
+    for (const one of all) {
+      for (const other of all) {
+        scrub((one + other).repeat(4_000 / (one.length + other.length)));
+        scrub(one.repeat(2_000 / one.length) + other.repeat(2_000 / other.length));
+      }
+    }
+    // More than a thousand texts; one alone took seconds.
+    expect(performance.now() - started).toBeLessThan(4_000);
+  });
+
   test('a long text is cut, and no pattern takes long over it', () => {
     const started = performance.now();
     for (const part of ['a@', 'password=', '1-', '?', 'bearer ', '//', 'a.', 'eyJ.']) {

@@ -46,6 +46,18 @@ test.each([
     },
     { traceId, spanId, sampled: false },
   ],
+  [
+    'an Amazon header of zeros',
+    { 'x-amzn-trace-id': `Root=1-${'0'.repeat(8)}-${'0'.repeat(24)}` },
+    undefined,
+  ],
+  [
+    'a parent of zeros',
+    { 'x-amzn-trace-id': `Root=1-6b0256d4-5aef6a811c4041b8ea3b4559;Parent=${'0'.repeat(16)};Sampled=9` },
+    { traceId, spanId: undefined, sampled: undefined },
+  ],
+  ['a longer Amazon id', { 'x-amzn-trace-id': 'Root=1-6b0256d4-5aef6a811c4041b8ea3b4559ff' }, undefined],
+  ['flags that go on', { traceparent: `00-${traceId}-${spanId}-01ff` }, undefined],
   ['a broken Amazon header', { 'x-amzn-trace-id': 'Root=2-zz' }, undefined],
 ])('reads %s', (_what, headers, expected) => {
   expect(readTraceParent(headers)).toEqual(expected);

@@ -89,7 +89,6 @@ describe('runCommand', () => {
     ['scenario', { scenario: 'meteor' }, 'unknown scenario "meteor"', 0],
     ['service', { service: 'cart' }, 'unknown service "cart"; the assembly has: web', 1],
     ['environment', { environment: 'moon' }, 'unknown environment "moon"', 1],
-    ['fault in production', { environment: 'production', scenario: 'slow' }, 'refuse faults in', 1],
   ])('refuses a wrong %s before anything runs', async (_what, options, message, loaded) => {
     const run = runCommand(testOptions(options), testSession().session);
     await expect(run).rejects.toThrow(UsageError);

@@ -40,9 +40,23 @@ describe('a pattern', () => {
     ['/(x)[1]+*', '/(x)[1]+y', true],
     ['', '', true],
     ['', 'x', false],
+    ['**', '', true],
+    ['?', '', false],
+    ['?*', '*', true],
+    ['*ab', 'aab', true],
+    ['a*b?d*', 'axbcbcd', true],
+    ['*a?', 'aaab', true],
+    ['*a?b', 'aaac', false],
   ])('%p fits %p: %p', (pattern, text, expected) => {
     expect(wildcard(pattern)(text)).toBe(expected);
   });
+});
+
+test('a pattern of many stars takes no longer over a long path than over a short one, for each character', () => {
+  const fits = wildcard(`${'*a'.repeat(60)}*b`);
+  const start = performance.now();
+  expect(fits('a'.repeat(16_000))).toBe(false);
+  expect(performance.now() - start).toBeLessThan(500);
 });
 
 describe('a rule fits a request', () => {

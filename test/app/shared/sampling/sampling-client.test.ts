@@ -87,3 +87,38 @@ test.each<[string, RegExp, RequestListener]>([
   const client = agentClient(await agent(listener), 'abc', 200);
   await expect(client.rules()).rejects.toThrow(message);
 });
+
+test('numbers that no rule can have are not believed, and long patterns not taken over', async () => {
+  const rule = { RuleName: 'a', FixedRate: 0.5, ReservoirSize: 1 };
+  const { client } = await answering({
+    SamplingRuleRecords: [
+      { SamplingRule: { ...rule, FixedRate: 7, ReservoirSize: -1, Priority: 'first' } },
+      { SamplingRule: { ...rule, RuleName: 'b', URLPath: '*a'.repeat(300) } },
+      { SamplingRule: { ...rule, RuleName: 'c', Attributes: { key: 'x'.repeat(501) } } },
+    ],
+  });
+  expect(await client.rules()).toMatchObject([
+    { RuleName: 'a', FixedRate: 0, ReservoirSize: 0, Priority: 10_000 },
+  ]);
+});
+
+test('only so many rules are believed', async () => {
+  const SamplingRuleRecords = Array.from({ length: 300 }, (_, index) => ({
+    SamplingRule: { RuleName: `rule-${index}` },
+  }));
+  expect(await (await answering({ SamplingRuleRecords })).client.rules()).toHaveLength(200);
+});
+
+test('a target with a rate that no target can have is left out', async () => {
+  const { client } = await answering({
+    SamplingTargetDocuments: [
+      { RuleName: 'a', FixedRate: 2 },
+      { RuleName: 'b', FixedRate: 1, ReservoirQuota: -1, Interval: -5 },
+    ],
+    LastRuleModification: -1,
+  });
+  expect(await client.targets([])).toEqual({
+    targets: [{ RuleName: 'b', FixedRate: 1 }],
+    lastRuleModification: 0,
+  });
+});

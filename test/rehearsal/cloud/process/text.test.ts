@@ -74,6 +74,22 @@ test('a container gets the variables of its image, then of its task definition, 
 });
 
 test.each([
+  [true, 'true'],
+  [undefined, 'false'],
+])('only a scenario may lift the refusal of a task definition: %p', (faultPlanted, allowed) => {
+  const image = testImage('catalog:1', { FAULTS: 'unhealthy', FAULTS_ALLOWED: 'true' });
+  const environment = containerEnvironment({
+    image: { ...image, ...(faultPlanted && { faultPlanted }) },
+    task: testTask('catalog', { environment: { FAULTS_ALLOWED: 'false' } }),
+    speed: 60,
+    rewrite: (value) => value,
+    metadataUri: '',
+    awsEndpoint: '',
+  });
+  expect(environment).toMatchObject({ FAULTS: 'unhealthy', FAULTS_ALLOWED: allowed });
+});
+
+test.each([
   [['CMD-SHELL', 'curl localhost:8080 || exit 1'], '/bin/sh', ['-c', 'curl localhost:4321 || exit 1']],
   [['CMD', 'node', '-e', 'x(":8080")'], process.execPath, ['-e', 'x(":4321")']],
   [['wget', 'localhost:8080'], 'wget', ['localhost:4321']],

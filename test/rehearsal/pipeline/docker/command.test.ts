@@ -81,7 +81,10 @@ describe('the docker stand-in', () => {
     const digests = [sound, faulty].map(
       ({ run }) => run('buildx', ...BUILD, '-t', 'r:1', '--push', '.').stdout,
     );
-    expect(faulty.images.find('r:1')?.environment).toEqual({ FAULTS: 'unhealthy' });
+    expect(faulty.images.find('r:1')).toMatchObject({
+      environment: { FAULTS: 'unhealthy' },
+      faultPlanted: true,
+    });
     expect(digests[0]).not.toBe(digests[1]);
   });
 
