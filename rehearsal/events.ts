@@ -1,4 +1,6 @@
 import type { Aftermath, PostmortemEvent } from './aftermath';
+import type { PlacedCause } from './cause';
+import type { ExpectedEnding, Verdict } from './judge';
 import type { TraceEvent } from './trace-event';
 import type { TraceFacts } from './traces/trace-store';
 
@@ -123,6 +125,8 @@ export interface RehearsalResult {
   /** Name of the action that did not succeed; absent when released. */
   readonly stoppedAt?: string;
   readonly reason?: string;
+  /** The same by kind, with its place in the pipeline; absent when released. */
+  readonly cause?: PlacedCause;
   readonly versionBefore: string;
   readonly versionAfter: string;
   /** Version that the service answers with after the pipeline has ended; absent when it was never started. */
@@ -142,6 +146,10 @@ export interface RehearsalResult {
   /** What the functions that watch deliveries made of the run; absent when no rule of the assembly calls one. */
   readonly aftermath?: Aftermath;
   readonly unchecked: readonly string[];
+  /** Every end that the scenario wants, by environment. */
+  readonly expected: readonly ExpectedEnding[];
+  /** Whether this is one of them. */
+  readonly verdict: Verdict;
   /**
    * All environments of a run over more than one, in order; the other fields are those of the last one that was
    * reached. Absent in a run over one environment.
@@ -152,7 +160,7 @@ export interface RehearsalResult {
 /** How one of several environments ended; numbers are there when it was reached. */
 export interface EnvironmentResult
   extends
-    Pick<RehearsalResult, 'environment' | 'strategy' | 'stoppedAt' | 'reason' | 'servingVersion'>,
+    Pick<RehearsalResult, 'environment' | 'strategy' | 'stoppedAt' | 'reason' | 'cause' | 'servingVersion'>,
     Partial<
       Pick<
         RehearsalResult,

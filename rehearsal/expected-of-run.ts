@@ -1,10 +1,11 @@
 import { ENV } from '../app/shared/contract';
-import { safeguardsOf, type Outcome } from './expectation';
+import { RELEASED, safeguardsOf, type Ending } from './expectation';
+import type { ExpectedEnding } from './judge';
 import type { AssemblyModel } from './model';
 import { rehearsedService } from './pipeline/rehearsed-service';
 import { environmentsOf, hasApproval, type Selection } from './pipeline/select-stages';
 import { entryAlarms } from './pipeline/wait-for-red';
-import { expectedOutcomes, type Scenario } from './scenarios';
+import { expectedEndings, type Scenario } from './scenarios';
 import { UsageError } from './usage-error';
 
 /** A set that has what the scenarios about approvals and entry conditions need. */
@@ -51,27 +52,31 @@ export function checkStages(scenario: Scenario, selection: Selection): void {
 }
 
 /**
- * The outcomes that make a run over all its environments a success: those of the first environment that may stop the
+ * The ends that make a run over all its environments a success: those in the first environment that may stop the
  * release, and so on while it may go on.
  */
 export function expectedOfRun(
   scenario: Scenario,
   model: AssemblyModel,
   selection: Selection,
-): readonly Outcome[] {
-  const outcomes = new Set<Outcome>();
-  for (const one of environmentsOf(selection)) {
-    const here = outcomesIn(scenario, model, one);
-    for (const outcome of here) if (outcome !== 'released') outcomes.add(outcome);
-    if (!here.includes('released')) return [...outcomes];
+): readonly ExpectedEnding[] {
+  const environments = environmentsOf(selection);
+  const expected: ExpectedEnding[] = [];
+  for (const one of environments) {
+    const { environment } = one;
+    const here = endingsIn(scenario, model, one).map((ending) => ({ environment, ...ending }));
+    const goesOn = here.some(({ outcome }) => outcome === 'released');
+    // A release that goes on ends in the last environment.
+    expected.push(...here.filter(({ outcome }) => outcome !== 'released' || one === environments.at(-1)));
+    if (!goesOn) break;
   }
-  return [...outcomes, 'released'];
+  return expected;
 }
 
-function outcomesIn(scenario: Scenario, model: AssemblyModel, selection: Selection): readonly Outcome[] {
+function endingsIn(scenario: Scenario, model: AssemblyModel, selection: Selection): readonly Ending[] {
   // Nobody is asked here, so nobody rejects.
-  if (scenario.approval === 'rejected' && !hasApproval(selection.stages)) return ['released'];
-  return expectedOutcomes(scenario, safeguardsOf(model, rehearsedService(model, selection)));
+  if (scenario.approval === 'rejected' && !hasApproval(selection.stages)) return [RELEASED];
+  return expectedEndings(scenario, safeguardsOf(model, rehearsedService(model, selection)));
 }
 
 function lastOf(selection: Selection): string {

@@ -2,8 +2,8 @@
 export interface FunctionModel {
   readonly name: string;
   readonly arn: string;
-  /** Absolute path of the directory with the code. */
-  readonly codeDirectory: string;
+  /** Absolute path of the directory with the code, or the code itself, which Lambda puts into a file `index`. */
+  readonly code: { readonly directory: string } | { readonly inline: string };
   /** For example `index.handler`. */
   readonly handler: string;
   readonly environment: Readonly<Record<string, string>>;

@@ -1,6 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { foundByAlarm, foundByChecks, foundSlow, type Outcome, type Safeguards } from './expectation';
+import {
+  endedBy,
+  foundByAlarm,
+  foundByChecks,
+  foundSlow,
+  KEPT,
+  RELEASED,
+  type Ending,
+  type Safeguards,
+} from './expectation';
 import type { ScanFinding } from './pipeline/endpoint/ecr';
 import { UsageError } from './usage-error';
 
@@ -19,18 +28,23 @@ export interface Scenario {
   readonly files?: Readonly<Record<string, string>>;
   /** What the scan of the new image finds; absent when it finds nothing. */
   readonly findings?: readonly ScanFinding[];
-  /** Outcome that makes the rehearsal a success; where it depends on the safeguards of the service, those that may. */
-  readonly expected: Outcome | ((safeguards: Safeguards) => readonly Outcome[]);
+  /** What the run must have shown for the fault to be the cause: a part of a line that was printed or told. */
+  readonly evidence?: string;
+  /** Ends that make the rehearsal a success; where they depend on the safeguards of the service, those that may. */
+  readonly expected: Ending | ((safeguards: Safeguards) => readonly Ending[]);
 }
 
-/** The outcomes that make a rehearsal of this scenario a success. */
-export function expectedOutcomes({ expected }: Scenario, safeguards: Safeguards): readonly Outcome[] {
+/** The ends that make a rehearsal of this scenario a success. */
+export function expectedEndings({ expected }: Scenario, safeguards: Safeguards): readonly Ending[] {
   return typeof expected === 'function' ? expected(safeguards) : [expected];
 }
 
+/** Tasks that never take traffic: nobody notices, and they are given up or an alarm on their health goes off. */
+const NEVER_HEALTHY = endedBy('rolled-back', ['tasks', 'alarm']);
+
 /** All scenarios, in the order in which they are listed. */
 export const SCENARIOS: readonly Scenario[] = [
-  { name: 'healthy', description: 'a good version is released', expected: 'released' },
+  { name: 'healthy', description: 'a good version is released', expected: RELEASED },
   {
     name: 'failing-tests',
     description: 'a unit test of the service fails: the build stops before there is an image',
@@ -38,7 +52,8 @@ export const SCENARIOS: readonly Scenario[] = [
       'test/app/SERVICE/rehearsal-failing.test.ts':
         "it('fails, because the scenario failing-tests wants it', () => expect('broken').toBe('sound'));\n",
     },
-    expected: 'stopped',
+    evidence: 'the scenario failing-tests wants it',
+    expected: endedBy('stopped', ['build']),
   },
   {
     name: 'critical-cve',
@@ -55,19 +70,20 @@ export const SCENARIOS: readonly Scenario[] = [
         ],
       },
     ],
-    expected: 'stopped',
+    evidence: 'CVE-2026-00000',
+    expected: endedBy('stopped', ['gate']),
   },
   {
     name: 'crash-on-boot',
     description: 'the new version ends right after it starts',
     faults: 'crash-on-boot',
-    expected: 'rolled-back',
+    expected: NEVER_HEALTHY,
   },
   {
     name: 'unhealthy',
     description: 'the new version runs, but its health checks fail',
     faults: 'unhealthy',
-    expected: 'rolled-back',
+    expected: NEVER_HEALTHY,
   },
   {
     name: 'failing-hook',
@@ -92,27 +108,28 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'dependency-failure',
     description: 'the new version cannot reach the services that it calls; one that calls none is not harmed',
     faults: 'dependency-failure',
-    expected: (safeguards) => (safeguards.callsOthers ? foundByChecks(safeguards) : ['released']),
+    expected: (safeguards) => (safeguards.callsOthers ? foundByChecks(safeguards) : [RELEASED]),
   },
   {
     name: 'memory-leak',
     description:
       'each request to the new version keeps a little memory for ever: no release lasts long enough to show it',
     faults: 'memory-leak-mb=0.5',
-    expected: 'released',
+    expected: KEPT,
   },
   {
     name: 'alarm-already-red',
     description:
       'the version that runs fails every fourth request: its alarm is red when the release comes, and keeps it out',
     faultsBefore: 'error-rate=0.25',
-    expected: 'stopped',
+    // Users have the bad version before the release comes, and keep it.
+    expected: endedBy('stopped', ['entry'], 100),
   },
   {
     name: 'rejected-approval',
     description: 'the person who is asked before the environment says no',
     approval: 'rejected',
-    expected: 'stopped',
+    expected: endedBy('stopped', ['approval']),
   },
 ];
 

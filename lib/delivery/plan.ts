@@ -49,6 +49,28 @@ export function shiftMinutes(steps: readonly TrafficStep[]): number {
   return steps.at(-1)?.minute ?? 0;
 }
 
+/**
+ * Minutes from the first bad answer until an alarm on one minute of a load balancer's metrics is red: mostly, and at most.
+ * The metrics of a minute come a minute or two after it; where these numbers come from is in `rehearsal/BEHAVIOUR.md`.
+ */
+export const DETECTION_MINUTES = { mostly: 3, most: 4 } as const;
+
+/**
+ * What a plan that goes by the clock cannot keep, because an alarm takes longer; undefined when there is nothing to say.
+ * All traffic at once without a wait promises nothing, so nothing is said of it.
+ */
+export function blindSpot(plan: TrafficPlan): string | undefined {
+  const { pace, steps } = plan;
+  const planned = plannedMinutes(plan);
+  if (pace === 'tasks' || planned === 0) return undefined;
+  const { most } = DETECTION_MINUTES;
+  if (planned < most) {
+    return `the old version is gone ${planned} min after the first users come, and an alarm may need ${most}: it takes nothing back; wait longer between the steps or raise bakeMinutes`;
+  }
+  if (steps.length === 1 || shiftMinutes(steps) >= most) return undefined;
+  return `everyone is on the new version after ${shiftMinutes(steps)} min, and an alarm may need ${most}: the first steps protect nobody from what only an alarm finds; take ${most} min or more`;
+}
+
 /** What a shift in steps is told: how much each time, and the minutes in between. */
 interface Shift {
   readonly percent: number;

@@ -1,3 +1,4 @@
+import { Annotations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Delivery } from '../config/schema';
 import type { ServiceDeployment } from '../service/running-service';
@@ -5,7 +6,7 @@ import { CodeDeployShift } from './code-deploy-shift';
 import type { BoundDelivery, DeliveryMethod, DeliveryTarget } from './delivery-method';
 import { EcsRolling } from './ecs-rolling';
 import { EcsShift } from './ecs-shift';
-import { trafficPlan } from './plan';
+import { blindSpot, trafficPlan } from './plan';
 import type { TrafficPlan } from './plan';
 
 /** Options of a strategy: what the configuration of its kind has, defaults applied. */
@@ -62,6 +63,8 @@ export class DeliveryStrategy {
    * @throws Error when the service lacks what the strategy moves traffic with
    */
   bind(scope: Construct, target: DeliveryTarget): BoundDelivery {
+    const blind = blindSpot(this.plan);
+    if (blind !== undefined) Annotations.of(scope).addWarningV2('delivery:blind-spot', `delivery: ${blind}`);
     return this.method.bind(scope, target);
   }
 }

@@ -3,16 +3,18 @@ import type { DriftResult, JudgedDrift } from '../drift/judge-drift';
 import { DriftRehearsal } from '../drift/rehearse-drift';
 import { loadAssembly } from './load-assembly';
 import { plural } from './numbers';
-import type { CliOptions } from './options';
+import { treeOf, type CliOptions } from './options';
 import type { Session } from './run-command';
 import type { Terminal } from './terminal';
 
 /** `rehearse --scenario drift`: no release, two drifts; resolves with the exit status. Throws UsageError. */
 export async function driftCommand(options: CliOptions, session: Session): Promise<number> {
-  const { terminal, shutdown, project } = session;
+  const { terminal, shutdown } = session;
   if (options.assembly === undefined && !options.json) terminal.live('Synthesizing the app …');
   shutdown.add(() => terminal.clearLive());
-  const assembly = await loadAssembly(options, project, shutdown).finally(() => terminal.clearLive());
+  const assembly = await loadAssembly(options, treeOf(options, session), shutdown).finally(() =>
+    terminal.clearLive(),
+  );
   const rehearsal = new DriftRehearsal(assembly.model, assembly.resolvedStacks());
   const forget = shutdown.add(() => rehearsal.stop());
   try {

@@ -19,12 +19,19 @@ export interface CliOptions {
   readonly rate: number;
   /** Absolute path; absent: the app of the working tree is synthesized. */
   readonly assembly?: string;
+  /** Absolute path of the tree whose source is released; absent: the directory in which the rehearsal was started. */
+  readonly source?: string;
   /** Absolute path of the file whose project the app synthesizes; absent: the app's own choice. */
   readonly projectFile?: string;
   readonly json: boolean;
   /** Absolute path. */
   readonly report?: string;
   readonly open: boolean;
+}
+
+/** The tree that is built: the one that was named, else the one in which the rehearsal was started. */
+export function treeOf({ source }: CliOptions, { project }: { readonly project: string }): string {
+  return source ?? project;
 }
 
 /** Where the report goes when none is named: a directory that git ignores. */
@@ -58,6 +65,7 @@ interface RawOptions {
   readonly speed?: string;
   readonly rate?: string;
   readonly assembly?: string;
+  readonly source?: string;
   readonly project?: string;
   readonly runtime?: string;
   readonly json?: boolean;
@@ -102,7 +110,8 @@ function common(command: Command): Command {
     .allowExcessArguments(false)
     .option('--speed <n>', 'cloud seconds per second, 1 to 600', '60')
     .option('--rate <rps>', 'requests per second that the users send, 1 to 2000', '100')
-    .option('--assembly <dir>', 'cloud assembly to rehearse; default: synthesize the app of this directory')
+    .option('--assembly <dir>', 'cloud assembly to rehearse; default: synthesize the app of the source')
+    .option('--source <dir>', 'tree that is built and released; default: this one')
     .option('--project <file>', 'what the app synthesizes, for example bin/staging-production.ts')
     .option('--report <file>', 'write an HTML report')
     .option(
@@ -116,6 +125,8 @@ function check(command: CliOptions['command'], values: RawOptions, here: string)
   const report = wantsReport ? resolve(here, values.report ?? DEFAULT_REPORT) : undefined;
   if (report !== undefined && values.report !== undefined) checkReportPath(report, values.report);
   if (values.strategy !== undefined) checkStrategy(values.strategy, values.assembly);
+  const source = values.source === undefined ? undefined : resolve(here, values.source);
+  if (source !== undefined) checkSource(source, values.source ?? '');
   const projectFile = values.project === undefined ? undefined : resolve(here, values.project);
   if (projectFile !== undefined) checkProject(projectFile, values);
   return {
@@ -130,6 +141,7 @@ function check(command: CliOptions['command'], values: RawOptions, here: string)
     ...(values.environment === undefined ? {} : { environment: values.environment }),
     ...(values.strategy === undefined ? {} : { strategy: values.strategy }),
     ...(values.assembly === undefined ? {} : { assembly: resolve(here, values.assembly) }),
+    ...(source === undefined ? {} : { source }),
     ...(projectFile === undefined ? {} : { projectFile }),
     ...(report === undefined ? {} : { report }),
   };
@@ -158,6 +170,11 @@ function checkStrategy(strategy: string, assembly: string | undefined): void {
   throw new UsageError(
     `--strategy cannot change the assembly of --assembly ${assembly}; leave one of the two out`,
   );
+}
+
+function checkSource(path: string, given: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  throw new UsageError(`--source: there is no directory ${given}; name the root of the tree to release`);
 }
 
 function checkProject(path: string, { project = '', assembly }: RawOptions): void {

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { jsonLine } from '../../app/shared/plain-text';
 import { Engine, findEngine } from '../cloud/engine/engine';
+import type { RehearsalEvent } from '../events';
 import { checkStages, liftedRefusal } from '../expected-of-run';
+import { WHEN_LIMITED } from '../pipeline/machine-lag';
 import { environmentsOf, selectStages } from '../pipeline/select-stages';
 import type { Selection } from '../pipeline/select-stages';
 import { renderSection } from '../report/render-report';
@@ -9,13 +11,14 @@ import { DRIFT_SCENARIO, findScenario, type Scenario } from '../scenarios';
 import { driftCommand } from './drift-command';
 import type { LoadedAssembly } from './load-assembly';
 import { loadAssembly } from './load-assembly';
-import type { CliOptions } from './options';
+import { treeOf, type CliOptions } from './options';
 import { publishPostmortem } from './publish-postmortem';
 import { publishReport } from './publish-report';
 import { runOnce, type Recording } from './run-once';
 import type { Shutdown } from './shutdown';
 import { Teller } from './teller';
 import type { Terminal } from './terminal';
+import { Unfinished } from './unfinished';
 import { watchLive } from './watch-live';
 
 /** An engine removes containers in its own time; milliseconds. */
@@ -34,31 +37,35 @@ export interface Session {
 /** `rehearse`: one scenario; resolves with the exit status. Throws UsageError. */
 export async function runCommand(options: CliOptions, session: Session): Promise<number> {
   if (options.scenario === DRIFT_SCENARIO) return driftCommand(options, session);
-  const { terminal, shutdown, project } = session;
+  const { terminal, shutdown } = session;
+  const project = treeOf(options, session);
   const scenario = findScenario(options.scenario);
   const engine = options.runtime === 'docker' ? await engineOf(process.env.ENGINE) : undefined;
   if (engine !== undefined) shutdown.patienceMs = ENGINE_PATIENCE_MS;
   if (options.assembly === undefined && !options.json) terminal.live('Synthesizing the app …');
   shutdown.add(() => terminal.clearLive());
   const assembly = await loadAssembly(options, project, shutdown).finally(() => terminal.clearLive());
+  const unfinished = new Unfinished(assembly.unchecked, options, session);
   try {
     const selection = selectStages(assembly.model, options.service, options.environment);
     checkStages(scenario, selection);
-    const teller = new Teller(terminal);
-    const { speed, rate } = options;
     const lines = [openingLine(options, assembly), liftedRefusal(scenario, assembly.model, selection)];
-    if (!options.json) sayOpening(selection, scenario, lines, terminal);
+    if (!options.json) {
+      sayOpening(selection, scenario, lines, terminal);
+      saySource(options, project, terminal);
+    }
     const live = await watchLive(options, session);
     live?.begin(scenario.description);
-    const recording = await runOnce(
-      { ...assembly, selection, scenario, speed, rate, project, ...(engine && { engine }) },
-      (event) => {
-        live?.show(event);
-        if (options.json) session.print(jsonLine(event));
-        else teller.show(event);
-      },
-      shutdown,
-    );
+    const { speed, rate } = options;
+    const run = { ...assembly, selection, scenario, speed, rate, project, onUnchecked: unfinished.note };
+    const show = showing(options, session);
+    const seen = (event: RehearsalEvent): void => {
+      unfinished.saw(event);
+      live?.show(event);
+      show(event);
+    };
+    const recording = await runOnce({ ...run, ...(engine && { engine }) }, seen, shutdown);
+    unfinished.finished();
     const section = { title: scenario.description, recording };
     live?.finish(renderSection(section));
     if (options.report !== undefined) publishReport(options.report, [section], session);
@@ -71,6 +78,12 @@ export async function runCommand(options: CliOptions, session: Session): Promise
   }
 }
 
+/** Tells the events as JSON lines or to a person. */
+function showing({ json }: CliOptions, { print, terminal }: Session): (event: RehearsalEvent) => void {
+  const teller = new Teller(terminal);
+  return (event) => (json ? print(jsonLine(event)) : teller.show(event));
+}
+
 function sayOpening(
   selection: Selection,
   { description }: Scenario,
@@ -81,6 +94,12 @@ function sayOpening(
   terminal.heading(`${selection.service} to ${where.join(', then ')}: ${description}`);
   for (const line of lines) if (line !== undefined) terminal.say(line);
   if (selection.skipped.length > 0) terminal.say(`Left out: ${selection.skipped.join(', ')}.`);
+}
+
+/** Templates from elsewhere say nothing of where their source is. */
+function saySource({ assembly, source }: CliOptions, project: string, terminal: Terminal): void {
+  const hint = assembly !== undefined && source === undefined ? '; name another with --source' : '';
+  terminal.say(`The source is the tree in ${project}${hint}.`);
 }
 
 /** The engine that the person named, else the first that answers; throws UsageError when none does. */
@@ -101,20 +120,14 @@ export function openingLine(
   return `One cloud minute takes ${minute} s here; ${requests} per second.${open}`;
 }
 
-function sayVerdict(
-  { asExpected, expected, result }: Pick<Recording, 'asExpected' | 'expected' | 'result'>,
-  { faults }: Scenario,
-  terminal: Terminal,
-): void {
+function sayVerdict({ result }: Pick<Recording, 'result'>, { faults }: Scenario, terminal: Terminal): void {
   const { colours } = terminal;
-  if (!asExpected && expected.includes(result.outcome)) {
-    terminal.say('  A function that watches releases failed, which no scenario expects.', colours.red);
-    return;
-  }
-  if (!asExpected) {
-    terminal.say(`  The scenario expects the outcome "${expected.join('" or "')}".`, colours.red);
-    return;
-  }
+  const { kind, reasons } = result.verdict;
+  if (kind === 'none')
+    terminal.say('  No verdict: this run says more about the machine than about the release.', colours.red);
+  for (const reason of reasons) terminal.say(`  ${reason}`, colours.red);
+  if (kind === 'none') terminal.say(`  ${WHEN_LIMITED}`, colours.red);
+  if (kind !== 'as-expected') return;
   terminal.say('  This is what the scenario expects.', colours.green);
   if (faults === undefined || result.outcome !== 'released' || result.window.failed === 0) return;
   terminal.say(

@@ -1,6 +1,5 @@
 import type { RehearsalEvent, RehearsalResult } from '../events';
 import type { Outcome } from '../expectation';
-import { expectedOfRun } from '../expected-of-run';
 import { Rehearsal } from '../pipeline/rehearse';
 import type { RehearsalOptions } from '../pipeline/rehearse';
 import type { Shutdown } from './shutdown';
@@ -11,7 +10,7 @@ export interface Recording {
   readonly result: RehearsalResult;
   /** Outcomes that the scenario expects of this service. */
   readonly expected: readonly Outcome[];
-  /** Whether the outcome is one of them, and no function that watches releases failed. */
+  /** Whether the verdict of the result says so. */
   readonly asExpected: boolean;
 }
 
@@ -21,8 +20,6 @@ export async function runOnce(
   show: (event: RehearsalEvent) => void,
   shutdown: Shutdown,
 ): Promise<Recording> {
-  const { model, selection, scenario } = options;
-  const expected = expectedOfRun(scenario, model, selection);
   const events: RehearsalEvent[] = [];
   const rehearsal = new Rehearsal({
     ...options,
@@ -34,8 +31,8 @@ export async function runOnce(
   const forget = shutdown.add(async () => rehearsal.stop());
   try {
     const result = await rehearsal.run();
-    const watched = (result.aftermath?.failed.length ?? 0) === 0;
-    return { events, result, expected, asExpected: watched && expected.includes(result.outcome) };
+    const expected = [...new Set(result.expected.map(({ outcome }) => outcome))];
+    return { events, result, expected, asExpected: result.verdict.kind === 'as-expected' };
   } finally {
     await rehearsal.stop();
     forget();

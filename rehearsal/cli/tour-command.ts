@@ -8,7 +8,7 @@ import { loadAssembly } from './load-assembly';
 import type { LoadedAssembly } from './load-assembly';
 import { Narrator } from './narrator';
 import { count, duration, percent } from './numbers';
-import type { CliOptions } from './options';
+import { treeOf, type CliOptions } from './options';
 import { publishPostmortem } from './publish-postmortem';
 import { publishReport } from './publish-report';
 import { openingLine } from './run-command';
@@ -16,6 +16,7 @@ import type { Session } from './run-command';
 import { runOnce } from './run-once';
 import type { Recording } from './run-once';
 import { Teller } from './teller';
+import { Unfinished } from './unfinished';
 import { watchLive } from './watch-live';
 
 const PARTS = [
@@ -27,11 +28,13 @@ const PARTS = [
 interface Watchers {
   readonly narrator: Narrator;
   readonly live: LiveView | undefined;
+  readonly unfinished: Unfinished;
 }
 
 /** `npm start`: a good release, then a bad one, explained; resolves with the exit status. Throws UsageError. */
 export async function tourCommand(options: CliOptions, session: Session): Promise<number> {
-  const { terminal, project, shutdown } = session;
+  const { terminal, shutdown } = session;
+  const project = treeOf(options, session);
   const began = performance.now();
   terminal.say(
     'A guided tour: the synthesized pipeline runs on this machine, without AWS and without Docker.',
@@ -39,6 +42,7 @@ export async function tourCommand(options: CliOptions, session: Session): Promis
   terminal.live('Synthesizing the app …');
   shutdown.add(() => terminal.clearLive());
   const assembly = await loadAssembly(options, project, shutdown).finally(() => terminal.clearLive());
+  const unfinished = new Unfinished(assembly.unchecked, options, session);
   try {
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     if (options.assembly === undefined) terminal.say(`The CDK app is synthesized (${seconds} s).`);
@@ -49,20 +53,18 @@ export async function tourCommand(options: CliOptions, session: Session): Promis
     for (const { scenario, title } of PARTS) {
       terminal.heading(title);
       live?.begin(title);
-      const watchers = { narrator, live };
+      const watchers = { narrator, live, unfinished };
       const section = { title, recording: await part(scenario, assembly, options, session, watchers) };
       live?.finish(renderSection(section));
       sections.push(section);
     }
-    summarize(
-      sections.map(({ recording }) => recording),
-      session,
-      (performance.now() - began) / 1000,
-    );
+    unfinished.finished();
+    const recordings = sections.map(({ recording }) => recording);
+    summarize(recordings, session, (performance.now() - began) / 1000);
     if (options.report !== undefined) publishReport(options.report, sections, session);
-    const events = sections.flatMap(({ recording }) => recording.events);
+    const events = recordings.flatMap((recording) => recording.events);
     publishPostmortem(events, options.report, session);
-    return sections.every(({ recording }) => recording.asExpected) ? 0 : 1;
+    return recordings.every(({ asExpected }) => asExpected) ? 0 : 1;
   } finally {
     terminal.clearLive();
     assembly.remove();
@@ -72,10 +74,13 @@ export async function tourCommand(options: CliOptions, session: Session): Promis
 async function part(
   name: string,
   assembly: LoadedAssembly,
-  { speed, rate }: CliOptions,
-  { terminal, shutdown, project }: Session,
-  { narrator, live }: Watchers,
+  given: CliOptions,
+  session: Session,
+  { narrator, live, unfinished }: Watchers,
 ): Promise<Recording> {
+  const { terminal, shutdown } = session;
+  const { speed, rate } = given;
+  const project = treeOf(given, session);
   const scenario = findScenario(name);
   // A tour tells of one environment.
   const selection = { ...selectStages(assembly.model), promotesTo: [] };
@@ -89,7 +94,8 @@ async function part(
     teller.show(event);
     live?.show(event);
   };
-  return runOnce({ ...assembly, selection, scenario, speed, rate, project }, show, shutdown);
+  const options = { ...assembly, selection, scenario, speed, rate, project, onUnchecked: unfinished.note };
+  return runOnce(options, show, shutdown);
 }
 
 function summarize([good, bad]: readonly Recording[], { terminal }: Session, seconds: number): void {

@@ -10,7 +10,14 @@ import { selectEnvironment, type Environment } from './environment';
 import { Machine } from './machine';
 import type { NativeRequest } from './native-types';
 import { rewriteOrigins } from './origins';
-import type { Cloud, CloudOptions, CodeDeployRequest, DeploymentOutcome, RollingRequest } from './types';
+import type {
+  Cloud,
+  CloudOptions,
+  CloudStatistics,
+  CodeDeployRequest,
+  DeploymentOutcome,
+  RollingRequest,
+} from './types';
 import { createUsers, type Users } from './users';
 import { createVersions, type Versions } from './versions';
 
@@ -66,12 +73,18 @@ function telemetry(
     finish: () => machine.finish(),
     traces: () => machine.agent?.store,
     statistics: () => ({
+      ...loadOf(machine),
       requests: users.totals(),
       window: users.window(),
       versions: versions.summaries(),
       alarms: machine.alarms.list(),
     }),
   };
+}
+
+function loadOf(machine: Machine): Pick<CloudStatistics, 'load'> {
+  const load = machine.loadSent();
+  return load === undefined ? {} : { load };
 }
 
 function deployments(

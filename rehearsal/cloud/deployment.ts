@@ -1,3 +1,4 @@
+import type { Cause } from '../cause';
 import { asError, pollSeconds, repeat } from './clock';
 import type { EcsService } from './ecs/service';
 import type { Alarms } from './metrics/alarms';
@@ -13,13 +14,18 @@ export interface DeploymentContext {
   readonly signal: AbortSignal;
 }
 
-/** Why a deployment ended early, and the event that a rollback may be configured for. */
+/** Why a deployment ended early. */
 export class DeploymentFailure extends Error {
   constructor(
     message: string,
-    readonly event: 'DEPLOYMENT_FAILURE' | 'DEPLOYMENT_STOP_ON_ALARM' = 'DEPLOYMENT_FAILURE',
+    readonly because: Cause = { kind: 'error' },
   ) {
     super(message);
+  }
+
+  /** The event that a rollback may be configured for. */
+  get event(): 'DEPLOYMENT_FAILURE' | 'DEPLOYMENT_STOP_ON_ALARM' {
+    return this.because.kind === 'alarm' ? 'DEPLOYMENT_STOP_ON_ALARM' : 'DEPLOYMENT_FAILURE';
   }
 
   /** Whatever was thrown, as the reason of a deployment. */
@@ -34,9 +40,9 @@ export function redAlarm(
   names: readonly string[],
 ): DeploymentFailure | undefined {
   const [red] = alarms.red(names);
-  return (
-    red && new DeploymentFailure(`alarm ${red.name} is in ALARM: ${red.reason}`, 'DEPLOYMENT_STOP_ON_ALARM')
-  );
+  if (red === undefined) return undefined;
+  const message = `alarm ${red.name} is in ALARM: ${red.reason}`;
+  return new DeploymentFailure(message, { kind: 'alarm', name: red.name });
 }
 
 /** What is written down about a deployment while it runs. */
@@ -74,7 +80,7 @@ export class DeploymentRecord {
     this.stoppedAt ??= this.context.clock.now();
   }
 
-  outcome(status: DeploymentOutcome['status'], reason?: string): DeploymentOutcome {
+  outcome(status: DeploymentOutcome['status'], failure?: DeploymentFailure): DeploymentOutcome {
     const endedAt = this.context.clock.now();
     const stoppedAt = this.stoppedAt ?? endedAt;
     const good = status === 'succeeded';
@@ -82,7 +88,7 @@ export class DeploymentRecord {
       status,
       deploymentId: this.id,
       ...(this.rollbackDeploymentId !== undefined && { rollbackDeploymentId: this.rollbackDeploymentId }),
-      ...(reason !== undefined && { reason }),
+      ...(failure !== undefined && { reason: failure.message, cause: failure.because }),
       productionPercent: this.productionPercent,
       hooks: this.hooks,
       startedAt: this.startedAt,

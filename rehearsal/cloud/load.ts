@@ -22,6 +22,26 @@ export interface LoadProps {
   readonly onResult: (result: LoadResult) => void;
 }
 
+/** How the load was sent. */
+export interface LoadSent {
+  /** Requests that the rate asks for in the time that has passed. */
+  readonly asked: number;
+  readonly sent: number;
+  /** Of these, sent so much after their time that the load was no longer even. */
+  readonly late: number;
+  /** Of these, never really sent, because too many were waiting already. */
+  readonly crowded: number;
+}
+
+/** A load that runs. */
+export interface Load {
+  sent(): LoadSent;
+  /** Ends it; resolves when all is answered. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Wall milliseconds by which a request is late that is not sent in its time. */
+const LATE_MS = 100;
 /** Wall milliseconds after which a user gives up. */
 const PATIENCE_MS = 10_000;
 /** Requests under way at once, at most; a further one fails at once, as for a user who cannot connect. */
@@ -29,17 +49,23 @@ const MOST_OUTSTANDING = 2000;
 
 /**
  * Sends requests at a fixed rate, evenly spread, whatever the service does (an open-loop generator: it does
- * not slow down when the service does). Returns a function that stops it and resolves when all is answered.
+ * not slow down when the service does).
  */
-export function startLoad({ port, next, rate, onResult }: LoadProps): () => Promise<void> {
+export function startLoad({ port, next, rate, onResult }: LoadProps): Load {
   const agent = new Agent({ keepAlive: true, maxSockets: 256 });
   const outstanding = new Set<Promise<void>>();
   const startedAt = performance.now();
   let sent = 0;
+  let late = 0;
+  let crowded = 0;
+  let endedAt: number | undefined;
   let timer: NodeJS.Timeout | undefined;
+  const asked = (): number => (((endedAt ?? performance.now()) - startedAt) / 1000) * rate;
   const sendOne = (): void => {
+    if (asked() - sent > (LATE_MS / 1000) * rate) late += 1;
     sent += 1;
     if (outstanding.size >= MOST_OUTSTANDING) {
+      crowded += 1;
       onResult({ colour: 'none', version: 'none', failed: true, latencyMs: 0 });
       return;
     }
@@ -50,16 +76,20 @@ export function startLoad({ port, next, rate, onResult }: LoadProps): () => Prom
     outstanding.add(exchange);
   };
   const round = (): void => {
-    const due = ((performance.now() - startedAt) / 1000) * rate;
+    const due = asked();
     while (sent < due) sendOne();
     const nextAt = startedAt + (sent / rate) * 1000;
     timer = setTimeout(round, Math.max(1, nextAt - performance.now()));
   };
   if (rate > 0) round();
-  return async () => {
-    clearTimeout(timer);
-    await Promise.all(outstanding);
-    agent.destroy();
+  return {
+    sent: () => ({ asked: asked(), sent, late, crowded }),
+    stop: async () => {
+      endedAt ??= performance.now();
+      clearTimeout(timer);
+      await Promise.all(outstanding);
+      agent.destroy();
+    },
   };
 }
 

@@ -11,8 +11,9 @@ import { waitForSteady } from './ecs/steady';
 import { createTaskDefinitions, type TaskDefinitions } from './ecs/task-definitions';
 import { samplingRulesOf, type Environment } from './environment';
 import { createJourney, FRONT_PAGE } from './journey';
-import { startLoad, type LoadResult } from './load';
+import { startLoad, type Load, type LoadResult, type LoadSent } from './load';
 import { createAlarms, type Alarms } from './metrics/alarms';
+import { knownAt } from './metrics/publication';
 import { createMetricStore, type MetricStore } from './metrics/store';
 import { reportTaskCounts } from './metrics/task-counts';
 import { rewriteOrigins } from './origins';
@@ -47,12 +48,12 @@ export class Machine {
   readonly services: EcsService[] = [];
   /** Where the services send their spans; absent when no task has a container that takes them. */
   agent: Agent | undefined;
-  private readonly store: MetricStore = createMetricStore();
+  private readonly store: MetricStore = createMetricStore(knownAt);
   private readonly ended = new AbortController();
   private readonly balancers: Balancer[] = [];
   private readonly closers: (() => Promise<void>)[] = [];
   private stopped: Promise<void> | undefined;
-  private endLoad: (() => Promise<void>) | undefined;
+  private load: Load | undefined;
   private quiet = false;
 
   constructor(readonly props: MachineProps) {
@@ -104,15 +105,15 @@ export class Machine {
       users.add(result);
       onResult(result);
     };
-    this.endLoad = startLoad({ port, next, rate, onResult: told });
-    this.closers.push(this.endLoad);
+    this.load = startLoad({ port, next, rate, onResult: told });
+    this.closers.push(this.load.stop);
     void users.run(this.signal);
   }
 
   /** Ends the load, then every service in good order, so that it sends what it has measured; nothing is told of it. */
   async finish(): Promise<void> {
     this.quiet = true;
-    await this.endLoad?.();
+    await this.load?.stop();
     const ended = this.services.flatMap(({ fleets }) => fleets.map((fleet) => fleet.retire()));
     await Promise.race([Promise.all(ended), wallDelay(FINISH_MS, undefined, { ref: false })]);
   }
@@ -140,6 +141,11 @@ export class Machine {
   deploymentContext(service: EcsService): DeploymentContext {
     const { alarms, emit, signal } = this;
     return { service, alarms, clock: this.props.options.clock, emit, signal };
+  }
+
+  /** How the load was sent until now; undefined before it begins. */
+  loadSent(): LoadSent | undefined {
+    return this.load?.sent();
   }
 
   /** By name or ARN. */

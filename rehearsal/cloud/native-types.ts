@@ -24,6 +24,8 @@ export interface LifecycleHookAnswer {
   readonly callBackDelay?: number;
   readonly hookDetails?: unknown;
   readonly detail?: string;
+  /** True when it is no answer of the function: it crashed, or gave none that ECS takes. */
+  readonly broken?: boolean;
 }
 
 /** Runs the function of a lifecycle hook once. A rejection counts as `FAILED` with its message. */

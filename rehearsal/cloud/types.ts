@@ -1,6 +1,9 @@
 import type { JourneyStep } from '../../app/storefront/journey';
+import type { Cause } from '../cause';
 import type { RehearsalEvent, VersionSummary } from '../events';
 import type { AssemblyModel, Unchecked } from '../model';
+import type { ImageRecipe } from './image-recipe';
+import type { LoadSent } from './load';
 import type { NativeRequest } from './native-types';
 import type { StartContainer } from './process/container';
 import type { Telemetry } from './telemetry';
@@ -38,14 +41,6 @@ export interface LocalImage {
   readonly faultPlanted?: boolean;
   /** How it was built, for an engine that is to build it too. */
   readonly recipe?: ImageRecipe;
-}
-
-/** The words of a `docker build`; paths are absolute. */
-export interface ImageRecipe {
-  readonly context: string;
-  readonly dockerfile: string;
-  readonly buildArguments: Readonly<Record<string, string>>;
-  readonly target?: string;
 }
 
 /** The images that this machine has, as a registry would. */
@@ -142,6 +137,8 @@ type InvokeHook = (invocation: HookInvocation) => Promise<HookAnswer>;
 export interface HookAnswer {
   readonly status: 'Succeeded' | 'Failed';
   readonly detail?: string;
+  /** True when it is no answer of the function: it crashed, or gave none. */
+  readonly broken?: boolean;
 }
 
 export interface CodeDeployRequest {
@@ -173,6 +170,8 @@ export interface DeploymentOutcome {
   readonly rollbackDeploymentId?: string;
   /** Why it did not succeed, in a sentence. */
   readonly reason?: string;
+  /** The same by kind. */
+  readonly cause?: Cause;
   /** Highest percent of production traffic that the new version was given. */
   readonly productionPercent: number;
   readonly hooks: readonly HookRecord[];
@@ -211,6 +210,8 @@ export interface CloudStatistics {
   /** While the release was deployed or taken back; zeros before. */
   readonly window: RequestStatistics;
   readonly alarms: readonly { readonly name: string; readonly state: AlarmState; readonly reason: string }[];
+  /** How the load was sent; absent before it begins. */
+  readonly load?: LoadSent;
 }
 
 export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';

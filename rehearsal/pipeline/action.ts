@@ -1,3 +1,4 @@
+import type { Cause } from '../cause';
 import type { Cloud, DeploymentOutcome } from '../cloud/types';
 import type { ActionModel, AssemblyModel, PipelineModel } from '../model';
 import type { ObjectStore } from './artifacts';
@@ -50,6 +51,8 @@ export interface RunContext {
 export interface ActionOutcome {
   readonly succeeded: boolean;
   readonly reason?: string;
+  /** Why it failed, by kind; absent: an error that says nothing about the release. */
+  readonly cause?: Cause;
   /** One short sentence for the person who watches. */
   readonly detail?: string;
   readonly variables?: Readonly<Record<string, string>>;

@@ -9,13 +9,12 @@ import { runLambda } from './actions/invoke-lambda';
 import { runSource } from './actions/source';
 import { entryRefusal } from './entry-rules';
 import { rollBack } from './roll-back';
-import type { StageOutcome } from './roll-back';
+import type { StageOutcome, Stop } from './roll-back';
 import { resolveConfiguration } from './variables';
 
 /** How the stages ended. */
 export interface ExecutionOutcome {
-  /** The first action that did not succeed. */
-  readonly stopped?: { readonly action: string; readonly reason: string };
+  readonly stopped?: Stop;
   /** Result of the Deploy action, when one was reached. */
   readonly deployment?: ActionOutcome;
   /** Cloud seconds that the stage took to bring the version before back; absent when it did not. */
@@ -59,7 +58,7 @@ export async function execute(
     const run: StageOutcome =
       refused === undefined
         ? await runActions(stage, context, namespaces)
-        : { stopped: { action: 'BeforeEntry', reason: refused } };
+        : { stopped: placed(stage, ENTRY, refused) };
     deployment = run.deployment ?? deployment;
     const status = run.stopped === undefined ? 'succeeded' : 'failed';
     context.timeline.emit({ type: 'stage', stage: stage.name, status });
@@ -88,10 +87,20 @@ async function runActions(
     deployment = outcomes.find((one) => (one.deployment ?? one.takenBack) !== undefined) ?? deployment;
     const failed = outcomes.findIndex(({ succeeded }) => !succeeded);
     if (failed < 0) continue;
-    const reason = outcomes[failed]?.reason ?? 'no reason was given';
-    return { stopped: { action: group[failed]?.name ?? '', reason }, ...soFar() };
+    return { stopped: placed(stage, group[failed]?.name ?? '', outcomes[failed]), ...soFar() };
   }
   return soFar();
+}
+
+/** Where the rules of a stage are checked. */
+const ENTRY = 'BeforeEntry';
+
+function placed(
+  { name: stage }: StageModel,
+  action: string,
+  { reason = 'no reason was given', cause = { kind: 'error' } }: Pick<ActionOutcome, 'reason' | 'cause'> = {},
+): Stop {
+  return { action, reason, cause: { ...cause, stage, action } };
 }
 
 function byRunOrder(actions: readonly ActionModel[]): ActionModel[][] {

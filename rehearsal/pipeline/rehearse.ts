@@ -4,9 +4,10 @@ import type { Engine } from '../cloud/engine/engine';
 import { startEngineContainer } from '../cloud/engine/engine-container';
 import type { Cloud } from '../cloud/types';
 import type { RehearsalEvent, RehearsalResult } from '../events';
+import { expectedOfRun } from '../expected-of-run';
+import { judge } from '../judge';
 import type { AssemblyModel, Unchecked } from '../model';
-import { plantFiles } from '../scenarios';
-import type { Scenario } from '../scenarios';
+import { plantFiles, type Scenario } from '../scenarios';
 import type { RunContext } from './action';
 import { ObjectStore } from './artifacts';
 import { Images } from './docker/image-store';
@@ -14,17 +15,16 @@ import { Answers } from './endpoint/jobs';
 import { Parameters } from './endpoint/parameters';
 import type { AwsEndpoint, Published } from './endpoint/server';
 import { EnvironmentRun } from './environment-run';
-import { execute, firstVariables } from './execute';
-import type { Namespaces } from './execute';
+import { evidenceIn } from './evidence';
+import { execute, firstVariables, type Namespaces } from './execute';
 import { imagesBefore } from './images-before';
 import { Functions } from './lambda/functions';
-import { MachineLag } from './machine-lag';
+import { MachineLag, WHEN_LIMITED } from './machine-lag';
 import { PipelineArtifacts } from './pipeline-artifacts';
 import { Processes } from './processes';
 import { promotionResult } from './promotion-result';
-import { summarize } from './result';
-import { environmentsOf } from './select-stages';
-import type { Selection } from './select-stages';
+import { summarize, type Summary } from './result';
+import { environmentsOf, type Selection } from './select-stages';
 import { standInEnvironment } from './stand-in-commands';
 import { standInEndpoint } from './stand-in-endpoint';
 import { tellAccount } from './tell-account';
@@ -47,6 +47,8 @@ export interface RehearsalOptions {
   /** Runs the tasks as containers; absent: they are processes of this machine. */
   readonly engine?: Engine;
   readonly onEvent: (event: RehearsalEvent) => void;
+  /** Hears at once what the result will list as unchecked; absent: nobody does. */
+  readonly onUnchecked?: (line: string) => void;
 }
 
 /** One rehearsal with all that it starts. Make one, `run` it once; `stop` ends it at any time. */
@@ -84,29 +86,30 @@ export class Rehearsal {
 
   /** Runs the stages and resolves with the result, which is also the last event. Throws UsageError. */
   async run(): Promise<RehearsalResult> {
-    const environments = environmentsOf(this.options.selection);
+    const { model, selection: first, scenario } = this.options;
+    const expected = expectedOfRun(scenario, model, first);
     const address = await this.endpoint.listen();
-    const variables = firstVariables(this.options.selection.pipeline);
+    const variables = firstVariables(first.pipeline);
     const context = (this.context = this.makeContext(address));
-    const results: Omit<RehearsalResult, 'at'>[] = [];
+    const results: Summary[] = [];
+    const environments = environmentsOf(first);
     for (const selection of environments) {
       results.push(await this.release(selection, context, variables, address));
       if (results.at(-1)?.outcome !== 'released') break;
     }
-    const busy = this.lag.stop();
-    if (busy) this.timeline.emit({ type: 'note', text: busy });
-    const at = this.endedAt;
-    const result = promotionResult(results, environments, this.options.model);
+    const limits = this.lag.stop();
+    if (limits.length > 0) this.timeline.emit({ type: 'note', text: [...limits, WHEN_LIMITED].join(' ') });
+    const summary = promotionResult(results, environments, model);
     const aftermath = await tellAccount({
-      ...{ context, result, endedAt: at, endpoint: this.endpoint },
-      selection: this.options.selection,
+      ...{ context, result: summary, endedAt: this.endedAt, endpoint: this.endpoint },
+      selection: first,
       execution: variables.get('codepipeline')?.PipelineExecutionId ?? '',
-      events: this.events,
-      published: this.published,
+      ...{ events: this.events, published: this.published },
     });
     await this.stop();
-    const told = aftermath === undefined ? {} : { aftermath };
-    return this.timeline.end({ ...result, ...told, unchecked: [...this.unchecked] }, at);
+    const result = { ...summary, ...(aftermath && { aftermath }), unchecked: [...this.unchecked] };
+    const verdict = judge({ result, expected, limits, ...evidenceIn(scenario, this.events) });
+    return this.timeline.end({ ...result, expected, verdict }, this.endedAt);
   }
 
   /** Runs the stages of one environment, in a cloud that is gone afterwards. */
@@ -115,7 +118,7 @@ export class Rehearsal {
     context: RunContext,
     variables: Namespaces,
     awsEndpoint: string,
-  ): Promise<Omit<RehearsalResult, 'at'>> {
+  ): Promise<Summary> {
     const { model, scenario, speed, rate, engine } = this.options;
     const { images, timeline, makeCloud } = this;
     const environment = (this.environment = new EnvironmentRun({
@@ -131,6 +134,7 @@ export class Rehearsal {
     await environment.finish();
     const { cloud } = environment;
     for (const { where, what } of cloud?.unchecked ?? []) this.note(where, what);
+    this.lag.add(cloud?.statistics().load);
     const result = summarize({
       ...{ context, selection, execution, scenario: scenario.name, redAlarms: this.redAlarms },
       endedAt: this.endedAt,
@@ -167,7 +171,9 @@ export class Rehearsal {
   }
 
   private note(where: string, what: string): void {
-    this.unchecked.add(where === '' ? what : `${where}: ${what}`);
+    const line = where === '' ? what : `${where}: ${what}`;
+    this.unchecked.add(line);
+    this.options.onUnchecked?.(line);
   }
 
   private makeEndpoint(): AwsEndpoint {
@@ -184,6 +190,7 @@ export class Rehearsal {
       revision: () => this.context?.revision,
       published: (message) => void this.published.push(message),
       unchecked: (what) => this.note('', what),
+      note: (text) => this.timeline.emit({ type: 'note', text }),
     });
   }
 

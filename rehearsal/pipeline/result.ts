@@ -23,8 +23,11 @@ export interface ResultParts {
   readonly endedAt: number;
 }
 
+/** A result that nobody has judged yet. */
+export type Summary = Omit<RehearsalResult, 'at' | 'expected' | 'verdict'>;
+
 /** Makes the result of a rehearsal; `at` is left to the timeline. */
-export function summarize(parts: ResultParts): Omit<RehearsalResult, 'at'> {
+export function summarize(parts: ResultParts): Summary {
   const { context, selection, execution, cloud } = parts;
   const service = rehearsedService(context.model, selection);
   const deployment = execution.deployment?.deployment;
@@ -39,7 +42,11 @@ export function summarize(parts: ResultParts): Omit<RehearsalResult, 'at'> {
     outcome: outcomeOf(execution),
     ...(execution.stopped === undefined
       ? {}
-      : { stoppedAt: execution.stopped.action, reason: execution.stopped.reason }),
+      : {
+          stoppedAt: execution.stopped.action,
+          reason: execution.stopped.reason,
+          cause: execution.stopped.cause,
+        }),
     versionBefore: VERSION_BEFORE,
     versionAfter: versionAfter(parts),
     ...(parts.servingVersion === undefined ? {} : { servingVersion: parts.servingVersion }),

@@ -1,11 +1,18 @@
+import type { PlacedCause } from '../cause';
 import type { StageModel } from '../model';
 import type { ActionOutcome, RunContext } from './action';
 import { unzip } from './artifacts';
 
+/** The first action that did not succeed, and why. */
+export interface Stop {
+  readonly action: string;
+  readonly reason: string;
+  readonly cause: PlacedCause;
+}
+
 /** How the actions of one stage ended. */
 export interface StageOutcome {
-  /** The first action that did not succeed. */
-  readonly stopped?: { readonly action: string; readonly reason: string };
+  readonly stopped?: Stop;
   /** Result of the Deploy action, when one was reached. */
   readonly deployment?: ActionOutcome;
 }

@@ -8,7 +8,7 @@ import { dockerCommand } from './docker/command';
 import type { Images } from './docker/image-store';
 import { alarmOperations, groupOperations } from './endpoint/deployments';
 import type { DeploymentsSource } from './endpoint/deployments';
-import { ecrOperations } from './endpoint/ecr';
+import { ecrOperations, type ScanFinding } from './endpoint/ecr';
 import { ecsOperations } from './endpoint/ecs';
 import type { EcsBackend } from './endpoint/ecs';
 import { pipelineServices } from './endpoint/executions';
@@ -34,13 +34,27 @@ export interface StandInParts extends DeploymentsSource {
   readonly revision: () => Revision | undefined;
   readonly published: (message: Published) => void;
   readonly unchecked: (what: string) => void;
+  /** Tells a sentence to the person who watches. */
+  readonly note: (text: string) => void;
+}
+
+/** A gate may ask for the findings page by page, and again and again. */
+function tellOnce(note: StandInParts['note']): (findings: readonly ScanFinding[]) => void {
+  let told = false;
+  return (findings) => {
+    if (told) return;
+    told = true;
+    note(
+      `The scan of the new image tells: ${findings.map(({ name, severity }) => `${name} (${severity})`).join(', ')}.`,
+    );
+  };
 }
 
 /** Makes the one loopback server that answers as AWS does while a release runs. */
 export function standInEndpoint(parts: StandInParts): AwsEndpoint {
   const { account, region, images, objects, directory, unchecked, published } = parts;
   const { faults, findings } = parts.scenario;
-  const ecr = ecrOperations(images, { account, region, findings });
+  const ecr = ecrOperations(images, { account, region, findings, onFindings: tellOnce(parts.note) });
   const plant = (): Record<string, string> => (faults === undefined ? {} : { [ENV.faults]: faults });
   return new AwsEndpoint({
     ...{ account, objects, unchecked, published },

@@ -9,6 +9,7 @@ import type { RunContext } from './action';
 import type { AwsEndpoint, Published } from './endpoint/server';
 import { Functions } from './lambda/functions';
 import { rehearsedService } from './rehearsed-service';
+import type { Summary } from './result';
 import { environmentsOf } from './select-stages';
 import type { Selection } from './select-stages';
 
@@ -18,7 +19,7 @@ export interface FinishedRun {
   readonly selection: Selection;
   /** Id of the execution. */
   readonly execution: string;
-  readonly result: Omit<RehearsalResult, 'at'>;
+  readonly result: Summary;
   readonly events: readonly RehearsalEvent[];
   readonly endpoint: AwsEndpoint;
   readonly published: readonly Published[];

@@ -17,6 +17,7 @@ import type { ResolvedStack } from './resolved-stacks';
 import { Resolver } from './resolver';
 import { readSamplingRules } from './sampling-rules';
 import { readServices } from './services';
+import { noteWatchedAlarms } from './watched-alarms';
 
 /** What was read, and what in the assembly the rehearsal will not act out. */
 export interface ReadAssembly {
@@ -47,5 +48,6 @@ export function readAssembly(directory: string): ReadAssembly {
   });
   checkCoverage(assembly);
   noteOutsideHosts(assembly, model);
+  noteWatchedAlarms(assembly, model);
   return { model, unchecked: assembly.unchecked, resolvedStacks: () => resolvedStacks(assembly) };
 }

@@ -1,6 +1,6 @@
 import { DELIVERY_DEFAULTS } from '../../lib/config/delivery-limits';
 import { deliverySchema } from '../../lib/config/delivery-schema';
-import { plannedMinutes, shiftMinutes, trafficPlan } from '../../lib/delivery/plan';
+import { DETECTION_MINUTES, plannedMinutes, shiftMinutes, trafficPlan } from '../../lib/delivery/plan';
 import type { TrafficPlan } from '../../lib/delivery/plan';
 import { parseStrategy } from '../../lib/delivery/strategy-text';
 import { table } from './markdown';
@@ -8,8 +8,8 @@ import { table } from './markdown';
 /** One of each kind, with numbers that people often take. */
 const EXAMPLES = ['all-at-once', 'blue-green', 'canary:10%/5m', 'linear:10%/1m', 'rolling'];
 
-/** Minutes after the first shift in which an alarm with one-minute periods finds most faults. */
-const FOUND_WITHIN_MINUTES = 2;
+/** Minutes after the first shift in which an alarm finds most faults. */
+const FOUND_WITHIN_MINUTES = DETECTION_MINUTES.mostly;
 
 /**
  * Share of the requests, in percent, that a plan gives to the new version in its first `minutes`: what users feel of

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { deliverySchema } from '../../lib/config/delivery-schema';
 import type { Delivery } from '../../lib/config/schema';
-import { plannedMinutes, trafficPlan } from '../../lib/delivery/plan';
+import { blindSpot, plannedMinutes, trafficPlan } from '../../lib/delivery/plan';
 
 /** A delivery with its defaults. */
 const delivery = (input: object): Delivery => deliverySchema.parse(input);
@@ -71,4 +71,32 @@ it('never takes traffic back, never stands still and ends with all of it', () =>
       }
     }),
   );
+});
+
+it.each<[string, object, RegExp | undefined]>([
+  ['the default canary', { kind: 'canary', percent: 10, intervalMinutes: 5 }, undefined],
+  ['a canary just as long as an alarm needs', { kind: 'canary', percent: 10, intervalMinutes: 4 }, undefined],
+  [
+    'a shorter canary',
+    { kind: 'canary', percent: 10, intervalMinutes: 3 },
+    /^everyone is on the new version after 3 min/,
+  ],
+  [
+    'steps that are over before',
+    { kind: 'linear', percent: 50, intervalMinutes: 3 },
+    /^everyone .* take 4 min or more$/,
+  ],
+  ['many steps of a minute', { kind: 'linear', percent: 10, intervalMinutes: 1 }, undefined],
+  [
+    'a wait that is too short',
+    { kind: 'blue-green', bakeMinutes: 3 },
+    /^the old version is gone 3 min after .* bakeMinutes$/,
+  ],
+  ['the default blue-green', { kind: 'blue-green' }, undefined],
+  ['all at once, which promises nothing', { kind: 'all-at-once' }, undefined],
+  ['tasks one by one', { kind: 'rolling' }, undefined],
+])('says what an alarm cannot find in time: %s', (_what, input, sentence) => {
+  const said = blindSpot(trafficPlan(delivery(input)));
+  if (sentence === undefined) expect(said).toBeUndefined();
+  else expect(said).toMatch(sentence);
 });

@@ -1,4 +1,4 @@
-import { Match } from 'aws-cdk-lib/assertions';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { deliverySchema } from '../../lib/config/delivery-schema';
 import { DeliveryStrategy } from '../../lib/delivery/strategy';
 import { parseStrategy } from '../../lib/delivery/strategy-text';
@@ -228,4 +228,13 @@ describe('a public rolling update', () => {
     expect(JSON.stringify(publicRolling.ofType('AWS::Lambda::Function'))).not.toContain('"SERVICE"');
     publicRolling.template.resourceCountIs('AWS::CodeDeploy::DeploymentGroup', 0);
   });
+});
+
+describe('a strategy that is over before an alarm can go off', () => {
+  const warnings = ({ stack }: ReturnType<typeof bind>): number =>
+    Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('an alarm may need 4')).length;
+
+  it('is made, with a warning', () => expect(warnings(bind('canary:10%/2m'))).toBe(1));
+
+  it('is the exception', () => expect(warnings(predefined)).toBe(0));
 });

@@ -1,6 +1,6 @@
-import { safeguardsOf } from '../../rehearsal/expectation';
-import type { ServiceModel } from '../../rehearsal/model';
-import { expectedOutcomes, findScenario } from '../../rehearsal/scenarios';
+import { safeguardsOf, type Ending } from '../../rehearsal/expectation';
+import type { AlarmModel, ServiceModel, TrafficRouting } from '../../rehearsal/model';
+import { expectedEndings, findScenario } from '../../rehearsal/scenarios';
 import {
   catalog,
   catalogAlarm,
@@ -10,10 +10,11 @@ import {
   testModel,
 } from './cloud/support/models';
 
-const outcomes = (scenario: string, service: ServiceModel): readonly string[] => {
-  const model = testModel([service, catalog], [catalogAlarm]);
-  return expectedOutcomes(findScenario(scenario), safeguardsOf(model, service));
-};
+const endings = (scenario: string, service: ServiceModel, alarms = [catalogAlarm]): readonly Ending[] =>
+  expectedEndings(findScenario(scenario), safeguardsOf(testModel([service, catalog], alarms), service));
+const outcomes = (scenario: string, service: ServiceModel, alarms?: AlarmModel[]): readonly string[] => [
+  ...new Set(endings(scenario, service, alarms).map(({ outcome }) => outcome)),
+];
 const codeDeploy = (changes: Partial<NonNullable<ServiceModel['codeDeploy']>>): ServiceModel => ({
   ...storefront,
   ...(storefront.codeDeploy && { codeDeploy: { ...storefront.codeDeploy, ...changes } }),
@@ -40,12 +41,12 @@ describe('an error spike, which only an alarm of one minute can find,', () => {
     ['stays under ECS too', native({ strategy: 'BLUE_GREEN', bakeSeconds: 0 }), ['released']],
     [
       'is taken back when the old version waits long enough',
-      codeDeploy({ ...ATONCE, terminationWaitSeconds: 180 }),
+      codeDeploy({ ...ATONCE, terminationWaitSeconds: 240 }),
       ['rolled-back'],
     ],
     [
       'may end either way when the wait is about as long as the alarm needs',
-      codeDeploy({ ...ATONCE, terminationWaitSeconds: 60 }),
+      codeDeploy({ ...ATONCE, terminationWaitSeconds: 180 }),
       ['rolled-back', 'released'],
     ],
     [
@@ -68,6 +69,35 @@ describe('an error spike, which only an alarm of one minute can find,', () => {
   });
 });
 
+describe('what an error spike may cost users', () => {
+  const routed = (routing: TrafficRouting): ServiceModel => codeDeploy({ routing });
+  test.each<[string, ServiceModel, number]>([
+    ['the share of a canary that outlasts the alarm', storefront, 10],
+    [
+      'everyone, when a canary is shorter',
+      routed({ kind: 'canary', percent: 10, intervalSeconds: 180 }),
+      100,
+    ],
+    ['as many steps as the alarm needs', routed({ kind: 'linear', percent: 10, intervalSeconds: 60 }), 40],
+    ['everyone, when all traffic goes at once', routed({ kind: 'all-at-once' }), 100],
+    ['everyone, in a rolling deployment', catalog, 100],
+  ])('%s', (_what, service, percent) => {
+    const [found] = endings('error-spike', service);
+    expect(found).toMatchObject({ outcome: 'rolled-back', mayFailPercent: percent });
+  });
+
+  test('it is found by the alarm, or by a gate after the release where nothing is checked before', () => {
+    expect(endings('error-spike', storefront)[0]?.causes).toEqual(['alarm']);
+    expect(endings('error-spike', catalog)[0]?.causes).toEqual(['alarm', 'gate']);
+  });
+
+  test('nobody may notice what checks find, what never gets healthy, and what is sound', () => {
+    for (const name of ['failing-hook', 'crash-on-boot', 'unhealthy', 'healthy', 'critical-cve']) {
+      expect(endings(name, storefront).map(({ mayFailPercent }) => mayFailPercent)).toEqual([0]);
+    }
+  });
+});
+
 describe('a release that fails every request', () => {
   test.each<[string, ServiceModel, string[]]>([
     ['is found by the checks of CodeDeploy, even all at once', codeDeploy(ATONCE), ['rolled-back']],
@@ -85,10 +115,7 @@ describe('a release that fails every request', () => {
 describe('a slow release', () => {
   const latency = { ...catalogAlarm, name: 'catalog-latency', evaluationPeriods: 2, datapointsToAlarm: 2 };
   const both = (scenario: string, service: ServiceModel): readonly string[] =>
-    expectedOutcomes(
-      findScenario(scenario),
-      safeguardsOf(testModel([service, catalog], [catalogAlarm, latency]), service),
-    );
+    outcomes(scenario, service, [catalogAlarm, latency]);
   const names = ['catalog-errors', 'catalog-latency'];
   const rolled = { ...catalog, deploymentAlarms: { names, rollback: true } };
 

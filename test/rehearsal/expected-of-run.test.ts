@@ -28,18 +28,25 @@ describe('what a run over two environments ends with', () => {
   const { model, selection } = run(same);
 
   it.each([
-    ['healthy', ['released']],
-    ['failing-hook', ['rolled-back']],
-    ['failing-tests', ['stopped']],
-    ['rejected-approval', ['stopped']],
-  ])('%s: %j', (name, outcomes) => {
-    expect(expectedOfRun(findScenario(name), model, selection)).toEqual(outcomes);
+    ['healthy', { environment: 'production', outcome: 'released', causes: [], mayFailPercent: 0 }],
+    ['failing-hook', { environment: 'staging', outcome: 'rolled-back', causes: ['hook'], mayFailPercent: 0 }],
+    ['failing-tests', { environment: 'staging', outcome: 'stopped', causes: ['build'], mayFailPercent: 0 }],
+    [
+      'rejected-approval',
+      { environment: 'production', outcome: 'stopped', causes: ['approval'], mayFailPercent: 0 },
+    ],
+  ])('%s: %j', (name, ending) => {
+    expect(expectedOfRun(findScenario(name), model, selection)).toEqual([ending]);
   });
 
   it('a fault that nothing in staging stops comes to production', () => {
-    expect(expectedOfRun(findScenario('memory-leak'), model, selection)).toEqual(['released']);
+    expect(expectedOfRun(findScenario('memory-leak'), model, selection)).toMatchObject([
+      { environment: 'production', outcome: 'released' },
+    ]);
     const alone = run(same, 'staging');
-    expect(expectedOfRun(findScenario('memory-leak'), alone.model, alone.selection)).toEqual(['released']);
+    expect(expectedOfRun(findScenario('memory-leak'), alone.model, alone.selection)).toMatchObject([
+      { environment: 'staging', outcome: 'released' },
+    ]);
   });
 });
 

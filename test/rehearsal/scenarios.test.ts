@@ -9,7 +9,7 @@ import { temporaryDirectory } from './pipeline/temporary';
 describe('scenarios', () => {
   it('are found by name, and an unknown name lists them', () => {
     expect(() => findScenario('x')).toThrow(/rejected-approval, drift$/);
-    expect(findScenario('unhealthy').expected).toBe('rolled-back');
+    expect(findScenario('unhealthy').expected).toMatchObject({ outcome: 'rolled-back' });
     expect(() => findScenario('slw')).toThrow(
       'unknown scenario "slw"; there are: healthy, failing-tests, critical-cve, crash-on-boot, unhealthy, ' +
         'failing-hook, error-spike, slow, dependency-failure, memory-leak',

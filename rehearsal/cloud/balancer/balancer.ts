@@ -2,7 +2,7 @@ import { groupsOfListener } from '../../listeners';
 import type { ListenerModel, LoadBalancerModel } from '../../model';
 import type { MetricStore } from '../metrics/store';
 import type { Clock } from '../types';
-import { startListener, type Listener } from './listener';
+import { startListener, type Listener, type ListenerProps } from './listener';
 import { createBalancerMetrics } from './metrics';
 import { createRoute, type Forward, type Route } from './route';
 import { createTargetGroup, type TargetGroup } from './target-group';
@@ -18,6 +18,10 @@ export interface Balancer {
   close(): Promise<void>;
 }
 
+/** Idle timeout of a load balancer unless set: cloud seconds, and least milliseconds on the wall. */
+const IDLE_SECONDS = 60;
+const IDLE_FLOOR_MS = 5_000;
+
 /** Opens every listener that forwards to a target group, by default or by a rule; others are not needed here. */
 export async function startBalancer(
   model: LoadBalancerModel,
@@ -32,10 +36,11 @@ export async function startBalancer(
     const group = find(arn);
     return group === undefined ? [] : [{ item: group, weight }];
   };
+  const idleTimeoutMs = clock.allowance(IDLE_SECONDS, IDLE_FLOOR_MS);
   const listeners = await Promise.all(
     model.listeners
       .filter((listener) => groupsOfListener(listener).some((arn) => find(arn) !== undefined))
-      .map((listener) => openListener(listener, forwardTo, metrics)),
+      .map((listener) => openListener(listener, forwardTo, { metrics, idleTimeoutMs })),
   );
   void metrics.run(groups, ended.signal);
   return {
@@ -57,7 +62,7 @@ type ForwardTo = (targetGroupArn: string | undefined, weight?: number) => Forwar
 function openListener(
   model: ListenerModel,
   forwardTo: ForwardTo,
-  metrics: ReturnType<typeof createBalancerMetrics>,
+  more: Pick<ListenerProps, 'metrics' | 'idleTimeoutMs'>,
 ): Promise<Listener> {
   const rules = (model.rules ?? []).map(({ arn, conditions, targets }) => ({
     conditions,
@@ -66,5 +71,5 @@ function openListener(
       targets.flatMap(({ targetGroupArn, weight }) => forwardTo(targetGroupArn, weight)),
     ),
   }));
-  return startListener({ model, forward: forwardTo(model.targetGroupArn), rules, metrics });
+  return startListener({ model, forward: forwardTo(model.targetGroupArn), rules, ...more });
 }

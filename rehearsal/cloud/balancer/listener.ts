@@ -26,12 +26,17 @@ export interface ListenerProps {
   readonly forward: Forward;
   readonly rules?: readonly { readonly route: Route; readonly conditions: readonly RuleCondition[] }[];
   readonly metrics: BalancerMetrics;
+  /**
+   * Wall milliseconds without a byte from the target after which the balancer gives it up.
+   * @default 60 s, as on AWS
+   */
+  readonly idleTimeoutMs?: number;
 }
 
 /** A request with this header is the load's; its answer tells there the label of the group and the version. */
 export const LOAD_HEADER = 'x-rehearsal-load';
 
-/** Wall milliseconds without a byte from the target after which the balancer answers 504. */
+/** The idle timeout of AWS, in milliseconds. */
 const IDLE_TIMEOUT_MS = 60_000;
 
 /** Opens a listener on a free port of the loopback interface; HTTPS listeners speak HTTP here. */
@@ -55,6 +60,7 @@ export async function startListener(props: ListenerProps): Promise<Listener> {
       agent,
       lateness,
       listener: model,
+      idleTimeoutMs: props.idleTimeoutMs ?? IDLE_TIMEOUT_MS,
       done: (served) => metrics.served({ ...served, load: request.headers[LOAD_HEADER] !== undefined }),
     });
   });
@@ -81,6 +87,7 @@ interface Exchange {
   readonly agent: Agent;
   readonly lateness: Lateness;
   readonly listener: ListenerModel;
+  readonly idleTimeoutMs: number;
   readonly done: (served: Omit<Served, 'load'>) => void;
 }
 
@@ -105,7 +112,7 @@ function send(exchange: Exchange, target: Target, mayRepeat: boolean): void {
     path: request.url,
     headers: forwardedHeaders(exchange),
     agent,
-    timeout: IDLE_TIMEOUT_MS,
+    timeout: exchange.idleTimeoutMs,
   });
   upstream.once('response', (incoming) => {
     const status = incoming.statusCode ?? 502;

@@ -63,7 +63,10 @@ export function createBalancerMetrics(
       // It counts what it found a target for, whether or not that one answered; with none it answers 503 itself.
       if (by === 'target' || status !== 503) record(group, 'RequestCount', 1, requests);
       if (by === 'target') record(group, `HTTPCode_Target_${family}`, 1, requests);
-      else record(undefined, `HTTPCode_ELB_${family}`, 1, requests);
+      else {
+        record(undefined, `HTTPCode_ELB_${family}`, 1, requests);
+        record(undefined, `HTTPCode_ELB_${status}_Count`, 1, requests);
+      }
       if (refused) record(group, 'TargetConnectionErrorCount', 1, requests);
       if (targetSeconds !== undefined) record(group, 'TargetResponseTime', targetSeconds, requests);
     },

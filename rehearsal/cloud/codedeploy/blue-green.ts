@@ -42,7 +42,7 @@ export async function deployBlueGreen(
   if (red !== undefined) {
     record.stopped();
     record.tell('Stopped', red.message);
-    return record.outcome('failed', red.message);
+    return record.outcome('failed', red);
   }
   const run = prepare(context, request, record);
   try {
@@ -120,7 +120,8 @@ async function install(run: Run, signal: AbortSignal): Promise<void> {
   });
   if (steady) return;
   const last = green.lastFailure === '' ? '' : ` (last: ${green.lastFailure})`;
-  throw new DeploymentFailure(`the replacement task set did not become healthy within 60 minutes${last}`);
+  const message = `the replacement task set did not become healthy within 60 minutes${last}`;
+  throw new DeploymentFailure(message, { kind: 'tasks' });
 }
 
 async function allowTraffic(run: Run, signal: AbortSignal): Promise<void> {
@@ -151,7 +152,7 @@ async function endEarly(run: Run, failure: DeploymentFailure): Promise<Deploymen
   const stopped = failure.event === 'DEPLOYMENT_STOP_ON_ALARM';
   record.stopped();
   record.tell(stopped ? 'Stopped' : 'Failed', failure.message);
-  if (!context.model.rollbackEvents.includes(failure.event)) return record.outcome('failed', failure.message);
+  if (!context.model.rollbackEvents.includes(failure.event)) return record.outcome('failed', failure);
   run.request.onFailure?.(failure.message);
   const rollbackId = deploymentId();
   record.rollbackDeploymentId = rollbackId;
@@ -164,7 +165,7 @@ async function endEarly(run: Run, failure: DeploymentFailure): Promise<Deploymen
   }
   if (green !== undefined) await context.service.removeFleet(green);
   record.tell('Succeeded', `rolled back ${record.id}`, rollbackId);
-  return record.outcome('rolled-back', failure.message);
+  return record.outcome('rolled-back', failure);
 }
 
 function deploymentId(): string {

@@ -24,14 +24,17 @@ export async function runHook(
   const waiting = AbortSignal.any([signal, ended.signal]);
   const payload = { DeploymentId: record.id, LifecycleEventHookExecutionId: randomUUID() };
   const answer = invokeHook({ functionName, lifecycleEvent: event, payload, signal: waiting }).catch(
-    (error: unknown): HookAnswer => ({ status: 'Failed', detail: asError(error).message }),
+    (error: unknown): HookAnswer => ({ status: 'Failed', detail: asError(error).message, broken: true }),
   );
   try {
-    const { status, detail } = await Promise.race([answer, timeout(context, waiting)]);
+    const { status, detail, broken = false } = await Promise.race([answer, timeout(context, waiting)]);
     record.hooks.push({ event, function: functionName, status });
     tell(status, detail);
     if (status === 'Failed')
-      throw new DeploymentFailure(`hook ${functionName} at ${event} failed${suffix(detail)}`);
+      throw new DeploymentFailure(`hook ${functionName} at ${event} failed${suffix(detail)}`, {
+        kind: broken ? 'error' : 'hook',
+        name: functionName,
+      });
   } finally {
     ended.abort();
   }
@@ -39,7 +42,7 @@ export async function runHook(
 
 async function timeout({ clock }: DeploymentContext, signal: AbortSignal): Promise<HookAnswer> {
   await clock.sleep(HOOK_TIMEOUT_SECONDS, signal);
-  return { status: 'Failed', detail: 'it did not answer within one hour' };
+  return { status: 'Failed', detail: 'it did not answer within one hour', broken: true };
 }
 
 function suffix(detail: string | undefined): string {

@@ -5,6 +5,7 @@ import { asError } from '../clock';
 import { DeploymentFailure, type DeploymentContext, type DeploymentRecord } from '../deployment';
 import type { InvokeLifecycleHook, LifecycleHookAnswer, LifecycleHookEvent } from '../native-types';
 import { percentOf, type Shift } from '../shift-traffic';
+import type { HookAnswer } from '../types';
 import type { Fleet } from './fleet';
 import { revisionArn, type ServiceDeployment } from './service-deployment';
 
@@ -46,12 +47,17 @@ export async function runLifecycleHooks(
         ...(detail && { detail }),
       });
     tell('Started');
-    const { status, detail } = await untilDone(call, hook, eventOf(call, stage, target), signal);
+    const {
+      status,
+      detail,
+      broken = false,
+    } = await untilDone(call, hook, eventOf(call, stage, target), signal);
     call.record.hooks.push({ event: stage, function: functionName, status });
     tell(status, detail);
     if (status === 'Failed') {
       throw new DeploymentFailure(
         `hook ${functionName} at ${stage} failed${detail === undefined ? '' : `: ${detail}`}`,
+        { kind: broken ? 'error' : 'hook', name: functionName },
       );
     }
   }
@@ -62,25 +68,32 @@ async function untilDone(
   { functionArn, details, timeoutSeconds, onTimeout }: LifecycleHookModel,
   event: LifecycleHookEvent,
   signal: AbortSignal,
-): Promise<{ readonly status: 'Succeeded' | 'Failed'; readonly detail?: string }> {
+): Promise<HookAnswer> {
   const deadline = clock.now() + timeoutSeconds;
   let hookDetails = details;
   while (clock.now() < deadline) {
     const payload = hookDetails === undefined ? event : { ...event, hookDetails };
     const answer = await invokeHook({ functionArn, payload, signal }).catch(
-      (error: unknown): LifecycleHookAnswer => ({ hookStatus: 'FAILED', detail: asError(error).message }),
+      (error: unknown): LifecycleHookAnswer => ({
+        hookStatus: 'FAILED',
+        detail: asError(error).message,
+        broken: true,
+      }),
     );
     signal.throwIfAborted();
     if (answer.hookStatus !== 'IN_PROGRESS') {
-      const status = answer.hookStatus === 'SUCCEEDED' ? 'Succeeded' : 'Failed';
-      return { status, ...(answer.detail !== undefined && { detail: answer.detail }) };
+      const { hookStatus, detail, broken } = answer;
+      const status = hookStatus === 'SUCCEEDED' ? 'Succeeded' : 'Failed';
+      return { status, ...(detail !== undefined && { detail }), ...(broken !== undefined && { broken }) };
     }
     hookDetails = answer.hookDetails ?? hookDetails;
     const delay = answer.callBackDelay ?? CALL_BACK_SECONDS;
     await clock.sleep(Math.min(delay, deadline - clock.now()), signal);
   }
   const detail = `it was not done within ${Math.round(timeoutSeconds / 60)} minutes`;
-  return { status: onTimeout === 'CONTINUE' ? 'Succeeded' : 'Failed', detail };
+  return onTimeout === 'CONTINUE'
+    ? { status: 'Succeeded', detail }
+    : { status: 'Failed', detail, broken: true };
 }
 
 function eventOf(call: HookCall, stage: string, target: Fleet): LifecycleHookEvent {

@@ -179,11 +179,11 @@ async function endEarly(run: Run, failure: DeploymentFailure): Promise<Deploymen
   const byHook = !byAlarm && !(failure instanceof BreakerOpen) && !(failure instanceof TookTooLong);
   if (byHook || mayRollBack(context.service, failure)) {
     await rollBack(run, failure);
-    return record.outcome('rolled-back', failure.message);
+    return record.outcome('rolled-back', failure);
   }
   deployment.status = failure instanceof TookTooLong ? 'IN_PROGRESS' : 'STOPPED';
   record.tell('FAILED', failure.message);
-  return record.outcome('failed', failure.message);
+  return record.outcome('failed', failure);
 }
 
 /** Users first: production goes back at once, then the test traffic, then the new tasks end. */

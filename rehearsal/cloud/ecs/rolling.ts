@@ -53,11 +53,11 @@ export async function deployRolling(context: RollingContext): Promise<Deployment
     record.tell('FAILED', thrown.message);
     if (mayRollBack(service, thrown)) {
       await rollBack(context, record, old, next);
-      return record.outcome('rolled-back', thrown.message);
+      return record.outcome('rolled-back', thrown);
     }
     // A failed deployment starts no further tasks; one that only took too long goes on.
     if (!(thrown instanceof TookTooLong)) next.desired = next.counts().running;
-    return record.outcome('failed', thrown.message);
+    return record.outcome('failed', thrown);
   }
 }
 

@@ -6,12 +6,16 @@ import type { EcsService } from './service';
 /** The caller's patience ended; the deployment itself would go on. */
 export class TookTooLong extends DeploymentFailure {
   constructor(seconds: number) {
-    super(`the service was not steady after ${Math.round(seconds / 60)} minutes`);
+    super(`the service was not steady after ${Math.round(seconds / 60)} minutes`, { kind: 'tasks' });
   }
 }
 
 /** The circuit breaker, as opposed to an alarm, ended the deployment. */
-export class BreakerOpen extends DeploymentFailure {}
+export class BreakerOpen extends DeploymentFailure {
+  constructor(message: string) {
+    super(message, { kind: 'tasks' });
+  }
+}
 
 /** Names of the deployment alarms to watch: none when one is red at the start, so that a fix can be deployed. */
 export function watchedAlarms({ service, alarms }: DeploymentContext): readonly string[] {

@@ -31,7 +31,7 @@ export interface AlarmsProps {
 }
 
 /** Cloud seconds between two evaluations at most; the window of an alarm slides along. */
-const EVALUATION_SECONDS = 60;
+export const EVALUATION_SECONDS = 60;
 
 /** Makes the alarms; those with something that is not acted out go to `unchecked`. */
 export function createAlarms({ models, composites = [], store, clock, emit }: AlarmsProps): Alarms {
@@ -77,7 +77,7 @@ async function runOne(
   });
 }
 
-/** Values of the alarm's query over the evaluation range that ends at `at`, oldest first. */
+/** Values of the alarm's query over the evaluation range that ends at `at`, oldest first, as far as they are known then. */
 function alarmSeries(model: AlarmModel, store: MetricStore, at: number): Series {
   const period = periodOf(model);
   const length = evaluationRange(model.evaluationPeriods);
@@ -86,7 +86,7 @@ function alarmSeries(model: AlarmModel, store: MetricStore, at: number): Series 
     if (query === undefined) return undefined;
     if (query.expression !== undefined) return evaluateExpression(query.expression, lookup, length);
     return Array.from({ length }, (_, index) =>
-      metricValue(query, store, at - (length - index) * period, period),
+      metricValue(query, store, [at - (length - index) * period, at - (length - index - 1) * period, at]),
     );
   };
   return lookup(returned(model)?.id ?? '') ?? [];
@@ -95,11 +95,10 @@ function alarmSeries(model: AlarmModel, store: MetricStore, at: number): Series 
 function metricValue(
   query: MetricQuery,
   store: MetricStore,
-  from: number,
-  period: number,
+  [from, to, seenAt]: readonly [number, number, number],
 ): number | undefined {
   if (query.metric === undefined) return undefined;
-  return store.datapoint(query.metric, query.metric.statistic, from, from + period);
+  return store.datapoint(query.metric, query.metric.statistic, from, to, seenAt);
 }
 
 function returned(model: AlarmModel): MetricQuery | undefined {

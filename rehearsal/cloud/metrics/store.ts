@@ -9,19 +9,30 @@ export interface MetricKey {
 
 /** The metrics of one rehearsal, kept in memory. Times are cloud seconds. */
 export interface MetricStore {
-  /** Adds one value; `weight` (default 1) is how many observations it stands for. */
+  /** Adds one value that was measured at `at`; `weight` (default 1) is how many observations it stands for. */
   record(metric: MetricKey, at: number, value: number, weight?: number): void;
-  /** One statistic over `from <= at < to`; undefined when nothing was recorded. */
-  datapoint(metric: MetricKey, statistic: string, from: number, to: number): number | undefined;
+  /**
+   * One statistic over `from <= at < to`, of what is known at `seenAt` (absent: of all); undefined when that is nothing.
+   */
+  datapoint(
+    metric: MetricKey,
+    statistic: string,
+    from: number,
+    to: number,
+    seenAt?: number,
+  ): number | undefined;
 }
+
+/** When a value of a namespace that was measured at a time is known. */
+type KnownAt = (namespace: string, measuredAt: number) => number;
 
 interface Series {
   readonly times: number[];
-  readonly samples: Sample[];
+  readonly samples: (Sample & { readonly knownAt: number })[];
 }
 
-/** Makes an empty store. */
-export function createMetricStore(): MetricStore {
+/** Makes an empty store; `knownAt` (default: at once) tells when a value is known. */
+export function createMetricStore(knownAt: KnownAt = (_namespace, at) => at): MetricStore {
   const all = new Map<string, Series>();
   return {
     record(metric, at, value, weight = 1) {
@@ -32,13 +43,14 @@ export function createMetricStore(): MetricStore {
       let index = series.times.length;
       while (index > 0 && (series.times[index - 1] ?? 0) > at) index -= 1;
       series.times.splice(index, 0, at);
-      series.samples.splice(index, 0, { value, weight });
+      series.samples.splice(index, 0, { value, weight, knownAt: knownAt(metric.namespace, at) });
     },
-    datapoint(metric, statistic, from, to) {
+    datapoint(metric, statistic, from, to, seenAt = Infinity) {
       const series = all.get(metricId(metric));
       if (series === undefined) return undefined;
+      const within = series.samples.slice(firstAt(series.times, from), firstAt(series.times, to));
       return aggregate(
-        series.samples.slice(firstAt(series.times, from), firstAt(series.times, to)),
+        within.filter((sample) => sample.knownAt <= seenAt),
         statistic,
       );
     },

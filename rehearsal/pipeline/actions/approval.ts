@@ -10,5 +10,5 @@ export const runApproval: ActionRunner = async ({ configuration }, { timeline, s
   timeline.emit({ type: 'note', text: `A person is asked: ${told === '' ? 'without a message' : told}` });
   await sleep(THINKING_SECONDS);
   if (approves) return { succeeded: true, detail: 'approved by the operator' };
-  return { succeeded: false, reason: 'rejected by the operator' };
+  return { succeeded: false, reason: 'rejected by the operator', cause: { kind: 'approval' } };
 };

@@ -118,7 +118,9 @@ async function finish(build: Build, shell: Shell, outcome: PhasesOutcome): Promi
     for (const problem of problems)
       context.timeline.emit({ type: 'note', text: `Report ${name}: ${problem}` });
   }
-  if (!outcome.succeeded) return { succeeded: false, reason: outcome.reason ?? 'the build failed' };
+  if (!outcome.succeeded) {
+    return { succeeded: false, reason: outcome.reason ?? 'the build failed', cause: { kind: 'build' } };
+  }
   storeArtifacts(build);
   const exported = buildspec.env?.['exported-variables'] ?? [];
   const variables: Record<string, string> = {};

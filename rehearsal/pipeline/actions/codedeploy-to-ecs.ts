@@ -88,7 +88,7 @@ async function invokeHook(invocation: HookInvocation, context: RunContext): Prom
   const answered = context.answers.waitForHook(payload.DeploymentId, payload.LifecycleEventHookExecutionId);
   const invoked = context.functions.invoke(functionName, payload, signal);
   const failed = invoked.then(async (result): Promise<HookAnswer> => {
-    if (!result.succeeded) return { status: 'Failed', detail: result.reason };
+    if (!result.succeeded) return { status: 'Failed', detail: result.reason, broken: true };
     return new Promise((_resolve, reject) => {
       const give = (): void => reject(new Error(`${functionName} did not answer CodeDeploy`));
       if (signal.aborted) give();
@@ -97,5 +97,8 @@ async function invokeHook(invocation: HookInvocation, context: RunContext): Prom
   });
   failed.catch(() => undefined);
   const status = await Promise.race([answered, failed]);
-  return typeof status === 'string' ? { status } : status;
+  if (typeof status !== 'string') return status;
+  // CodeDeploy gets a word only; why is in what the function printed.
+  const detail = status === 'Failed' ? context.functions.reasonOf(functionName) : undefined;
+  return { status, ...(detail !== undefined && { detail }) };
 }

@@ -10,5 +10,6 @@ export function deploymentOutcome(deployment: DeploymentOutcome, image: string):
     image,
     detail: deployment.deploymentId,
     ...(succeeded ? {} : { reason: deployment.reason ?? `the deployment ${deployment.status}` }),
+    ...(deployment.cause !== undefined && { cause: deployment.cause }),
   };
 }

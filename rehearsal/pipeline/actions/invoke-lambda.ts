@@ -28,22 +28,32 @@ export const runLambda: ActionRunner = async (action, context) => {
     const { continuationToken } = result;
     result = await answerTo({ ...data, continuationToken }, name, context);
   }
-  if (!result.succeeded) return { succeeded: false, reason: result.reason };
+  if (!result.succeeded) {
+    const kind = 'silent' in result ? 'error' : 'gate';
+    return { succeeded: false, reason: result.reason, cause: { kind, name } };
+  }
   return { succeeded: true, variables: result.variables };
 };
+
+/** What stands for the answer of a function that gave none. */
+interface Silence {
+  readonly succeeded: false;
+  readonly silent: true;
+  readonly reason: string;
+}
 
 async function answerTo(
   data: Readonly<Record<string, unknown>>,
   name: string,
   { answers, functions, account }: RunContext,
-): Promise<JobResult> {
+): Promise<JobResult | Silence> {
   const id = randomUUID();
   const answered = answers.waitForJob(id);
   const invoked = functions.invoke(name, { 'CodePipeline.job': { id, accountId: account, data } });
   const unanswered = invoked.then(async (invocation) => {
     // An answer that came with the function's last breath is an answer.
     await new Promise(setImmediate);
-    return { succeeded: false as const, reason: silence(name, invocation) };
+    return { succeeded: false, silent: true, reason: silence(name, invocation) } as const;
   });
   const result = await Promise.race([answered, unanswered]);
   await invoked;

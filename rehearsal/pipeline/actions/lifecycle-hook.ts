@@ -15,17 +15,20 @@ export async function invokeLifecycleHook(
   { functions, timeline }: Pick<RunContext, 'functions' | 'timeline'>,
 ): Promise<LifecycleHookAnswer> {
   const invocation = await functions.invoke(functionArn, payload, signal);
-  if (!invocation.succeeded) return { hookStatus: 'FAILED', detail: invocation.reason };
+  if (!invocation.succeeded) return { hookStatus: 'FAILED', detail: invocation.reason, broken: true };
   const parsed = answer.safeParse(invocation.result);
   if (!parsed.success) {
-    return { hookStatus: 'FAILED', detail: 'it gave no hookStatus of SUCCEEDED, FAILED or IN_PROGRESS' };
+    const detail = 'it gave no hookStatus of SUCCEEDED, FAILED or IN_PROGRESS';
+    return { hookStatus: 'FAILED', detail, broken: true };
   }
   const { hookStatus, callBackDelay, hookDetails } = parsed.data;
   if (hookStatus === 'IN_PROGRESS') {
     timeline.emit({ type: 'note', text: `The hook at ${payload.lifecycleStage} is not done yet.` });
   }
+  const detail = hookStatus === 'FAILED' ? functions.reasonOf(functionArn) : undefined;
   return {
     hookStatus,
+    ...(detail !== undefined && { detail }),
     ...(callBackDelay !== undefined && { callBackDelay }),
     ...(hookDetails !== undefined && { hookDetails }),
   };

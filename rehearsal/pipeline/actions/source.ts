@@ -12,6 +12,7 @@ export const runSource: ActionRunner = (action, context) => {
   const label = revision.git
     ? `commit ${revision.commit.slice(0, 12)}${dirty}`
     : 'a tree without git history';
-  const outcome: ActionOutcome = { succeeded: true, detail: label, variables: sourceVariables(revision) };
+  const detail = `${label}, from ${context.project}`;
+  const outcome: ActionOutcome = { succeeded: true, detail, variables: sourceVariables(revision) };
   return Promise.resolve(outcome);
 };

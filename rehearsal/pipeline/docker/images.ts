@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { ImageRecipe } from '../../cloud/types';
+import type { ImageRecipe } from '../../cloud/image-recipe';
 
 /** What the `docker build` stand-in leaves behind: a directory and the configuration of the container. */
 export interface BuiltImage {

@@ -18,12 +18,14 @@ export interface RegistryOptions {
    * @default []
    */
   readonly findings?: readonly ScanFinding[];
+  /** Hears of findings that somebody asked for. */
+  readonly onFindings?: (findings: readonly ScanFinding[]) => void;
 }
 
 /** The operations of `AmazonEC2ContainerRegistry_V20150921` that a build and the gate behind it call. */
 export function ecrOperations(
   images: ImageStore,
-  { account, region, findings = [] }: RegistryOptions,
+  { account, region, findings = [], onFindings }: RegistryOptions,
 ): Readonly<Record<string, AwsOperation>> {
   const host = `${account}.dkr.ecr.${region}.amazonaws.com`;
   const all = (input: AwsInput): Sought[] =>
@@ -54,6 +56,7 @@ export function ecrOperations(
     DescribeImageScanFindings: (input) => {
       const [sought] = all({ ...input, imageIds: [input.imageId] });
       const { repositoryName, imageDigest, imagePushedAt } = describe(input, sought ?? { id: {}, name: '' });
+      if (findings.length > 0) onFindings?.(findings);
       return scan({ repositoryName, imageId: { imageDigest } }, imagePushedAt, findings);
     },
   };

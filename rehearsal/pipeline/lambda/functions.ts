@@ -4,8 +4,10 @@ import { createInterface } from 'node:readline';
 import type { Clock } from '../../cloud/types';
 import type { FunctionModel } from '../../function-model';
 import type { Processes } from '../processes';
+import { CodeDirectories } from './code-directories';
 import { Instance } from './instance';
 import type { Invocation } from './instance';
+import { lastWords } from './last-words';
 
 /** What the functions of the assembly are run with. */
 export interface FunctionsOptions {
@@ -24,13 +26,24 @@ const FLOOR_MS = 30_000;
 
 /** Runs the bundled functions of an assembly in Node.js processes of their own. */
 export class Functions {
-  constructor(private readonly options: FunctionsOptions) {}
+  private readonly code: CodeDirectories;
+  private readonly printed = new Map<string, string>();
+
+  constructor(private readonly options: FunctionsOptions) {
+    this.code = new CodeDirectories(options.environment.TMPDIR);
+  }
 
   /** The function by name or ARN. Throws when the assembly has none. */
   find(nameOrArn: string): FunctionModel {
     const found = this.options.functions.find(({ name, arn }) => nameOrArn === name || nameOrArn === arn);
     if (found === undefined) throw new Error(`the assembly has no function ${nameOrArn}`);
     return found;
+  }
+
+  /** What the function printed last, which is mostly why it said no; undefined when it printed nothing. */
+  reasonOf(nameOrArn: string): string | undefined {
+    const model = this.options.functions.find(({ name, arn }) => nameOrArn === name || nameOrArn === arn);
+    return lastWords(this.printed.get(model?.name ?? ''));
   }
 
   /** Starts an execution environment of a function; throws when there is no such function. */
@@ -56,17 +69,23 @@ export class Functions {
   }
 
   private start(model: FunctionModel): ChildProcess {
-    const words = [join(__dirname, 'bootstrap.mjs'), model.codeDirectory, model.handler];
+    const directory = this.code.of(model);
+    const words = [join(__dirname, 'bootstrap.mjs'), directory, model.handler];
     const child = this.options.processes.start(process.execPath, words, {
-      cwd: model.codeDirectory,
-      env: this.environmentOf(model),
+      cwd: directory,
+      env: { ...this.environmentOf(model), LAMBDA_TASK_ROOT: dirname(join(directory, model.handler)) },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     for (const stream of [child.stdout, child.stderr]) {
       if (stream !== null)
-        createInterface({ input: stream }).on('line', (line) => this.options.onLine(model.name, line));
+        createInterface({ input: stream }).on('line', (line) => this.heard(model.name, line));
     }
     return child;
+  }
+
+  private heard(name: string, line: string): void {
+    if (line.trim() !== '') this.printed.set(name, line);
+    this.options.onLine(name, line);
   }
 
   private environmentOf(model: FunctionModel): Record<string, string> {
@@ -77,7 +96,7 @@ export class Functions {
       AWS_LAMBDA_FUNCTION_NAME: model.name,
       AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
       AWS_EXECUTION_ENV: `AWS_Lambda_nodejs${process.versions.node.split('.')[0] ?? ''}.x`,
-      LAMBDA_TASK_ROOT: dirname(join(model.codeDirectory, model.handler)),
+      NODE_PATH: this.code.runtime(),
       TZ: ':UTC',
     };
   }

@@ -48,6 +48,15 @@ describe('parseOptions', () => {
     });
   });
 
+  it('takes a tree that is there, and no other', () => {
+    const parent = temporaryDirectory({ 'shop/a.txt': 'a' });
+    expect(parseOptions(['--source', 'shop'], parent)).toMatchObject({ source: `${parent}/shop` });
+    expect(parseOptions(['tour', '--source', 'shop'], parent)).toMatchObject({ source: `${parent}/shop` });
+    const wrong = (path: string) => (): unknown => parseOptions(['--source', path], parent);
+    expect(wrong('cart')).toThrow(UsageError);
+    expect(wrong('shop/a.txt')).toThrow('--source: there is no directory shop/a.txt; name the root');
+  });
+
   it.each([
     ['service', 'web'],
     ['environment', 'sandbox'],

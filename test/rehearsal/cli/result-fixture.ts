@@ -14,6 +14,7 @@ export function testResult(overrides: Partial<RehearsalResult> = {}): RehearsalR
     outcome: 'rolled-back',
     stoppedAt: 'Deploy',
     reason: 'alarm shop-green-errors is in ALARM',
+    cause: { kind: 'alarm', name: 'shop-green-errors', stage: 'sandbox', action: 'Deploy' },
     versionBefore: 'before',
     versionAfter: 'abc123',
     servingVersion: 'before',
@@ -27,6 +28,8 @@ export function testResult(overrides: Partial<RehearsalResult> = {}): RehearsalR
     ],
     versions: [],
     unchecked: [],
+    expected: [{ environment: 'sandbox', outcome: 'rolled-back', causes: ['alarm'], mayFailPercent: 10 }],
+    verdict: { kind: 'as-expected', reasons: [] },
     ...overrides,
   };
 }

@@ -27,8 +27,13 @@ beforeEach(() => {
     });
 });
 
-function endsOtherwise(): void {
-  jest.mocked(runOnce).mockResolvedValue({ events: [], result, expected: ['released'], asExpected: false });
+const OTHERWISE = 'The scenario expects the outcome "released".';
+
+function endsOtherwise(kind: 'not-as-expected' | 'none' = 'not-as-expected', reasons = [OTHERWISE]): void {
+  const judged = testResult({ verdict: { kind, reasons } });
+  jest
+    .mocked(runOnce)
+    .mockResolvedValue({ events: [], result: judged, expected: ['released'], asExpected: false });
 }
 
 describe('runCommand', () => {
@@ -58,12 +63,36 @@ describe('runCommand', () => {
     ]);
   });
 
+  it('says which tree it builds, and that another can be named beside templates from elsewhere', async () => {
+    const told = async (options: Parameters<typeof testOptions>[0]): Promise<string> => {
+      const { session, text } = testSession();
+      await runCommand(testOptions(options), session);
+      return text();
+    };
+    expect(await told({})).toContain('The source is the tree in /project.\n');
+    const hint = 'The source is the tree in /project; name another with --source.\n';
+    expect(await told({ assembly: '/cdk.out' })).toContain(hint);
+    expect(await told({ assembly: '/cdk.out', source: '/shop' })).toContain(
+      'The source is the tree in /shop.\n',
+    );
+    expect(jest.mocked(runOnce).mock.lastCall?.[0]).toMatchObject({ project: '/shop' });
+  });
+
   it('ends with status 1 and the expected outcome when it came otherwise', async () => {
     endsOtherwise();
     const { session, text } = testSession();
     expect(await runCommand(testOptions(), session)).toBe(1);
     expect(text()).toContain('The scenario expects the outcome "released".');
     expect(text()).not.toContain('This is what');
+  });
+
+  it('ends with status 1 and without a verdict when the machine was the limit', async () => {
+    endsOtherwise('none', ['This machine was busy.']);
+    const { session, text } = testSession();
+    expect(await runCommand(testOptions(), session)).toBe(1);
+    const told = text().replace(/\s+/g, ' ');
+    expect(told).toContain('No verdict: this run says more about the machine than about the release.');
+    expect(told).toContain('This machine was busy. End other work, or ask for less with --rate.');
   });
 
   it('says so when nothing took a bad version back, as the strategy lets one expect', async () => {

@@ -29,10 +29,13 @@ describe('the record of a deployment', () => {
     record.stopped();
     await scene.clock.advance(20);
     record.stopped();
-    expect(record.outcome('rolled-back', 'why')).toEqual({
+    expect(
+      record.outcome('rolled-back', new DeploymentFailure('why', { kind: 'alarm', name: 'red' })),
+    ).toEqual({
       status: 'rolled-back',
       deploymentId: 'd-1',
       reason: 'why',
+      cause: { kind: 'alarm', name: 'red' },
       hooks: [],
       productionPercent: 60,
       startedAt: 100,

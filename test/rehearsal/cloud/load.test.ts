@@ -12,14 +12,14 @@ async function loadFor(ms: number, rate: number, answerAfterMs: number, status =
       setTimeout(() => response.writeHead(status, { [LOAD_HEADER]: 'blue v1' }).end(), answerAfterMs);
     }),
   );
-  const stop = startLoad({
+  const load = startLoad({
     port: server.port,
     next: () => FRONT_PAGE,
     rate,
     onResult: (result) => results.push(result),
   });
   await new Promise((resolve) => setTimeout(resolve, ms));
-  await stop();
+  await load.stop();
   await server.close();
   return results;
 }
@@ -47,8 +47,8 @@ test('a step is sent with its method and its body', async () => {
     }),
   );
   const order = { method: 'POST', path: '/orders', body: '{"items":[]}', weight: 1 } as const;
-  const stop = startLoad({ port: server.port, next: () => order, rate: 50, onResult: () => undefined });
-  await stop();
+  const load = startLoad({ port: server.port, next: () => order, rate: 50, onResult: () => undefined });
+  await load.stop();
   await server.close();
   expect(asked).toEqual(['POST /orders application/json {"items":[]}']);
 });
@@ -63,14 +63,14 @@ test('requests that nobody answers have failed', async () => {
   const closed = await listenOnLoopback(createServer());
   await closed.close();
   const results: LoadResult[] = [];
-  const stop = startLoad({
+  const load = startLoad({
     port: closed.port,
     next: () => FRONT_PAGE,
     rate: 50,
     onResult: (result) => results.push(result),
   });
   await new Promise((resolve) => setTimeout(resolve, 100));
-  await stop();
+  await load.stop();
   expect(results[0]).toMatchObject({ failed: true, colour: 'none', version: 'none' });
 });
 

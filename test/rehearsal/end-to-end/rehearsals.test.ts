@@ -19,8 +19,8 @@ import { lightProject, PROJECT } from './light-project';
 /** Fast where something has to fail anyway; slower where a busy machine must not look like a slow release. */
 const SPEED = { bad: 120, good: 60 };
 const RATE = 40;
-/** As the default canary, with shorter waits: an alarm needs two minutes, and nothing else waits for more. */
-const CANARY = 'canary:10%/3m/bake 1m';
+/** As the default canary, with shorter waits: an alarm needs up to four minutes, and nothing else waits for more. */
+const CANARY = 'canary:10%/4m/bake 1m';
 const shutdown = new Shutdown();
 const temporary = temporaryDirectory();
 const inherited = process.env.TMPDIR;

@@ -48,6 +48,7 @@ it('an alarm that stays red ends the pipeline before the first action, after the
     stopped: {
       action: 'BeforeEntry',
       reason: 'the alarm errors is in ALARM and did not recover within 2 min',
+      cause: { kind: 'entry', name: 'errors', stage: 'production', action: 'BeforeEntry' },
     },
   });
   expect(seconds()).toBe(120);
@@ -58,17 +59,23 @@ it('an alarm that stays red ends the pipeline before the first action, after the
 it('a rule may name more states than one', async () => {
   const rule = alarmRule({ AlarmStates: 'ALARM,INSUFFICIENT_DATA', WaitTime: '0' });
   const { stage, context } = stageWith([rule], 'INSUFFICIENT_DATA');
-  expect(await entryRefusal(stage, context)).toContain('did not recover within 0 min');
+  expect((await entryRefusal(stage, context))?.reason).toContain('did not recover within 0 min');
 });
 
 it('an alarm that is not there refuses the release', async () => {
   const { stage, context } = stageWith([alarmRule({ AlarmName: 'gone' })]);
-  expect(await entryRefusal(stage, context)).toBe('there is no alarm gone');
+  expect(await entryRefusal(stage, context)).toEqual({
+    reason: 'there is no alarm gone',
+    cause: { kind: 'error' },
+  });
 });
 
 it('one rule of several is enough to refuse', async () => {
   const { stage, context } = stageWith([alarmRule(), alarmRule({ AlarmName: 'gone' })], 'OK');
-  expect(await entryRefusal(stage, context)).toBe('there is no alarm gone');
+  expect(await entryRefusal(stage, context)).toEqual({
+    reason: 'there is no alarm gone',
+    cause: { kind: 'error' },
+  });
 });
 
 it('a change window is taken as open, and this is said', async () => {
@@ -106,9 +113,9 @@ describe('a rule about a variable', () => {
     ['LIKE', 'none', 'none', false],
   ])('%s %s lets %s in: %s', async (Operator, Value, version, enters) => {
     const { stage, context } = stageWith([rule({ Operator, Value })]);
-    const reason = await entryRefusal(stage, context, new Map([['variables', { VERSION: version }]]));
-    expect(reason).toBe(
-      enters ? undefined : `the variable #{variables.VERSION} is '${version}': not ${Operator} ${Value}`,
-    );
+    const refusal = await entryRefusal(stage, context, new Map([['variables', { VERSION: version }]]));
+    const reason = `the variable #{variables.VERSION} is '${version}': not ${Operator} ${Value}`;
+    const cause = { kind: 'entry', name: '#{variables.VERSION}' };
+    expect(refusal).toEqual(enters ? undefined : { reason, cause });
   });
 });

@@ -61,6 +61,7 @@ describe('execute', () => {
     expect(stopped).toEqual({
       action: 'A',
       reason: 'the variable #{No.variable} has no value: no action before gave it',
+      cause: { kind: 'error', stage: 'One', action: 'A' },
     });
     expect(JSON.stringify(events)).not.toContain('"C"');
     expect(events.at(-1)).toMatchObject({ type: 'stage', stage: 'One', status: 'failed' });
@@ -89,7 +90,11 @@ describe('execute', () => {
       [testStage('One', build, approval('Beside')), testStage('Two')],
       context,
     );
-    expect(stopped).toEqual({ action: 'Build', reason: 'the assembly has no build project ' });
+    expect(stopped).toEqual({
+      action: 'Build',
+      reason: 'the assembly has no build project ',
+      cause: { kind: 'error', stage: 'One', action: 'Build' },
+    });
     expect(events).toContainEqual(expect.objectContaining({ action: 'Beside', status: 'succeeded' }));
     expect(events).not.toContainEqual(expect.objectContaining({ stage: 'Two' }));
   });

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { MachineLag } from '../../../rehearsal/pipeline/machine-lag';
 
@@ -14,18 +15,40 @@ function delayOf(milliseconds: number) {
   };
 }
 
-it.each([0, 20, 150, Number.NaN])('says nothing of a machine that is %d ms late', (milliseconds) => {
-  const lag = new MachineLag(delayOf(milliseconds));
+const busy =
+  (utilization: number): typeof performance.eventLoopUtilization =>
+  () => ({ active: 0, idle: 0, utilization });
+
+const EVEN = { asked: 1000, sent: 1000, late: 50, crowded: 10 };
+
+function limits(milliseconds: number, utilization = 0.5, load = EVEN): string[] {
+  const lag = new MachineLag(delayOf(milliseconds), busy(utilization));
   lag.start();
-  expect(lag.stop()).toBeUndefined();
+  lag.add(load);
+  lag.add(undefined);
+  return lag.stop();
+}
+
+it.each([0, 20, 150, Number.NaN])('says nothing of a machine that is %d ms late', (milliseconds) => {
+  expect(limits(milliseconds)).toEqual([]);
 });
 
-it('says how late a busy machine was, and what to do', () => {
-  const measured = delayOf(151.4);
-  const lag = new MachineLag(measured);
-  lag.start();
-  expect(lag.stop()).toMatch(/^This machine was busy: .* 151 ms late\..*--rate\.$/);
-  expect(measured.calls).toEqual(['enable', 'disable', 'p99']);
+it.each<[string, string[], RegExp]>([
+  ['the process is late', limits(151.4), /^This machine was busy: .* 151 ms late\.$/],
+  ['the process has no time left', limits(0, 0.93), /busy for 93 % of the time\.$/],
+  ['the load is sent late', limits(0, 0, { ...EVEN, late: 51 }), /51 of 1000 requests were sent late\.$/],
+  ['too much is under way', limits(0, 0, { ...EVEN, crowded: 11 }), /11 of 1000 requests found no place\.$/],
+  [
+    'the load is not sent',
+    limits(0, 0, { ...EVEN, sent: 899, late: 0, crowded: 0 }),
+    /899 of 1000 requests were sent\.$/,
+  ],
+])('says that the machine is the limit when %s', (_what, said, sentence) => {
+  expect(said).toEqual([expect.stringMatching(sentence)]);
+});
+
+it('says nothing when it never began', () => {
+  expect(new MachineLag(delayOf(0), busy(1)).stop()).toEqual([]);
 });
 
 it('measures this process when nothing else is given', async () => {
@@ -35,5 +58,5 @@ it('measures this process when nothing else is given', async () => {
   const end = performance.now() + 400;
   while (performance.now() < end);
   await delay(50);
-  expect(lag.stop()).toContain('This machine was busy');
+  expect(lag.stop().join()).toContain('This machine was busy');
 });

@@ -1,8 +1,10 @@
+import type { Cause } from '../../../rehearsal/cause';
 import type { Cloud, RequestStatistics } from '../../../rehearsal/cloud/types';
 import type { ActionModel, ServiceModel } from '../../../rehearsal/model';
 import type { ExecutionOutcome } from '../../../rehearsal/pipeline/execute';
 import { entryOf, rehearsedService, strategyOf } from '../../../rehearsal/pipeline/rehearsed-service';
 import { summarize } from '../../../rehearsal/pipeline/result';
+import type { Stop } from '../../../rehearsal/pipeline/roll-back';
 import { selectStages } from '../../../rehearsal/pipeline/select-stages';
 import { testAction, testModel, testPipeline, testService, testStage } from './model-fixture';
 import { GOOD_DEPLOYMENT, testContext } from './run-context-fixture';
@@ -60,10 +62,16 @@ function result(execution: ExecutionOutcome, running?: Cloud) {
   });
 }
 
+const stop = (action: string, reason: string, cause: Cause): Stop => ({
+  action,
+  reason,
+  cause: { ...cause, stage: 'sandbox', action },
+});
+
 describe('summarize', () => {
   it('calls a release that the pipeline took back rolled back, and tells how long that took', () => {
     const deployment = { succeeded: true, deployment: GOOD_DEPLOYMENT, image: 'repo@sha256:1' };
-    const stopped = { action: 'Verify', reason: 'bad' };
+    const stopped = stop('Verify', 'bad', { kind: 'gate' });
     expect(result({ deployment, stopped, rollbackSeconds: 90.04 }, cloud)).toMatchObject({
       outcome: 'rolled-back',
       stoppedAt: 'Verify',
@@ -89,11 +97,12 @@ describe('summarize', () => {
       detectSeconds: 65.04,
       rollbackSeconds: 20,
     };
-    const stopped = { action: 'Deploy', reason: 'alarm red is in ALARM' };
+    const stopped = stop('Deploy', 'alarm red is in ALARM', { kind: 'alarm', name: 'red' });
     expect(result({ stopped, deployment: { succeeded: false, deployment: undone } }, cloud)).toMatchObject({
       outcome: 'rolled-back',
       stoppedAt: 'Deploy',
       reason: 'alarm red is in ALARM',
+      cause: { kind: 'alarm', name: 'red', stage: 'sandbox', action: 'Deploy' },
       cloudSeconds: { detect: 65, rollback: 20 },
       alarms: [
         { name: 'red', state: 'ALARM' },
@@ -103,7 +112,7 @@ describe('summarize', () => {
   });
 
   it('calls it stopped when nothing was deployed or nothing was undone', () => {
-    const stopped = { action: 'Build', reason: 'no' };
+    const stopped = stop('Build', 'no', { kind: 'build' });
     expect(result({ stopped })).toMatchObject({
       outcome: 'stopped',
       stoppedAt: 'Build',

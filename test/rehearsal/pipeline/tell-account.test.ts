@@ -3,7 +3,7 @@ import { testModel } from './model-fixture';
 
 const rule = (...functionArns: string[]) => ({ arn: 'arn:rule', pattern: {}, functionArns });
 const watch = {
-  ...{ name: 'watch', arn: 'arn:watch', codeDirectory: '/nowhere', handler: 'index.handler' },
+  ...{ name: 'watch', arn: 'arn:watch', code: { directory: '/nowhere' }, handler: 'index.handler' },
   ...{ environment: {}, timeoutSeconds: 3 },
 };
 

@@ -106,8 +106,11 @@ describe('alarms on an expression', () => {
 });
 
 test('a composite alarm is read with its rule', () => {
-  const Both = { Type: 'AWS::CloudWatch::CompositeAlarm', Properties: { AlarmRule: 'ALARM(a) OR ALARM(b)' } };
+  const Both = {
+    Type: 'AWS::CloudWatch::CompositeAlarm',
+    Properties: { AlarmRule: 'ALARM(S-Bad) OR OK(S-Bad)' },
+  };
 
-  expect(notesOn({ Both })).toEqual([]);
-  expect(compositesOf({ Both })).toMatchObject([{ rule: 'ALARM(a) OR ALARM(b)' }]);
+  expect(notesOn({ Both, ...alarm(PLAIN) })).toEqual([]);
+  expect(compositesOf({ Both })).toMatchObject([{ rule: 'ALARM(S-Bad) OR OK(S-Bad)' }]);
 });

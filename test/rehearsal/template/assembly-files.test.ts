@@ -4,7 +4,7 @@ import { Manifest } from 'aws-cdk-lib/cloud-assembly-schema';
 import { AssemblyError } from '../../../rehearsal/template/assembly-error';
 import { NEWEST_SCHEMA, readStacks } from '../../../rehearsal/template/assembly-files';
 import { readAssembly } from '../../../rehearsal/template/read-assembly';
-import { assemblyOf, directoryOf, outputOf, readResources } from './scratch';
+import { assemblyOf, codeDirectoryOf, directoryOf, outputOf, readResources } from './scratch';
 
 describe('an assembly that cannot be read is refused in one line', () => {
   test.each([
@@ -107,14 +107,30 @@ describe('functions', () => {
     const { model, unchecked } = readResources(lambda({}), { 'code/index.js': '// the code' });
     const [hook] = model.functions;
 
-    expect(readFileSync(join(hook?.codeDirectory ?? '', 'index.js'), 'utf8')).toBe('// the code');
+    expect(readFileSync(join(codeDirectoryOf(hook), 'index.js'), 'utf8')).toBe('// the code');
     expect(hook?.timeoutSeconds).toBe(3);
+    expect(unchecked).toEqual([]);
+  });
+
+  test('the code may stand in the template', () => {
+    const code = {
+      ZipFile: { 'Fn::Join': ['', ['exports.handler = async () => "', { Ref: 'AWS::Region' }, '"']] },
+    };
+    const { model, unchecked } = readResources(lambda({ Code: code }));
+
+    expect(model.functions[0]?.code).toEqual({ inline: 'exports.handler = async () => "eu-west-1"' });
     expect(unchecked).toEqual([]);
   });
 
   test.each([
     ['another runtime', { Runtime: 'python3.13' }, 'S/Hook.Runtime', /python3\.13 is not run/],
-    ['inline code', { Code: { ZipFile: 'x' } }, 'S/Hook.Code', /not a directory asset/],
+    [
+      'inline Python',
+      { Runtime: 'python3.13', Code: { ZipFile: 'x' } },
+      'S/Hook.Runtime',
+      /python3\.13 is not/,
+    ],
+    ['code from a bucket', { Code: { S3Key: 'old.zip' } }, 'S/Hook.Code', /neither a directory asset/],
     ['a container image', { Runtime: undefined }, 'S/Hook.Runtime', /a container image is not run/],
   ])('%s is told and left out', (_name, more, where, what) => {
     const { model, unchecked } = readResources(lambda(more), { 'code/index.js': '' });

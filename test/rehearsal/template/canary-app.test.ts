@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readAssembly, type ReadAssembly } from '../../../rehearsal/template/read-assembly';
 import { canaryApp } from './apps/canary-app';
-import { scratchDirectory } from './scratch';
+import { codeDirectoryOf, scratchDirectory } from './scratch';
 
 describe('an app with weak references and a canary behind a load balancer', () => {
   let read: ReadAssembly;
@@ -136,7 +136,7 @@ describe('an app with weak references and a canary behind a load balancer', () =
     const [hook] = read.model.functions;
 
     expect(hook).toMatchObject({ handler: 'index.handler', timeoutSeconds: 300 });
-    expect(existsSync(join(hook?.codeDirectory ?? '', 'index.js'))).toBe(true);
+    expect(existsSync(join(codeDirectoryOf(hook), 'index.js'))).toBe(true);
     expect(hook?.environment.TEST_URL).toBe(`http://${balancer()?.dnsName}:9000`);
   });
 });

@@ -6,6 +6,7 @@ import { project as stagingProduction } from '../../../bin/staging-production';
 import type { ActionModel, AssemblyModel } from '../../../rehearsal/model';
 import { readAssembly } from '../../../rehearsal/template/read-assembly';
 import { synthesize } from '../../shared/assembly';
+import { codeDirectoryOf } from './scratch';
 
 describe.each([
   ['the default project', project],
@@ -50,8 +51,8 @@ describe.each([
 
   test('has the bundled code of every function', () => {
     expect(read.model.functions.length).toBeGreaterThan(0);
-    for (const { codeDirectory } of read.model.functions) {
-      expect(existsSync(join(codeDirectory, 'index.js'))).toBe(true);
+    for (const one of read.model.functions) {
+      expect(existsSync(join(codeDirectoryOf(one), 'index.js'))).toBe(true);
     }
   });
 

@@ -69,7 +69,7 @@ describe('entry rules', () => {
   const rule = (Provider: string) => ({
     Name: 'r',
     RuleTypeId: { Category: 'Rule', Owner: 'AWS', Provider, Version: '1' },
-    Configuration: { AlarmName: 'errors', WaitTime: 10 },
+    ...(Provider === 'CloudWatchAlarm' && { Configuration: { AlarmName: 'errors', WaitTime: 10 } }),
     RoleArn: 'arn',
   });
   const stages = (Rules: object[], Result = 'FAIL') =>
@@ -81,7 +81,12 @@ describe('entry rules', () => {
     expect(stage?.entryRules).toEqual([
       { name: 'r', provider: 'CloudWatchAlarm', configuration: { AlarmName: 'errors', WaitTime: '10' } },
     ]);
-    expect(notesOn(stages([rule('CloudWatchAlarm'), rule('DeploymentWindow')]))).toEqual([]);
+    const errors = {
+      Type: 'AWS::CloudWatch::Alarm',
+      Properties: { AlarmName: 'errors', MetricName: 'Errors' },
+    };
+    const rules = [rule('CloudWatchAlarm'), rule('DeploymentWindow')];
+    expect(notesOn({ ...stages(rules), Errors: errors })).toEqual([]);
     expect(read()).not.toHaveProperty('stages.0.entryRules');
   });
 

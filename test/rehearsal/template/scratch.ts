@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { FunctionModel } from '../../../rehearsal/function-model';
 import type { Unchecked } from '../../../rehearsal/model';
 import { Assembly } from '../../../rehearsal/template/assembly';
 import { readStacks } from '../../../rehearsal/template/assembly-files';
@@ -62,6 +63,11 @@ export function readResources(
 /** What is noted about one stack with these resources and a pipeline, as `where: what`. */
 export function notesOn(resources: Readonly<Record<string, unknown>>): string[] {
   return readResources(resources).unchecked.map(toLine);
+}
+
+/** The directory in which the code of a function lies; empty when the code stands in the template. */
+export function codeDirectoryOf(read: FunctionModel | undefined): string {
+  return read !== undefined && 'directory' in read.code ? read.code.directory : '';
 }
 
 export function toLine({ where, what }: Unchecked): string {

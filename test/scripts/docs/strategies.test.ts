@@ -29,5 +29,5 @@ it('has one row for each kind, with the numbers of its plan', () => {
     'linear',
     'rolling',
   ]);
-  expect(rows[3]).toMatch(/10 %\s+\| 9 min\s+\| 5 min\s+\| 15 %/);
+  expect(rows[3]).toMatch(/10 %\s+\| 9 min\s+\| 5 min\s+\| 20 %/);
 });

@@ -67,7 +67,7 @@ export function testTargetGroup(
   };
 }
 
-const testBalancer: LoadBalancerModel = {
+export const testBalancer: LoadBalancerModel = {
   arn: 'arn:balancer',
   dnsName: 'shop.example.internal',
   publicNames: ['shop.example.com'],

@@ -7,7 +7,7 @@ const ask = (configuration: Record<string, string>) =>
 
 it.each([
   [true, { succeeded: true, detail: 'approved by the operator' }],
-  [false, { succeeded: false, reason: 'rejected by the operator' }],
+  [false, { succeeded: false, reason: 'rejected by the operator', cause: { kind: 'approval' } }],
 ])('a person reads the message, takes a moment and decides: %s', async (approves, outcome) => {
   const slept: number[] = [];
   const sleep = (seconds: number): Promise<void> => Promise.resolve(void slept.push(seconds));

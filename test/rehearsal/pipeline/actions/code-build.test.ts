@@ -60,6 +60,7 @@ describe('the CodeBuild action', () => {
     expect(await runCodeBuild(action, context, 'Build')).toEqual({
       succeeded: false,
       reason: 'build: `false` ended with exit status 1',
+      cause: { kind: 'build' },
     });
     expect(events).toContainEqual(
       expect.objectContaining({ type: 'note', text: 'Report unit: no file matches junit.xml' }),
@@ -71,6 +72,7 @@ describe('the CodeBuild action', () => {
     expect(await runCodeBuild(action, context, 'Build')).toEqual({
       succeeded: false,
       reason: 'BUILD_TIMED_OUT after 0.2 s',
+      cause: { kind: 'build' },
     });
   });
 

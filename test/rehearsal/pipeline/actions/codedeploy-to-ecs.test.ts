@@ -259,16 +259,17 @@ describe('a lifecycle hook', () => {
 
   it('fails when the function fails', async () => {
     const answer = await askHook(() => Promise.resolve({ succeeded: false, reason: 'Error: broken' }));
-    expect(answer).toEqual({ status: 'Failed', detail: 'Error: broken' });
+    expect(answer).toEqual({ status: 'Failed', detail: 'Error: broken', broken: true });
   });
 
-  it('takes no for an answer', async () => {
+  it('takes no for an answer, with what the function printed last as the reason', async () => {
     const answer = await askHook((context) => {
+      jest.spyOn(context.functions, 'reasonOf').mockReturnValue('/cart: status 500');
       const { PutLifecycleEventHookExecutionStatus: tell } = context.answers.deployOperations();
       tell?.({ deploymentId: 'd-1', lifecycleEventHookExecutionId: 'h-1', status: 'Failed' });
       return Promise.resolve({ succeeded: true, result: null });
     });
-    expect(answer).toEqual({ status: 'Failed' });
+    expect(answer).toEqual({ status: 'Failed', detail: '/cart: status 500' });
   });
 
   it('gives up at once when CodeDeploy did before the function ended', async () => {

@@ -108,7 +108,11 @@ describe('the Lambda invoke action', () => {
         .PutJobFailureResult?.({ jobId: id, failureDetails: { message: 'no image' } });
       return DONE;
     });
-    expect(await runLambda(action, context, 'sandbox')).toEqual({ succeeded: false, reason: 'no image' });
+    expect(await runLambda(action, context, 'sandbox')).toEqual({
+      succeeded: false,
+      reason: 'no image',
+      cause: { kind: 'gate', name: 'prepare' },
+    });
   });
 
   it('counts an answer that arrives while the function is still at work, and waits for its end', async () => {
@@ -155,5 +159,7 @@ describe('the Lambda invoke action', () => {
     const outcome = await runLambda(action, context, 'sandbox');
     expect(outcome.succeeded).toBe(false);
     expect(outcome.reason).toContain(reason);
+    // It is no answer, so it says nothing about the release.
+    expect(outcome.cause).toEqual({ kind: 'error', name: 'prepare' });
   });
 });

@@ -28,6 +28,18 @@ async function answerTo(invocation: Invocation) {
 }
 
 describe('a lifecycle hook', () => {
+  it('says no with what it printed last as the reason', async () => {
+    const { context } = testContext({}, () =>
+      Promise.resolve({ succeeded: true, result: { hookStatus: 'FAILED' } }),
+    );
+    jest.spyOn(context.functions, 'reasonOf').mockReturnValue('/cart: status 500 instead of 200');
+    const call = { functionArn: 'arn:check', payload, signal: new AbortController().signal };
+    expect(await invokeLifecycleHook(call, context)).toEqual({
+      hookStatus: 'FAILED',
+      detail: '/cart: status 500 instead of 200',
+    });
+  });
+
   it.each([
     ['SUCCEEDED', { hookStatus: 'SUCCEEDED' }],
     ['FAILED', { hookStatus: 'FAILED' }],
@@ -55,11 +67,12 @@ describe('a lifecycle hook', () => {
     expect((await answerTo({ succeeded: true, result })).answer).toEqual({
       hookStatus: 'FAILED',
       detail: 'it gave no hookStatus of SUCCEEDED, FAILED or IN_PROGRESS',
+      broken: true,
     });
   });
 
   it('has failed when it throws', async () => {
     const { answer } = await answerTo({ succeeded: false, reason: 'Error: broken' });
-    expect(answer).toEqual({ hookStatus: 'FAILED', detail: 'Error: broken' });
+    expect(answer).toEqual({ hookStatus: 'FAILED', detail: 'Error: broken', broken: true });
   });
 });

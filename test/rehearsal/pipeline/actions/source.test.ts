@@ -15,7 +15,10 @@ describe('the Source action', () => {
       plantInSource: (directory) => writeFileSync(join(directory, 'fault.test.ts'), 'x'),
     });
     const outcome = await runSource(action, context, 'Source');
-    expect(outcome).toMatchObject({ succeeded: true, detail: 'a tree without git history' });
+    expect(outcome).toMatchObject({
+      succeeded: true,
+      detail: `a tree without git history, from ${project}`,
+    });
     const directory = context.artifacts.directory('Tree') ?? '';
     expect(context.artifacts.directory('Copy')).toBe(directory);
     expect(existsSync(join(directory, 'fault.test.ts'))).toBe(true);

@@ -1,8 +1,10 @@
+import type { FunctionModel } from '../../../../rehearsal/function-model';
 import { Functions } from '../../../../rehearsal/pipeline/lambda/functions';
 import { Processes } from '../../../../rehearsal/pipeline/processes';
 import { temporaryDirectory } from '../temporary';
 
 const processes = new Processes();
+const scratch = temporaryDirectory();
 const lines: string[] = [];
 
 afterAll(() => processes.end());
@@ -14,12 +16,20 @@ function functions(
   timeoutSeconds = 60,
 ): Functions {
   const directory = temporaryDirectory({ [file]: code });
+  return runnerOf({ directory }, environment, timeoutSeconds);
+}
+
+function runnerOf(
+  code: FunctionModel['code'],
+  environment: Record<string, string> = {},
+  timeoutSeconds = 60,
+): Functions {
   return new Functions({
     functions: [
       {
         name: 'hook',
         arn: 'arn:hook',
-        codeDirectory: directory,
+        code,
         handler: 'index.handler',
         environment,
         timeoutSeconds,
@@ -27,11 +37,46 @@ function functions(
     ],
     processes,
     clock: () => ({ speed: 10, allowance: (seconds) => seconds * 1000 }),
-    environment: { PATH: process.env.PATH ?? '', AWS_ENDPOINT_URL: 'http://127.0.0.1:1' },
+    environment: { PATH: process.env.PATH ?? '', AWS_ENDPOINT_URL: 'http://127.0.0.1:1', TMPDIR: scratch },
     rewrite: (value) => value.replace('lb.example.com:80', '127.0.0.1:4000'),
     onLine: (name, line) => lines.push(`${name}: ${line}`),
   });
 }
+
+describe('a function whose code stands in the template', () => {
+  it('is run, with the AWS SDK at hand as on Lambda, and nothing else', async () => {
+    const inline = `const { ECSClient } = require('@aws-sdk/client-ecs');
+      exports.handler = async () => {
+        try { require('zod'); return 'too much'; } catch { return typeof ECSClient; }
+      };`;
+    const runner = runnerOf({ inline });
+    expect(await runner.invoke('hook', {})).toEqual({ succeeded: true, result: 'function' });
+    expect(await runner.invoke('hook', {})).toEqual({ succeeded: true, result: 'function' });
+  });
+
+  it('shows its reason when it fails', async () => {
+    const runner = runnerOf({ inline: 'exports.handler = async () => { throw new Error("no database"); };' });
+    expect(await runner.invoke('hook', {})).toEqual({ succeeded: false, reason: 'Error: no database' });
+  });
+});
+
+describe('what a function printed last', () => {
+  it.each([
+    [
+      'console.log(JSON.stringify({ good: false, message: "/cart: status 500 instead of 200" }))',
+      '/cart: status 500 instead of 200',
+    ],
+    ['console.error("the basket is empty"); console.log("")', 'the basket is empty'],
+    ['console.log("x".repeat(1000))', `${'x'.repeat(299)}…`],
+    ['', undefined],
+  ])('%s', async (print, reason) => {
+    const runner = runnerOf({ inline: `exports.handler = async () => { ${print}; };` });
+    const instance = runner.open('hook');
+    await instance.invoke({});
+    await instance.close();
+    expect(runner.reasonOf('arn:hook')).toBe(reason);
+  });
+});
 
 describe('Functions', () => {
   it('runs the handler with event, context and environment as Lambda would', async () => {
