@@ -173,9 +173,10 @@ describe('bad releases, two at a time', () => {
       unchecked: [],
     });
     expect(result.window.failedPercent).toBeLessThanOrEqual(10);
-    // A busy machine answers late, so what alarms say of latency is left to the machine.
+    // A busy machine answers late, so what alarms say of latency is left to the machine; and of so little traffic,
+    // the failures of one canary may be enough for the alarm on the error budget.
     const red = result.alarms.filter(
-      ({ name, state }) => state === 'ALARM' && !/latency|impaired/.test(name),
+      ({ name, state }) => state === 'ALARM' && !/latency|impaired|error-budget/.test(name),
     );
     expect(red.map(({ name }) => name)).toEqual([expect.stringMatching(/green-errors$/)]);
     const [trace, usual] = tracesOf(spike.events);
@@ -218,7 +219,13 @@ describe('bad releases, two at a time', () => {
       unchecked: [],
     });
     expect(result.requests.servedByGreen).toBe(0);
-    const shifts = events.filter((event) => event.type === 'traffic' && (event.weights.green ?? 0) > 0);
+    // After the hook's verdict, the stage's rollback releases the version before onto itself.
+    const untilVerdict = events.slice(
+      0,
+      events.findIndex((event) => event.type === 'hook' && event.status === 'Failed'),
+    );
+    const shifts = untilVerdict.filter((event) => event.type === 'traffic' && (event.weights.green ?? 0) > 0);
+    expect(shifts).not.toEqual([]);
     expect(shifts.every((event) => event.type === 'traffic' && event.listener === 'test')).toBe(true);
   });
 

@@ -92,7 +92,7 @@ it('releases the version before onto itself when nothing was deployed', async ()
       }),
   );
 
-  expect(await run()).toEqual({ stopped: { action: 'Prepare', reason: 'no image' } });
+  expect(await run()).toMatchObject({ stopped: { action: 'Prepare', reason: 'no image' } });
   expect(deployed).toEqual(['old']);
 });
 
