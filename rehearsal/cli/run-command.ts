@@ -40,8 +40,7 @@ export async function runCommand(options: CliOptions, session: Session): Promise
   const { terminal, shutdown } = session;
   const project = treeOf(options, session);
   const scenario = findScenario(options.scenario);
-  const engine = options.runtime === 'docker' ? await engineOf(process.env.ENGINE) : undefined;
-  if (engine !== undefined) shutdown.patienceMs = ENGINE_PATIENCE_MS;
+  const engine = await engineFor(options, shutdown);
   if (options.assembly === undefined && !options.json) terminal.live('Synthesizing the app …');
   shutdown.add(() => terminal.clearLive());
   const assembly = await loadAssembly(options, project, shutdown).finally(() => terminal.clearLive());
@@ -49,11 +48,9 @@ export async function runCommand(options: CliOptions, session: Session): Promise
   try {
     const selection = selectStages(assembly.model, options.service, options.environment);
     checkStages(scenario, selection);
-    const lines = [openingLine(options, assembly), liftedRefusal(scenario, assembly.model, selection)];
-    if (!options.json) {
-      sayOpening(selection, scenario, lines, terminal);
-      saySource(options, project, terminal);
-    }
+    const lifted = liftedRefusal(scenario, assembly.model, selection);
+    const lines = [openingLine(options, assembly), lifted, sourceLine(options, project)];
+    if (!options.json) sayOpening(selection, scenario, lines, terminal);
     const live = await watchLive(options, session);
     live?.begin(scenario.description);
     const { speed, rate } = options;
@@ -97,13 +94,16 @@ function sayOpening(
 }
 
 /** Templates from elsewhere say nothing of where their source is. */
-function saySource({ assembly, source }: CliOptions, project: string, terminal: Terminal): void {
+function sourceLine({ assembly, source }: CliOptions, project: string): string {
   const hint = assembly !== undefined && source === undefined ? '; name another with --source' : '';
-  terminal.say(`The source is the tree in ${project}${hint}.`);
+  return `The source is the tree in ${project}${hint}.`;
 }
 
 /** The engine that the person named, else the first that answers; throws UsageError when none does. */
-async function engineOf(named: string | undefined): Promise<Engine> {
+async function engineFor({ runtime }: CliOptions, shutdown: Shutdown): Promise<Engine | undefined> {
+  if (runtime !== 'docker') return undefined;
+  shutdown.patienceMs = ENGINE_PATIENCE_MS;
+  const named = process.env.ENGINE;
   const command = await findEngine(named ? [named] : ['docker', 'podman']);
   return new Engine(command, randomBytes(4).toString('hex'));
 }

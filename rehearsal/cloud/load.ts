@@ -55,17 +55,15 @@ export function startLoad({ port, next, rate, onResult }: LoadProps): Load {
   const agent = new Agent({ keepAlive: true, maxSockets: 256 });
   const outstanding = new Set<Promise<void>>();
   const startedAt = performance.now();
-  let sent = 0;
-  let late = 0;
-  let crowded = 0;
+  const counts = { sent: 0, late: 0, crowded: 0 };
   let endedAt: number | undefined;
   let timer: NodeJS.Timeout | undefined;
   const asked = (): number => (((endedAt ?? performance.now()) - startedAt) / 1000) * rate;
   const sendOne = (): void => {
-    if (asked() - sent > (LATE_MS / 1000) * rate) late += 1;
-    sent += 1;
+    if (asked() - counts.sent > (LATE_MS / 1000) * rate) counts.late += 1;
+    counts.sent += 1;
     if (outstanding.size >= MOST_OUTSTANDING) {
-      crowded += 1;
+      counts.crowded += 1;
       onResult({ colour: 'none', version: 'none', failed: true, latencyMs: 0 });
       return;
     }
@@ -77,13 +75,13 @@ export function startLoad({ port, next, rate, onResult }: LoadProps): Load {
   };
   const round = (): void => {
     const due = asked();
-    while (sent < due) sendOne();
-    const nextAt = startedAt + (sent / rate) * 1000;
+    while (counts.sent < due) sendOne();
+    const nextAt = startedAt + (counts.sent / rate) * 1000;
     timer = setTimeout(round, Math.max(1, nextAt - performance.now()));
   };
   if (rate > 0) round();
   return {
-    sent: () => ({ asked: asked(), sent, late, crowded }),
+    sent: () => ({ asked: asked(), ...counts }),
     stop: async () => {
       endedAt ??= performance.now();
       clearTimeout(timer);

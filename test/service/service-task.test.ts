@@ -76,6 +76,7 @@ it('tells the service who it is, how to drain, where the catalog is and who take
       { Name: 'PORT', Value: '8080' },
       { Name: 'SERVICE_NAME', Value: 'storefront' },
       { Name: 'ENVIRONMENT_NAME', Value: 'sandbox' },
+      { Name: 'FAULTS_ALLOWED', Value: 'true' },
       { Name: 'DRAIN_SECONDS', Value: '20' },
       { Name: 'METRICS_INTERVAL_SECONDS', Value: '15' },
       { Name: 'CATALOG_URL', Value: 'http://catalog.sandbox.shop.internal:8080' },
