@@ -1,5 +1,5 @@
-import type { Link } from '../notifications/console-links';
 import type { Notice } from '../notifications/notice';
+import type { Link } from '../shared/console-links';
 import { isHigh, openedAt, resolvedAt, severityAtWorst, severityNow } from './incident';
 import type { TrackedIncident } from './ops-item';
 import { ANY } from './signal';

@@ -1,5 +1,5 @@
 import { plainText, truncate } from '../../app/shared/plain-text';
-import type { Link } from '../notifications/console-links';
+import type { Link } from '../shared/console-links';
 import type { FreezeState } from './freeze';
 import { activeCauses, dedupString, incidentOf, openedAt, resolvedAt, severityAtWorst } from './incident';
 import type { Incident } from './incident';

@@ -1,9 +1,9 @@
 import { GetPipelineExecutionCommand, ListPipelineExecutionsCommand } from '@aws-sdk/client-codepipeline';
 import type { CodePipelineClient, PipelineExecution } from '@aws-sdk/client-codepipeline';
 import type { Place } from '../dora/history';
-import { dashboardLink, executionLink } from '../notifications/console-links';
-import type { Link } from '../notifications/console-links';
 import { NO_VERSION, VERSION_VARIABLE } from '../pipeline/version-variable';
+import { dashboardLink, executionLink } from '../shared/console-links';
+import type { Link } from '../shared/console-links';
 import { pipelineName, serviceDashboardName } from '../shared/names';
 import { environmentOf } from './settings';
 import type { IncidentSettings } from './settings';

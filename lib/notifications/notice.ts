@@ -1,5 +1,5 @@
-import { deploymentLink, ecsServiceLink, executionLink, reviewLink } from './console-links';
-import type { Link } from './console-links';
+import { deploymentLink, ecsServiceLink, executionLink, reviewLink } from '../shared/console-links';
+import type { Link } from '../shared/console-links';
 import type { DeploymentEvent, EcsDeploymentEvent, ExecutionEvent } from './release-event';
 import type { Content, Ending, Failure } from './release-facts';
 

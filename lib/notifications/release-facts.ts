@@ -1,5 +1,5 @@
 import { NO_VERSION, VERSION_VARIABLE } from '../pipeline/version-variable';
-import type { Link } from './console-links';
+import type { Link } from '../shared/console-links';
 
 /** What an execution releases. */
 export interface Content {

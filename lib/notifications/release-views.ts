@@ -1,6 +1,6 @@
+import { dashboardLink } from '../shared/console-links';
+import type { Link } from '../shared/console-links';
 import { serviceDashboardName } from '../shared/names';
-import { dashboardLink } from './console-links';
-import type { Link } from './console-links';
 import { ANNOUNCE_ENV } from './watched-releases';
 
 /** An environment, as far as the dashboards in it are concerned. */

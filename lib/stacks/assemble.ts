@@ -2,11 +2,9 @@ import { Validations } from 'aws-cdk-lib';
 import type { App } from 'aws-cdk-lib';
 import type { Environment, Project } from '../config/schema';
 import type { ReleaseTarget } from '../delivery/release-target';
-import { DriftReader } from '../drift/drift-reader';
-import { AlarmForwarding } from '../incident/alarm-forwarding';
 import { SizeLimits } from '../shared/size-limits';
-import { InsightStack } from './insight-stack';
-import { NotificationsStack } from './notifications-stack';
+import { addOperations } from './add-operations';
+import type { EnvironmentStacks } from './add-operations';
 import { ObservabilityStack } from './observability-stack';
 import { PipelineStack } from './pipeline-stack';
 import { PlatformStack } from './platform-stack';
@@ -25,9 +23,10 @@ export function assemble(app: App, project: Project): void {
     env: { region, account },
     project,
   });
-  const releases = project.environments.flatMap((environment) =>
+  const environments = project.environments.map((environment) =>
     environmentStacks(app, project, environment, registry),
   );
+  const releases = environments.flatMap((each) => each.releases);
   for (const [service, repository] of Object.entries(registry.repositories)) {
     new PipelineStack(app, `${service}-Pipeline`, {
       stackName: `${project.project}-pipeline-${service}`,
@@ -40,45 +39,28 @@ export function assemble(app: App, project: Project): void {
       releases: releases.filter((release) => release.service === service),
     });
   }
-  const { pages } = tellingStacks(app, project);
-  const { automate } = registry.source;
-  if (automate) {
-    new SourceStack(app, 'Source', {
-      stackName: `${project.project}-source`,
-      description: 'Starts the pipelines when the source changes, and checks pull requests',
-      env: { region, account },
-      project,
-      automate,
-      pages,
-    });
-  }
+  addOperations(app, project, { environments, source: sourceStack(app, project, registry) });
 }
 
-/** What tells people about releases, and what is learnt from them. */
-function tellingStacks(app: App, project: Project): InsightStack {
+function sourceStack(app: App, project: Project, { source }: RegistryStack): SourceStack | undefined {
+  const { automate } = source;
+  if (!automate) return undefined;
   const { region, account } = project.toolchain;
-  const { topic, failedEvents } = new NotificationsStack(app, 'Notifications', {
-    stackName: `${project.project}-notifications`,
-    description: 'Tells people what happens to releases',
+  return new SourceStack(app, 'Source', {
+    stackName: `${project.project}-source`,
+    description: 'Starts the pipelines when the source changes, and checks pull requests',
     env: { region, account },
     project,
-  });
-  return new InsightStack(app, 'Insight', {
-    stackName: `${project.project}-insight`,
-    description: 'Delivery metrics, drift and incidents',
-    env: { region, account },
-    project,
-    topic,
-    unannounced: failedEvents,
+    automate,
   });
 }
 
 function environmentStacks(
   app: App,
-  { project, toolchain }: Project,
+  { project }: Project,
   environment: Environment,
   registry: RegistryStack,
-): ReleaseTarget[] {
+): EnvironmentStacks & { readonly releases: readonly ReleaseTarget[] } {
   const env = { region: environment.region, account: environment.account };
   const platform = new PlatformStack(app, `${environment.name}-Platform`, {
     stackName: `${project}-${environment.name}-platform`,
@@ -88,7 +70,6 @@ function environmentStacks(
     environment,
     placeholder: registry.placeholder,
   });
-  DriftReader.whereNeeded(platform, 'DriftReader', { project, toolchain, environment });
   const stacks = environment.services.map((service) =>
     serviceStack(app, { env, project, environment, service, platform }, registry),
   );
@@ -99,13 +80,8 @@ function environmentStacks(
     project,
     environment,
     services: stacks.map(({ observed }) => observed),
-    ...(environment.account === toolchain.account && { pipelineRegion: toolchain.region }),
   });
-  AlarmForwarding.whereNeeded(observability, 'Incidents', {
-    ...{ project, toolchain, environment },
-    pages: observability.pages,
-  });
-  return stacks.map(({ release }) => release);
+  return { environment, platform, observability, releases: stacks.map(({ release }) => release) };
 }
 
 type Placed = Pick<ServiceStackProps, 'env' | 'project' | 'environment' | 'service' | 'platform'>;

@@ -16,8 +16,6 @@ export interface ObservabilityStackProps extends ProjectStackProps {
   /** Name of the project. */
   readonly project: string;
   readonly environment: Environment;
-  /** Where the pipelines run; absent when that is another account. */
-  readonly pipelineRegion?: string;
   /** The services of the environment. */
   readonly services: readonly ObservedService[];
 }
@@ -26,11 +24,12 @@ export interface ObservabilityStackProps extends ProjectStackProps {
 export class ObservabilityStack extends ProjectStack {
   /** Wakes people of the environment. */
   readonly pages: sns.ITopic;
+  readonly dashboards: Dashboards;
 
   constructor(
     scope: Construct,
     id: string,
-    { project, environment, services, pipelineRegion, ...props }: ObservabilityStackProps,
+    { project, environment, services, ...props }: ObservabilityStackProps,
   ) {
     // With twenty services, the spaces alone would be a sixth of the size that CloudFormation takes.
     super(scope, id, { ...props, suppressTemplateIndentation: true });
@@ -54,16 +53,15 @@ export class ObservabilityStack extends ProjectStack {
       const walks = { queue: failedEvents, label: 'probe', lost: 'The probe could not be started' };
       tellOfFailedEvents(this, `${project}-${name}`, walks, warnings);
     }
-    const { url } = new Dashboards(this, 'Dashboards', {
+    this.dashboards = new Dashboards(this, 'Dashboards', {
       project,
       environment: name,
       services,
       alarms: { pages: called, warnings: alarms.warnings, byService: alarms.byService },
-      pipelineRegion,
     });
     new CfnOutput(this, 'Dashboard', {
       description: `What the people on call of ${name} look at`,
-      value: url,
+      value: this.dashboards.url,
     });
     new CfnOutput(this, 'Pages', { description: 'Topic that wakes people', value: pages.topicArn });
     new CfnOutput(this, 'Warnings', {

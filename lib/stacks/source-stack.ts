@@ -1,4 +1,5 @@
 import type * as sns from 'aws-cdk-lib/aws-sns';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Project } from '../config/schema';
 import { tellOfFailedEvents } from '../observability/alarms/failed-events-alarm';
@@ -10,22 +11,29 @@ export interface SourceStackProps extends ProjectStackProps {
   readonly project: Project;
   /** Makes the content of the stack. */
   readonly automate: Automate;
-  /** Wakes people. */
-  readonly pages: sns.ITopic;
 }
 
 /** What starts the pipelines when the source changes, and checks pull requests. It keeps nothing. */
 export class SourceStack extends ProjectStack {
-  constructor(scope: Construct, id: string, { project, automate, pages, ...props }: SourceStackProps) {
+  private readonly project: string;
+  private readonly failedEvents: sqs.IQueue | undefined;
+
+  constructor(scope: Construct, id: string, { project, automate, ...props }: SourceStackProps) {
     super(scope, id, props);
     const services = project.environments.flatMap((environment) => environment.services);
-    const queue = automate(this, {
+    this.project = project.project;
+    this.failedEvents = automate(this, {
       project: project.project,
       services: [...new Set(services.map(({ name }) => name))],
       logRetention: project.toolchain.logRetentionDays,
     });
+  }
+
+  /** Has people woken when an event of the source could not be handled. */
+  tellOfFailedEvents(pages: sns.ITopic): void {
+    const queue = this.failedEvents;
     if (!queue) return;
     const lost = 'A push may not be released, or a pull request not be checked';
-    tellOfFailedEvents(this, project.project, { queue, label: 'source', lost }, pages);
+    tellOfFailedEvents(this, this.project, { queue, label: 'source', lost }, pages);
   }
 }

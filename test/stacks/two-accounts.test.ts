@@ -310,6 +310,17 @@ it('leaves the environment beside the toolchain as it is alone: no names, no adm
   expect(JSON.stringify([...staging.values()])).not.toContain(PRODUCTION);
 });
 
+it('delivery is shown where the pipelines are: the metrics of another account are not seen', () => {
+  const shown = (id: string): string =>
+    JSON.stringify(
+      resources(new Map([[id, template(id)]]), 'AWS::CloudWatch::Dashboard').map(
+        ({ DashboardBody }) => DashboardBody,
+      ),
+    );
+  expect(shown('staging-Observability')).toContain('Change lead time');
+  expect(shown('production-Observability')).not.toContain('Change lead time');
+});
+
 describe('every role may call what it would call in one account, and use the key where it uses the bucket:', () => {
   /** Roles that the pipeline takes in the other account, where it cannot act itself. */
   const across: readonly Pick<Caller, 'role' | 'calls'>[] = [

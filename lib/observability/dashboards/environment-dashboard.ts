@@ -1,4 +1,4 @@
-import { dashboardLink } from '../../notifications/console-links';
+import { dashboardLink } from '../../shared/console-links';
 import { serviceDashboardName } from '../../shared/names';
 import { FAILING_ROUTES, VARIANTS, VERSIONS } from '../queries';
 import type { Query } from '../queries';

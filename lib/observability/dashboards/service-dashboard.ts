@@ -1,5 +1,4 @@
-import { deliveryView } from '../../dora/delivery-view';
-import { dashboardLink } from '../../notifications/console-links';
+import { dashboardLink } from '../../shared/console-links';
 import { environmentDashboardName } from '../../shared/names';
 import { FAILING_ROUTES, SLOWEST_ROUTES } from '../queries';
 import type { Query } from '../queries';
@@ -19,11 +18,13 @@ const QUARTER = { width: share(4), height: 6 };
 /**
  * The dashboard of one service: the release on top, then the golden signals, then the log.
  * @param alarms names of the alarms that call people about the service, and of those that tell why
+ * @param more rows below everything else
  */
 export function serviceDashboard(
   shown: ShownService,
   alarms: readonly string[],
   place: ShownPlace,
+  more: readonly (readonly Widget[])[] = [],
 ): DashboardBody {
   return {
     start: START,
@@ -40,7 +41,7 @@ export function serviceDashboard(
       ]),
       [text('## What the log says', 1)],
       [routes(FAILING_ROUTES, shown, place), routes(SLOWEST_ROUTES, shown, place)],
-      ...delivery(shown, place),
+      ...more,
     ]),
   };
 }
@@ -117,14 +118,6 @@ function business({ counts }: ShownService, { region }: ShownPlace): Widget[] {
 function routes({ name, text: query }: Query, { logGroupName }: ShownService, place: ShownPlace): Widget {
   const source = { region: place.region, groups: [logGroupName] };
   return logTable(name, source, query, { width: share(2), height: 6 });
-}
-
-function delivery(
-  { service }: ShownService,
-  { project, environment, pipelineRegion }: ShownPlace,
-): Widget[][] {
-  if (pipelineRegion === undefined) return [];
-  return deliveryView(project, { service: service.name, environment }, pipelineRegion);
 }
 
 function sameWidth(widgets: readonly Widget[]): Widget[] {

@@ -27,8 +27,6 @@ export interface ShownPlace {
   readonly project: string;
   readonly environment: string;
   readonly region: string;
-  /** Where the pipelines run; absent when that is another account, whose metrics nobody sees here. */
-  readonly pipelineRegion?: string | undefined;
   /** Makes the ARN of an alarm of the environment from its name. */
   readonly alarmArn: (name: string) => string;
 }

@@ -1,4 +1,5 @@
 import { SERVICE_METRICS } from '../../../app/shared/contract';
+import { deliveryView } from '../../../lib/dora/delivery-view';
 import { environmentDashboard } from '../../../lib/observability/dashboards/environment-dashboard';
 import { serviceDashboard } from '../../../lib/observability/dashboards/service-dashboard';
 import type { DashboardBody, PlacedWidget } from '../../../lib/observability/dashboards/widget';
@@ -15,6 +16,7 @@ const byEcs = publicService({
   intervalMinutes: 5,
   bakeMinutes: 5,
 });
+const delivery = deliveryView('shop', { service: 'storefront', environment: 'sandbox' }, 'eu-west-1');
 const bodies: readonly (readonly [string, DashboardBody])[] = [
   ['an environment', environmentDashboard(both, alarms, place)],
   ['an environment with one internal service', environmentDashboard([internalService()], alarms, place)],
@@ -22,7 +24,7 @@ const bodies: readonly (readonly [string, DashboardBody])[] = [
   ['a public service that ECS releases', serviceDashboard(byEcs, [impaired], place)],
   [
     'a service with its pipeline in the same account',
-    serviceDashboard(publicService(), [impaired], { ...place, pipelineRegion: 'eu-west-1' }),
+    serviceDashboard(publicService(), [impaired], place, delivery),
   ],
   ['an internal service', serviceDashboard(internalService(), [], place)],
 ];

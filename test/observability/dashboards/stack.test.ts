@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { metricsOn, widgetsOf } from '../../../bench/cost/dashboard-body';
 import { Dashboards } from '../../../lib/observability/dashboards/dashboards';
+import { text } from '../../../lib/observability/dashboards/widget';
 import { SAVED_QUERIES } from '../../../lib/observability/queries';
 import { SavedQueries } from '../../../lib/observability/saved-queries';
 import { testApp } from '../../shared/synth';
@@ -9,7 +10,7 @@ import { internalService, publicService } from './shown';
 
 const services = [internalService(), publicService()];
 const stack = new Stack(testApp(), 'Test', { env: { region: 'eu-west-1', account: '111122223333' } });
-const { url } = new Dashboards(stack, 'Dashboards', {
+const dashboardsOf = new Dashboards(stack, 'Dashboards', {
   project: 'shop',
   environment: 'sandbox',
   services,
@@ -20,6 +21,7 @@ const { url } = new Dashboards(stack, 'Dashboards', {
   },
 });
 new SavedQueries(stack, 'Queries', { project: 'shop', environment: 'sandbox', services });
+dashboardsOf.addRows('storefront', [[text('How delivery goes', 1)]]);
 const template = Template.fromStack(stack);
 const dashboards = Object.values(template.findResources('AWS::CloudWatch::Dashboard')).map(
   ({ Properties }) => Properties as Record<string, unknown>,
@@ -38,6 +40,14 @@ describe('the dashboards of an environment', () => {
     ]);
   });
 
+  it('show what others add, below everything else', () => {
+    expect(shownOn('shop_sandbox_storefront').at(-1)?.properties.markdown).toBe('How delivery goes');
+    expect(JSON.stringify(shownOn('shop_sandbox_catalog'))).not.toContain('How delivery goes');
+    expect(() => dashboardsOf.addRows('basket', [])).toThrow(
+      'no dashboard of basket; there are: catalog, storefront',
+    );
+  });
+
   it('are small enough to be free', () => {
     expect(dashboards.map(metricsOn).filter((count) => count > 50)).toEqual([]);
   });
@@ -51,7 +61,7 @@ describe('the dashboards of an environment', () => {
   });
 
   it('have an address', () => {
-    expect(url).toBe(
+    expect(dashboardsOf.url).toBe(
       'https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#dashboards/dashboard/shop_sandbox',
     );
   });
@@ -60,10 +70,10 @@ describe('the dashboards of an environment', () => {
 describe('the saved queries of an environment', () => {
   it('are in a folder of their own and ask the logs of all services', () => {
     template.resourceCountIs('AWS::Logs::QueryDefinition', SAVED_QUERIES.length);
-    for (const { name, text } of SAVED_QUERIES) {
+    for (const { name, text: query } of SAVED_QUERIES) {
       template.hasResourceProperties('AWS::Logs::QueryDefinition', {
         Name: `shop/sandbox/${name}`,
-        QueryString: text,
+        QueryString: query,
         LogGroupNames: ['/shop/catalog', '/shop/storefront'],
       });
     }
