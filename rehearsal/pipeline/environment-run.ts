@@ -102,10 +102,10 @@ export class EnvironmentRun {
     const neighbours = neighboursOf(model, service);
     const text = `Starts ${neighbours.length} service(s) as they ran before the release.`;
     timeline.emit({ type: 'note', text });
+    timeline.hold();
     const before = await this.props.before();
     this.imageBefore = before[service.name];
     const clock = (this.clock = createClock(speed));
-    timeline.follow(clock);
     const cloud = (this.cloud = this.props.makeCloud({
       ...{ model, service: service.name, clock, rate, before, emit, awsEndpoint, journey: JOURNEY },
       imageStore: images,
@@ -117,6 +117,7 @@ export class EnvironmentRun {
       const message = error instanceof Error ? error.message : String(error);
       throw new UsageError(`what ran before the release does not start: ${message}`);
     }
+    timeline.follow(clock);
     const page = cloud.origins().get(publicEntryOf(model, neighbours) ?? '');
     if (page) timeline.emit({ type: 'note', text: `While it runs, the users' page is at http://${page}/` });
     if (this.props.redAtEntry) await waitForRed(selection, { cloud, clock, timeline });
