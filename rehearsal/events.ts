@@ -6,7 +6,8 @@ import type { TraceFacts } from './traces/trace-store';
 
 /**
  * The stream that a rehearsal emits: one flat union, one renderer per form (terminal, JSON lines, report).
- * `at` is seconds of cloud time since the rehearsal began.
+ * `at` is seconds of cloud time since the rehearsal began. What users and alarms of one environment do has its
+ * `environment`; a cloud, which knows of one only, leaves it out.
  */
 export type RehearsalEvent =
   | { readonly type: 'stage'; readonly at: number; readonly stage: string; readonly status: Progress }
@@ -55,6 +56,7 @@ export type RehearsalEvent =
       readonly at: number;
       readonly listener: 'production' | 'test';
       readonly weights: Readonly<Record<string, number>>;
+      readonly environment?: string;
     }
   | {
       readonly type: 'hook';
@@ -70,6 +72,7 @@ export type RehearsalEvent =
       readonly name: string;
       readonly state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
       readonly reason: string;
+      readonly environment?: string;
     }
   /** What the users saw in one sampling interval, by target group label (or version for rolling). */
   | {
@@ -80,6 +83,7 @@ export type RehearsalEvent =
       readonly failed: number;
       readonly p50Ms: number;
       readonly p99Ms: number;
+      readonly environment?: string;
     }
   /** A trace that the services exported, chosen for what it tells about the release; told at the end. */
   | TraceEvent

@@ -107,7 +107,8 @@ export class EnvironmentRun {
     this.imageBefore = before[service.name];
     const clock = (this.clock = createClock(speed));
     const cloud = (this.cloud = this.props.makeCloud({
-      ...{ model, service: service.name, clock, rate, before, emit, awsEndpoint, journey: JOURNEY },
+      ...{ model, service: service.name, clock, rate, before, awsEndpoint, journey: JOURNEY },
+      emit: (event) => emit(placed(event, selection.environment)),
       imageStore: images,
       ...(startContainer && { startContainer }),
     }));
@@ -123,4 +124,10 @@ export class EnvironmentRun {
     if (this.props.redAtEntry) await waitForRed(selection, { cloud, clock, timeline });
     return cloud;
   }
+}
+
+/** The event with the name of its environment, where it needs one to be told apart. */
+function placed(event: RehearsalEvent, environment: string): RehearsalEvent {
+  const { type } = event;
+  return type === 'sample' || type === 'traffic' || type === 'alarm' ? { ...event, environment } : event;
 }

@@ -1,5 +1,5 @@
 import { setTimeout as wallDelay } from 'node:timers/promises';
-import type { Cloud } from '../../../rehearsal/cloud/types';
+import type { Cloud, Emit } from '../../../rehearsal/cloud/types';
 import type { RehearsalEvent } from '../../../rehearsal/events';
 import { Images } from '../../../rehearsal/pipeline/docker/image-store';
 import { EnvironmentRun } from '../../../rehearsal/pipeline/environment-run';
@@ -17,14 +17,18 @@ function setUp() {
   const model = testModel({ pipelines: [pipeline], services: [testService()] });
   const events: RehearsalEvent[] = [];
   const timeline = new Timeline((event) => events.push(event));
-  const start = async (): Promise<void> => {
+  const start = async (emit: Emit): Promise<void> => {
     await wallDelay(SLOW_MS);
-    timeline.relay({ type: 'note', at: 70, text: 'from the cloud that starts' });
+    emit({ type: 'note', at: 70, text: 'from the cloud that starts' });
+    emit({ type: 'alarm', at: 71, name: 'shop-errors', state: 'OK', reason: 'fine' });
+    emit({ type: 'traffic', at: 72, listener: 'production', weights: { blue: 100 } });
+    emit({ type: 'sample', at: 73, colour: 'blue', requests: 1, failed: 0, p50Ms: 1, p99Ms: 1 });
   };
   const environment = new EnvironmentRun({
     ...{ model, selection: selectStages(model), speed: SPEED, rate: 1, timeline, images: new Images() },
     ...{ awsEndpoint: '', redAtEntry: false, emit: (event) => timeline.relay(event) },
-    makeCloud: () => ({ start, origins: () => new Map<string, string>() }) as unknown as Cloud,
+    makeCloud: ({ emit }) =>
+      ({ start: () => start(emit), origins: () => new Map<string, string>() }) as unknown as Cloud,
     before: async () => {
       await wallDelay(SLOW_MS);
       return {};
@@ -49,4 +53,15 @@ it('goes on with cloud time when they run', async () => {
   const startedAt = timeline.now();
   await environment.clock?.sleep(60);
   expect(timeline.now() - startedAt).toBeGreaterThanOrEqual(59);
+});
+
+it('says of what users and alarms do in which environment it was', async () => {
+  const { environment, events } = setUp();
+  await environment.running();
+  const places = events.flatMap((event) => ('environment' in event ? [[event.type, event.environment]] : []));
+  expect(places).toEqual([
+    ['alarm', 'sandbox'],
+    ['traffic', 'sandbox'],
+    ['sample', 'sandbox'],
+  ]);
 });

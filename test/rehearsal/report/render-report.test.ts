@@ -15,7 +15,7 @@ describe('renderReport', () => {
   it('has every picture, with a line or an area for each colour', () => {
     for (const title of [
       'What happened',
-      'Production traffic',
+      'Users&#39; traffic',
       'Requests per sample',
       'Failed requests',
       'Latency',
