@@ -135,9 +135,12 @@ export interface RehearsalResult {
   readonly versionAfter: string;
   /** Version that the service answers with after the pipeline has ended; absent when it was never started. */
   readonly servingVersion?: string;
-  /** All requests of the users since the load began. */
+  /**
+   * All requests of the users in the environment since the load began: the one count of failures that every output
+   * shows. Each stands for `speed` requests in cloud time.
+   */
   readonly requests: RequestSummary;
-  /** The requests between the start and the end of the deployment. */
+  /** Those between the start and the end of the deployment: what a scenario allows is a share of them. */
   readonly window: RequestSummary;
   readonly cloudSeconds: { readonly total: number; readonly detect: number; readonly rollback: number };
   readonly hooks: readonly { readonly event: string; readonly function: string; readonly status: string }[];
@@ -150,6 +153,10 @@ export interface RehearsalResult {
   /** What the functions that watch deliveries made of the run; absent when no rule of the assembly calls one. */
   readonly aftermath?: Aftermath;
   readonly unchecked: readonly string[];
+  /** Cloud seconds per second of wall time. */
+  readonly speed: number;
+  /** By what this machine was the limit, each in a sentence; when it was, no incident of the run is judged. */
+  readonly limits: readonly string[];
   /** Every end that the scenario wants, by environment. */
   readonly expected: readonly ExpectedEnding[];
   /** Whether this is one of them. */

@@ -183,8 +183,8 @@ function laneLabel(name: string, spans: Lane['spans']): string {
   return `${name}: ${spans.map(({ from, state }) => `${state} at ${clockTime(from)}`).join(', ')}`;
 }
 
-/** States of alarms and actions, and the steps of deployments as CodeDeploy and ECS name them. */
-function stateClass(state: string): string {
+/** Class of a state of an alarm or an action, or of a step of a deployment as CodeDeploy and ECS name it. */
+export function stateClass(state: string): string {
   if (/^(ALARM|failed|Failed|FAILED|Stopped|ROLLBACK_IN_PROGRESS|ROLLBACK_FAILED)$/.test(state)) return 'bad';
   if (/^(OK|succeeded|Succeeded|COMPLETED|SUCCESSFUL|ROLLBACK_SUCCESSFUL)$/.test(state)) return 'good';
   if (state === 'INSUFFICIENT_DATA') return 'unknown';
