@@ -161,9 +161,10 @@ function actionLanes(events: readonly RehearsalEvent[], to: number): Lane[] {
   const begun = actions.filter(({ status }) => status === 'started');
   return begun.map((started) => {
     const { action, stage } = started;
-    const ended = actions.find(
-      (one) => one.action === action && one.stage === stage && one.status !== 'started',
-    );
+    // A stage that goes back runs its actions again.
+    const ended = actions
+      .slice(actions.indexOf(started))
+      .find((one) => one.action === action && one.stage === stage && one.status !== 'started');
     const elsewhere = begun.some((one) => one.action === action && one.stage !== stage);
     const state = ended?.status ?? 'started';
     const span = { from: started.at, to: ended?.at ?? to, state, label: ended?.detail ?? state };

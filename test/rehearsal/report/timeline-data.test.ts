@@ -68,6 +68,24 @@ describe('timelineData', () => {
     ]);
   });
 
+  it('gives an action that a rollback runs again a time of its own', () => {
+    const act = (at: number, status: 'started' | 'succeeded' | 'failed') =>
+      ({ type: 'action', at, stage: 'sandbox', action: 'Deploy', status }) as const;
+    const { phases } = timelineData([
+      act(10, 'started'),
+      act(40, 'failed'),
+      act(100, 'started'),
+      act(105, 'succeeded'),
+      act(200, 'started'),
+      { type: 'note', at: 220, text: 'x' },
+    ]);
+    expect(phases.map(({ note, spans }) => [note, spans[0]?.state, spans[0]?.to])).toEqual([
+      ['30 s', 'failed', 40],
+      ['5 s', 'succeeded', 105],
+      ['20 s', 'started', 220],
+    ]);
+  });
+
   it('lets an action that never ended last until the end', () => {
     const started = {
       type: 'action' as const,
