@@ -16,7 +16,7 @@ export interface Verdict {
 
 /** What is judged. */
 export interface Judged {
-  readonly result: Omit<RehearsalResult, 'at' | 'expected' | 'verdict'>;
+  readonly result: Omit<RehearsalResult, 'at' | 'speed' | 'limits' | 'expected' | 'verdict'>;
   readonly expected: readonly ExpectedEnding[];
   /** What the scenario must have shown, and whether the run did; absent when it has nothing to show. */
   readonly evidence?: { readonly text: string; readonly shown: boolean };
@@ -70,18 +70,26 @@ function causedBy({ causes }: Ending, { cause }: Judged['result']): boolean {
 /** What users lost, in the environment where the release ended and in those before it, where nobody may notice. */
 function lossReasons({ requests, window, environments = [] }: Judged['result'], mayFail: number): string[] {
   const before = environments.slice(0, -1).filter(({ outcome }) => outcome === 'released');
-  const lost = before.flatMap((one) =>
-    one.requests ? lossOf(one.requests, 0, ` in ${one.environment}`) : [],
-  );
-  return [...lost, ...lossOf(mayFail === 0 ? requests : window, mayFail, '')];
+  const lost = before.flatMap((one) => (one.requests ? lossOf(one.requests, ` in ${one.environment}`) : []));
+  return [...lost, ...(mayFail === 0 ? lossOf(requests, '') : shareOf(window, mayFail))];
 }
 
-function lossOf({ total, failed }: RequestSummary, mayFail: number, where: string): string[] {
-  const percent = total === 0 ? 0 : (100 * failed) / total;
-  if (percent <= mayFail) return [];
-  const allowed = mayFail === 0 ? 'none may' : `${mayFail} % may at most`;
+function lossOf(requests: RequestSummary, where: string): string[] {
+  const { total, failed } = requests;
+  if (failed === 0) return [];
   const numbers = `${failed.toLocaleString('en-US')} of ${total.toLocaleString('en-US')}`;
-  return [`${numbers} requests failed${where} (${Number(percent.toPrecision(2))} %), and ${allowed}.`];
+  return [`${numbers} requests failed${where} (${percentOf(requests)} %), and none may.`];
+}
+
+/** Of the requests during the deployment; a second count of them would only confuse. */
+function shareOf(window: RequestSummary, mayFail: number): string[] {
+  if (window.failed <= (mayFail / 100) * window.total) return [];
+  const failed = `${percentOf(window)} % of the requests during the deployment failed`;
+  return [`${failed}, and ${mayFail} % may at most.`];
+}
+
+function percentOf({ total, failed }: RequestSummary): number {
+  return total === 0 ? 0 : Number(((100 * failed) / total).toPrecision(2));
 }
 
 /** A slow machine can make a good version look bad, but not a bad one look good. */

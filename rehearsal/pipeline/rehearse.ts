@@ -103,11 +103,19 @@ export class Rehearsal {
     const aftermath = await tellAccount({
       ...{ context, result: summary, endedAt: this.endedAt, endpoint: this.endpoint },
       selection: first,
+      limits,
       execution: variables.get('codepipeline')?.PipelineExecutionId ?? '',
       ...{ events: this.events, published: this.published },
     });
     await this.stop();
-    const result = { ...summary, ...(aftermath && { aftermath }), unchecked: [...this.unchecked] };
+    const { speed } = this.options;
+    const result = {
+      ...summary,
+      speed,
+      limits,
+      ...(aftermath && { aftermath }),
+      unchecked: [...this.unchecked],
+    };
     const verdict = judge({ result, expected, limits, ...evidenceIn(scenario, this.events) });
     return this.timeline.end({ ...result, expected, verdict }, this.endedAt);
   }

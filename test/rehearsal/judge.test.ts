@@ -79,7 +79,7 @@ describe('a run is not as expected', () => {
     [
       'when a canary cost more than its share',
       verdict(resultOf({ window: failing(101) }), [SPIKE]),
-      /^101 of 1,000 requests failed \(10 %\), and 10 % may at most\.$/,
+      /^10 % of the requests during the deployment failed, and 10 % may at most\.$/,
     ],
     [
       'when users lost something in an environment before',
