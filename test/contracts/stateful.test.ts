@@ -72,6 +72,7 @@ it('empties what CloudFormation cannot delete while it holds something', () => {
 
 it('keeps images, source and production logs on purpose where the project is not disposable', () => {
   const types = new Set(['AWS::ECR::Repository', 'AWS::CodeCommit::Repository']);
+  // The stack builds what is in it.
   const placeholders = /^Registry\/Placeholder/;
   const stores = resourcesOf(kept).filter(([id, { Type }]) => types.has(Type) && !placeholders.test(id));
   expect(stores.length).toBeGreaterThan(2);
