@@ -4,17 +4,19 @@ import { dataOf } from './printable';
 type Value = string | number | boolean;
 
 /**
- * Defaults of AWS that the templates spell, by type and path; `*` stands for any place in a list. AWS may leave such a
- * property out of its answer, and CloudFormation then says that it was removed. Sources: the pages of the types in the
+ * Defaults of AWS that the templates spell, or did in stacks that are deployed, by type and path; `*` stands for any place
+ * in a list. AWS may leave such a property out of its answer, and CloudFormation then says that it was removed. Sources: the pages of the types in the
  * CloudFormation template reference, and for ECS and X-Ray the API reference of the service.
  */
 export const AWS_DEFAULTS: Readonly<Record<string, Readonly<Record<string, Value>>>> = {
+  'AWS::ApplicationAutoScaling::ScalingPolicy': {
+    '/TargetTrackingScalingPolicyConfiguration/CustomizedMetricSpecification/Metrics/*/ReturnData': true,
+  },
   'AWS::CloudWatch::Alarm': { '/TreatMissingData': 'missing' },
   'AWS::CodeBuild::Project': {
     '/Environment/EnvironmentVariables/*/Type': 'PLAINTEXT',
     '/Environment/PrivilegedMode': false,
   },
-  'AWS::CodeBuild::ReportGroup': { '/DeleteReports': false },
   'AWS::EC2::FlowLog': { '/LogDestinationType': 'cloud-watch-logs' },
   'AWS::EC2::Subnet': { '/MapPublicIpOnLaunch': false },
   'AWS::EC2::VPC': { '/EnableDnsSupport': true, '/InstanceTenancy': 'default' },
