@@ -43,7 +43,7 @@ export interface Placed extends Resource {
 }
 
 /** All resources of a project, by stack and logical id. */
-export type Resources = ReadonlyMap<string, Placed>;
+type Resources = ReadonlyMap<string, Placed>;
 
 /** The resources of all stacks, which are together in an update of the project. */
 export function resourcesIn(templates: ReadonlyMap<string, TemplateData>): Resources {

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
 /** A property of a resource type, or of a type within one. */
-export interface PropertyFacts {
+interface PropertyFacts {
   readonly type: PropertyType;
   readonly documentation?: string;
   readonly defaultValue?: unknown;
