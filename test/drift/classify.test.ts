@@ -294,9 +294,9 @@ describe('what AWS leaves out of its answer', () => {
     const left = difference(CONTROLLER, '{"Type":"ECS"}', 'null', 'REMOVE');
     const more = difference('/DesiredCount', '2', '4');
     const { findings } = classifyStack(stackWith({ type: SERVICE, differences: [left, more] }));
-    expect(findings.map(({ outcome, differences }) => [outcome, differences.map(({ path }) => path)])).toEqual([
-      ['allowed', ['/DesiredCount']],
-    ]);
+    expect(
+      findings.map(({ outcome, differences }) => [outcome, differences.map(({ path }) => path)]),
+    ).toEqual([['allowed', ['/DesiredCount']]]);
   });
 });
 
