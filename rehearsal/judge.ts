@@ -22,19 +22,20 @@ export interface Judged {
   readonly evidence?: { readonly text: string; readonly shown: boolean };
   /** By what the machine or the load were the limit, each in a sentence. */
   readonly limits: readonly string[];
+  /** What shows that everything was slow, each in a sentence: it explains what is not as expected, and nothing else. */
+  readonly slow?: readonly string[];
 }
 
 /** Compares how a release ended, where, by what, and what it cost users, with what the scenario wants. */
-export function judge({ result, expected, evidence, limits }: Judged): Verdict {
+export function judge({ result, expected, evidence, limits, slow = [] }: Judged): Verdict {
   const reasons = [...endReasons(result, expected), ...functionReasons(result)];
   if (evidence !== undefined && !evidence.shown) {
     reasons.push(
       `Nothing in the run shows "${evidence.text}", so the fault of the scenario is not what ended it.`,
     );
   }
-  if (limits.length > 0 && (reasons.length > 0 || dependsOnTime(result))) {
-    return { kind: 'none', reasons: [...limits, ...reasons] };
-  }
+  const inDoubt = reasons.length > 0 ? [...limits, ...slow] : dependsOnTime(result) ? limits : [];
+  if (inDoubt.length > 0) return { kind: 'none', reasons: [...inDoubt, ...reasons] };
   return { kind: reasons.length === 0 ? 'as-expected' : 'not-as-expected', reasons };
 }
 

@@ -29,11 +29,13 @@ export function causeFacts({
   stoppedAt,
   cause,
   alarms,
+  environments = [],
   limits,
 }: RehearsalResult): [string, string][] {
   const facts: [string, string][] = [];
   if (reason !== undefined) facts.push(['why', `${stoppedAt ?? ''}: ${reason}`]);
-  const red = alarms.flatMap(({ name, state }) => (state === 'ALARM' ? [name] : []));
+  const all = [...environments.flatMap((one) => one.alarms ?? []), ...alarms];
+  const red = [...new Set(all.flatMap(({ name, state }) => (state === 'ALARM' ? [name] : [])))];
   red.sort((one, other) => Number(other === cause?.name) - Number(one === cause?.name));
   if (red.length > 0) facts.push(['alarms', `went off: ${red.join(', ')}`]);
   if (limits.length > 0) {

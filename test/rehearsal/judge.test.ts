@@ -22,7 +22,7 @@ function released(changes: Partial<Judged['result']> = {}): Judged['result'] {
 function verdict(
   result: Judged['result'],
   endings: readonly Ending[],
-  more: Partial<Pick<Judged, 'evidence' | 'limits'>> = {},
+  more: Partial<Pick<Judged, 'evidence' | 'limits' | 'slow'>> = {},
 ) {
   const expected = endings.map((ending) => ({ environment: 'sandbox', ...ending }));
   return judge({ result, expected, limits: [], ...more });
@@ -138,5 +138,14 @@ describe('when the machine is the limit', () => {
     expect(verdict(stoppedBy({ kind: 'build' }), [endedBy('stopped', ['build'])], { limits }).kind).toBe(
       'as-expected',
     );
+  });
+
+  it('a slow machine explains what is not as expected, and takes nothing from what is', () => {
+    const slow = ['This machine was slow.'];
+    expect(verdict(released({ requests: failing(500) }), [RELEASED], { slow })).toEqual({
+      kind: 'none',
+      reasons: [...slow, expect.stringContaining('500 of 1,000')],
+    });
+    expect(verdict(resultOf(), [SPIKE], { slow }).kind).toBe('as-expected');
   });
 });

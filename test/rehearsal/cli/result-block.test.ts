@@ -35,6 +35,14 @@ describe('resultFacts', () => {
     expect(told.time).toBe('11:40 in all');
   });
 
+  it('names the alarms of every environment', () => {
+    const [red = { name: '', state: '' }] = testResult().alarms;
+    const { environment, strategy, outcome } = testResult();
+    const staging = { environment, strategy, outcome, alarms: [{ ...red, name: 'staging-errors' }] };
+    const told = Object.fromEntries(causeFacts(testResult({ environments: [staging] })));
+    expect(told.alarms).toBe('went off: shop-green-errors, staging-errors');
+  });
+
   it('says when no request was sent, as after a build that stopped', () => {
     const told = facts({ requests: NONE, window: NONE, hooks: [] });
     expect(told.users).toContain('no request reached any version');
