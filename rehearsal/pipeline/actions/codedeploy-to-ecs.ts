@@ -1,4 +1,4 @@
-import type { HookAnswer, HookInvocation } from '../../cloud/types';
+import type { Cloud, HookAnswer, HookInvocation } from '../../cloud/types';
 import type { ActionModel, ServiceModel } from '../../model';
 import type { ActionOutcome, ActionRunner, RunContext } from '../action';
 import { readAppSpec } from '../appspec';
@@ -12,9 +12,10 @@ export const runCodeDeployToEcs: ActionRunner = async (action, context): Promise
   const { definition, image } = taskDefinition(action, context);
   const template = appSpecTemplate(action, context);
   const cloud = await context.cloud();
-  const taskDefinitionArn = cloud.registerTaskDefinition(definition);
-  const appSpec = readAppSpec(template, taskDefinitionArn);
+  const registered = cloud.registerTaskDefinition(definition);
+  const appSpec = readAppSpec(template, registered);
   checkContainer(appSpec, service);
+  const taskDefinitionArn = revisionOf(appSpec, { registered, service, cloud, context });
   // CodePipeline knows at once that a deployment has failed, and CodeDeploy takes it back in its own time.
   return new Promise((resolve, reject) => {
     const deployed = cloud.deployWithCodeDeploy({
@@ -71,6 +72,26 @@ function checkContainer(appSpec: AppSpec, { name, task }: ServiceModel): void {
     `the AppSpec sends traffic to ${appSpec.containerName}:${appSpec.containerPort}, ` +
       `but the container of ${name} is ${task.containerName}:${task.containerPort}`,
   );
+}
+
+interface Revisions {
+  readonly registered: string;
+  readonly service: ServiceModel;
+  readonly cloud: Pick<Cloud, 'describeTaskDefinition'>;
+  readonly context: RunContext;
+}
+
+/** CodeDeploy deploys what the AppSpec names; a revision that no template defines is taken for the one that runs. */
+function revisionOf(
+  { taskDefinition: named }: AppSpec,
+  { registered, service, cloud, context }: Revisions,
+): string {
+  if (named === registered) return registered;
+  const text =
+    `Warning: the AppSpec names ${named} where <TASK_DEFINITION> is expected, so CodeDeploy deploys that revision at ` +
+    `every release, and never ${registered}, which has the new image.`;
+  context.timeline.emit({ type: 'note', text });
+  return cloud.describeTaskDefinition(named) === undefined ? service.task.arn : named;
 }
 
 function parseObject(text: string, file: string): Record<string, unknown> {

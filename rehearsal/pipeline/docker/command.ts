@@ -40,6 +40,11 @@ export function dockerCommand(options: DockerOptions): (call: CommandCall) => Co
     login: () => answer('Login Succeeded\n'),
     logout: () => answer('Removing login credentials\n'),
     version: () => answer('Docker version 0 (rehearsal stand-in)\n'),
+    '--version': () => answer('Docker version 0 (rehearsal stand-in)\n'),
+    '-v': () => answer('Docker version 0 (rehearsal stand-in)\n'),
+    // Base images and layers to reuse: nothing of them is needed here.
+    pull: () => answer(''),
+    images: () => answer(''),
     info: () => answer('Server: rehearsal stand-in\n'),
     build: (call) => build(options, call, ++builds),
     push: (call) => push(options, call),

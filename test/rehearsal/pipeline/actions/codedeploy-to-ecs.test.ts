@@ -36,6 +36,8 @@ const action = testAction({
   },
 });
 
+const DOCUMENT = { taskDefinitionArn: 'arn:web:1', family: 'web', revision: 1, status: 'ACTIVE' as const };
+
 function put(context: RunContext, files: Record<string, string>): void {
   const encoded = Object.entries(files).map(([name, text]) => [name, new TextEncoder().encode(text)]);
   context.artifacts.putFiles('Release', Object.fromEntries(encoded) as Record<string, Uint8Array>);
@@ -75,6 +77,32 @@ describe('CodeDeployToECS', () => {
       taskDefinitionArn: 'arn:web:2',
       hooks: { AfterAllowTestTraffic: 'check' },
     });
+  });
+
+  it.each([
+    ['that a template defines', 'arn:web:1', 'arn:web:1'],
+    ['from elsewhere', 'arn:aws:ecs:eu-west-1:1:task-definition/other:9', 'arn:task:1'],
+  ])('warns of a fixed revision %s and deploys what CodeDeploy would', async (_what, named, deployed) => {
+    const stand = {
+      ...cloud(),
+      describeTaskDefinition: (arn: string) => (arn === 'arn:web:1' ? DOCUMENT : undefined),
+    };
+    const { context, events } = testContext(stand);
+    put(context, { ...FILES, 'appspec.yml': APPSPEC.replace('<TASK_DEFINITION>', named) });
+    expect(await runCodeDeployToEcs(action, context, 'sandbox')).toMatchObject({ succeeded: true });
+    expect(stand.requests[0]?.taskDefinitionArn).toBe(deployed);
+    const notes = events.filter((event) => event.type === 'note');
+    expect(notes[0]?.text).toContain(
+      `Warning: the AppSpec names ${named} where <TASK_DEFINITION> is expected`,
+    );
+    expect(notes).toHaveLength(1);
+  });
+
+  it('says nothing of an AppSpec with the placeholder', async () => {
+    const { context, events } = testContext(cloud());
+    put(context, { ...FILES, 'appspec.yml': APPSPEC.replace('8080', '"8080"') });
+    expect(await runCodeDeployToEcs(action, context, 'sandbox')).toMatchObject({ succeeded: true });
+    expect(events.filter((event) => event.type === 'note')).toEqual([]);
   });
 
   it('fails with the reason of the deployment', async () => {
@@ -135,11 +163,6 @@ describe('CodeDeployToECS', () => {
       'the artifact Release has no file appspec.yml',
     ],
     ['a broken AppSpec', { 'appspec.yml': `${APPSPEC}: [` }, 'the AppSpec is not YAML'],
-    [
-      'an AppSpec with a fixed revision',
-      { 'appspec.yml': APPSPEC.replace('<TASK_DEFINITION>', 'arn:web:1') },
-      'has no <TASK_DEFINITION> placeholder',
-    ],
     ['another port', { 'appspec.yml': APPSPEC.replace('8080', '80') }, 'sends traffic to app:80, but'],
     ['no imageDetail.json', { 'imageDetail.json': undefined }, 'has no file imageDetail.json'],
     [

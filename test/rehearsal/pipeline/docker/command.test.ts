@@ -158,6 +158,9 @@ describe('the docker stand-in', () => {
   it.each([
     ['logout', 'Removing login credentials\n'],
     ['version', 'Docker version 0 (rehearsal stand-in)\n'],
+    ['--version', 'Docker version 0 (rehearsal stand-in)\n'],
+    ['pull', ''],
+    ['images', ''],
     ['info', 'Server: rehearsal stand-in\n'],
   ])('answers docker %s', (word, stdout) =>
     expect(setUp().run(word)).toEqual({ status: 0, stdout, stderr: '' }),
