@@ -19,6 +19,7 @@ import { reportTaskCounts } from './metrics/task-counts';
 import { rewriteOrigins } from './origins';
 import { startContainer } from './process/container';
 import type { EmfValue } from './process/emf';
+import { withFaultsAround } from './process/faulty-container';
 import { startMetadataEndpoint, type MetadataEndpoint } from './process/metadata';
 import type { CloudOptions, Emit } from './types';
 import type { Users } from './users';
@@ -215,7 +216,7 @@ export class Machine {
       images,
       metadata,
       awsEndpoint,
-      startContainer: start ?? startContainer,
+      startContainer: withFaultsAround(start ?? startContainer),
       rewrite: (value) => rewriteOrigins(value, new Map([...this.origins, ...(this.agent?.origins ?? [])])),
       onMetrics: (service, version, values) => this.record(service, version, values),
     };

@@ -1,3 +1,4 @@
+import type { Faults } from '../../app/shared/faults';
 import type { JourneyStep } from '../../app/storefront/journey';
 import type { Cause } from '../cause';
 import type { RehearsalEvent, VersionSummary } from '../events';
@@ -39,6 +40,10 @@ export interface LocalImage {
   readonly workingDirectory: string;
   /** A scenario planted a fault in it, so its containers start where the task definition refuses faults, too. */
   readonly faultPlanted?: boolean;
+  /** Faults that a scenario makes around its containers, because its program knows none. */
+  readonly faultsAround?: Faults;
+  /** It answers in place of what ran before a release; the health command of its task is about another image. */
+  readonly standsIn?: boolean;
   /** How it was built, for an engine that is to build it too. */
   readonly recipe?: ImageRecipe;
 }
@@ -149,7 +154,7 @@ export interface CodeDeployRequest {
   readonly hooks: Readonly<Record<string, string>>;
   readonly invokeHook: InvokeHook;
   /** Called when the deployment has ended badly; its rollback only begins then. */
-  readonly onFailure?: (reason: string) => void;
+  readonly onFailure?: (reason: string, cause: Cause) => void;
 }
 
 export interface RollingRequest {

@@ -23,6 +23,7 @@ import { MachineLag, WHEN_LIMITED } from './machine-lag';
 import { PipelineArtifacts } from './pipeline-artifacts';
 import { Processes } from './processes';
 import { promotionResult } from './promotion-result';
+import { rehearsedService } from './rehearsed-service';
 import { summarize, type Summary } from './result';
 import { environmentsOf, type Selection } from './select-stages';
 import { standInEnvironment } from './stand-in-commands';
@@ -182,6 +183,7 @@ export class Rehearsal {
       ...this.place(),
       ...{ images, objects, parameters, answers },
       pipeline: options.selection.pipeline,
+      service: rehearsedService(options.model, options.selection),
       ...{ model: options.model, scenario: options.scenario },
       events: () => this.events,
       now: () => this.timeline.now(),

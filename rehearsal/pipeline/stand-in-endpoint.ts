@@ -1,6 +1,6 @@
-import { ENV } from '../../app/shared/contract';
 import type { Cloud } from '../cloud/types';
-import type { PipelineModel } from '../model';
+import { plantedIn, type Planted } from '../faults-from-outside';
+import type { PipelineModel, ServiceModel } from '../model';
 import type { Scenario } from '../scenarios';
 import type { ObjectStore } from './artifacts';
 import { awsCommand } from './aws-command';
@@ -24,6 +24,8 @@ export interface StandInParts extends DeploymentsSource {
   readonly region: string;
   readonly pipeline: PipelineModel;
   readonly scenario: Scenario;
+  /** The service that is released. */
+  readonly service: ServiceModel;
   readonly images: Images;
   /** Directory for the files of images. */
   readonly directory: string;
@@ -55,7 +57,7 @@ export function standInEndpoint(parts: StandInParts): AwsEndpoint {
   const { account, region, images, objects, directory, unchecked, published } = parts;
   const { faults, findings } = parts.scenario;
   const ecr = ecrOperations(images, { account, region, findings, onFindings: tellOnce(parts.note) });
-  const plant = (): Record<string, string> => (faults === undefined ? {} : { [ENV.faults]: faults });
+  const plant = (): Planted => plantedIn(parts.service, faults);
   return new AwsEndpoint({
     ...{ account, objects, unchecked, published },
     services: {

@@ -79,11 +79,44 @@ describe('a planted fault where the services refuse faults', () => {
   });
 });
 
+describe('a fault of a service that knows no planted faults', () => {
+  const { model, selection } = run(same);
+  const foreign = { ...testService().task, environment: {} };
+  const check = (name: string, changed: object = {}) => {
+    const services = model.services.map((service) => ({ ...service, task: foreign, ...changed }));
+    return (): void => checkStages(findScenario(name), { ...model, services }, selection);
+  };
+
+  it.each(['memory-leak', 'dependency-failure', 'failing-tests'])('%s is refused in one line', (name) => {
+    expect(check(name)).toThrow(UsageError);
+    expect(check(name)).toThrow(
+      `the scenario ${name} is about a service of this project or a fork, and web is none: its task definition does ` +
+        'not have FAULTS_ALLOWED; try healthy, critical-cve, crash-on-boot, unhealthy, failing-hook, error-spike, slow, ' +
+        'alarm-already-red, rejected-approval',
+    );
+    const task = { ...testService().task, environment: { [ENV.faultsAllowed]: 'false' } };
+    expect(check(name, { task })).not.toThrow();
+  });
+
+  it.each(['healthy', 'crash-on-boot', 'unhealthy', 'failing-hook', 'error-spike', 'slow'])(
+    '%s can be made from outside',
+    (name) => {
+      expect(check(name)).not.toThrow();
+    },
+  );
+
+  it('a service without any health check cannot be unhealthy', () => {
+    const message = 'the scenario unhealthy needs a health check, and web has none';
+    expect(check('unhealthy', { targetGroupArns: [] })).toThrow(message);
+    expect(check('crash-on-boot', { targetGroupArns: [] })).not.toThrow();
+  });
+});
+
 describe('a scenario about something that the stages do not have', () => {
   it('nobody is asked who could reject', () => {
     const rejected = findScenario('rejected-approval');
-    expect(() => checkStages(rejected, run(same).selection)).not.toThrow();
-    const check = (): void => checkStages(rejected, run(same, 'staging').selection);
+    expect(() => checkStages(rejected, run(same).model, run(same).selection)).not.toThrow();
+    const check = (): void => checkStages(rejected, run(same).model, run(same, 'staging').selection);
     expect(check).toThrow(UsageError);
     expect(check).toThrow(
       'needs an approval, and the pipeline of web has none before staging; try it with --project bin/staging-production.ts',
@@ -92,8 +125,10 @@ describe('a scenario about something that the stages do not have', () => {
 
   it('no alarm is asked before the first environment', () => {
     const red = findScenario('alarm-already-red');
-    expect(() => checkStages(red, run(guarded).selection)).not.toThrow();
-    expect(() => checkStages(red, run(same).selection)).toThrow('has none before staging; set blockOnAlarms');
-    expect(() => checkStages(red, run(guarded, 'production').selection)).not.toThrow();
+    expect(() => checkStages(red, run(guarded).model, run(guarded).selection)).not.toThrow();
+    expect(() => checkStages(red, run(same).model, run(same).selection)).toThrow(
+      'has none before staging; set blockOnAlarms',
+    );
+    expect(() => checkStages(red, run(guarded).model, run(guarded, 'production').selection)).not.toThrow();
   });
 });

@@ -23,7 +23,7 @@ export const runCodeDeployToEcs: ActionRunner = async (action, context): Promise
       taskDefinitionArn,
       hooks: appSpec.hooks,
       invokeHook: async (invocation) => invokeHook(invocation, context),
-      onFailure: (reason) => resolve({ succeeded: false, reason, image, takenBack }),
+      onFailure: (reason, cause) => resolve({ succeeded: false, reason, cause, image, takenBack }),
     });
     const takenBack = deployed.then((outcome) => deploymentOutcome(outcome, image));
     takenBack.then(resolve, reject);

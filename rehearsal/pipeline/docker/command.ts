@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Planted } from '../../faults-from-outside';
 import { buildImage } from './build';
 import type { Images } from './image-store';
 import { digestOf, withPlanted } from './images';
@@ -27,8 +28,8 @@ export interface DockerOptions {
   readonly images: Images;
   /** Directory for image files; emptied by whoever made it. */
   readonly directory: string;
-  /** Environment planted into every image that is built: the fault of the scenario. */
-  readonly plant: () => Readonly<Record<string, string>>;
+  /** The fault of the scenario, planted in every image that is built. */
+  readonly plant: () => Planted;
   /** Called for whatever is not acted out. */
   readonly unchecked: (what: string) => void;
 }

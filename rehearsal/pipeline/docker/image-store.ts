@@ -90,6 +90,8 @@ function toLocal(image: BuiltImage, digest: string, reference: string): LocalIma
     environment: { ...image.environment },
     workingDirectory: image.workingDirectory,
     ...(image.faultPlanted && { faultPlanted: true }),
+    ...(image.faultsAround && { faultsAround: image.faultsAround }),
+    ...(image.standsIn && { standsIn: true }),
     ...(image.recipe && { recipe: image.recipe }),
   };
 }

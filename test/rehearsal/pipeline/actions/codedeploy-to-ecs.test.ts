@@ -36,6 +36,7 @@ const action = testAction({
   },
 });
 
+const RED = { kind: 'alarm' as const, name: 'errors' };
 const DOCUMENT = { taskDefinitionArn: 'arn:web:1', family: 'web', revision: 1, status: 'ACTIVE' as const };
 
 function put(context: RunContext, files: Record<string, string>): void {
@@ -121,7 +122,7 @@ describe('CodeDeployToECS', () => {
     let finishRollback: (outcome: DeploymentOutcome) => void = () => undefined;
     const stand = cloud(async ({ onFailure }) => {
       await new Promise(setImmediate);
-      onFailure?.('alarm errors is in ALARM');
+      onFailure?.('alarm errors is in ALARM', RED);
       return new Promise((resolve) => (finishRollback = resolve));
     });
     const { context } = testContext(stand);
@@ -131,6 +132,7 @@ describe('CodeDeployToECS', () => {
     expect(outcome).toEqual({
       succeeded: false,
       reason: 'alarm errors is in ALARM',
+      cause: RED,
       image: 'repo/web@sha256:1',
     });
     finishRollback(undone);
@@ -142,7 +144,7 @@ describe('CodeDeployToECS', () => {
     const { context } = testContext(
       cloud(async ({ onFailure }) => {
         await new Promise(setImmediate);
-        onFailure?.('alarm errors is in ALARM');
+        onFailure?.('alarm errors is in ALARM', RED);
         await new Promise(setImmediate);
         return undone;
       }),
