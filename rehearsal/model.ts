@@ -1,3 +1,4 @@
+import type { JourneyStep } from '../app/shared/journey';
 import type { CompositeAlarmModel } from './composite-alarm-model';
 import type { EventRuleModel } from './event-rule-model';
 import type { FunctionModel } from './function-model';
@@ -97,6 +98,8 @@ export interface ServiceModel {
   readonly codeDeploy?: CodeDeployModel;
   /** Only under the ECS controller with a strategy that shifts traffic; absent for rolling deployments. */
   readonly native?: NativeModel;
+  /** What its users do; absent when the template does not say it. */
+  readonly journey?: readonly JourneyStep[];
 }
 
 /** The task definition of a service; exactly one container is run. */

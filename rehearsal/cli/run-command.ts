@@ -47,7 +47,7 @@ export async function runCommand(options: CliOptions, session: Session): Promise
   const unfinished = new Unfinished(assembly.unchecked, options, session);
   try {
     const selection = selectStages(assembly.model, options.service, options.environment);
-    checkStages(scenario, assembly.model, selection);
+    checkStages(scenario, selection);
     const lifted = liftedRefusal(scenario, assembly.model, selection);
     const lines = [openingLine(options, assembly), lifted, sourceLine(options, project)];
     if (!options.json) sayOpening(selection, scenario, lines, terminal);

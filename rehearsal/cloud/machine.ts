@@ -10,7 +10,7 @@ import { EcsService } from './ecs/service';
 import { waitForSteady } from './ecs/steady';
 import { createTaskDefinitions, type TaskDefinitions } from './ecs/task-definitions';
 import { samplingRulesOf, type Environment } from './environment';
-import { createJourney, FRONT_PAGE } from './journey';
+import { createJourney } from './journey';
 import { startLoad, type Load, type LoadResult, type LoadSent } from './load';
 import { createAlarms, type Alarms } from './metrics/alarms';
 import { knownAt } from './metrics/publication';
@@ -23,7 +23,8 @@ import { withFaultsAround } from './process/faulty-container';
 import { startMetadataEndpoint, type MetadataEndpoint } from './process/metadata';
 import type { CloudOptions, Emit } from './types';
 import type { Users } from './users';
-import { knownSteps, warmUp } from './warm-up';
+import { journeyOf } from './users-entry';
+import { warmUp } from './warm-up';
 
 /** What a `Machine` needs. */
 export interface MachineProps {
@@ -98,8 +99,8 @@ export class Machine {
     const listener = this.balancers.flatMap((one) => one.listener(entryListenerArn) ?? [])[0];
     const port = listener?.port ?? this.services.find(({ model }) => model === rehearsed)?.name?.port;
     if (port === undefined) throw new Error(`service ${rehearsed.name} has no entry that users could reach`);
-    const { rate, journey } = options;
-    const next = createJourney(journey === undefined ? [FRONT_PAGE] : await knownSteps(port, journey));
+    const { rate } = options;
+    const next = createJourney(journeyOf(environment));
     await warmUp({ port, next, requests: rate * WARM_UP_SECONDS });
     this.signal.throwIfAborted();
     const told = (result: LoadResult): void => {

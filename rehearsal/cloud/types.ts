@@ -1,5 +1,4 @@
 import type { Faults } from '../../app/shared/faults';
-import type { JourneyStep } from '../../app/storefront/journey';
 import type { Cause } from '../cause';
 import type { RehearsalEvent, VersionSummary } from '../events';
 import type { AssemblyModel, Unchecked } from '../model';
@@ -62,8 +61,6 @@ export interface CloudOptions {
   readonly emit: Emit;
   /** Requests per second on the wall, sent to the public entry of the environment. */
   readonly rate: number;
-  /** What the users do, as far as the entry knows it; absent: they ask for `/`. */
-  readonly journey?: readonly JourneyStep[];
   readonly imageStore: ImageStore;
   /** Base URL of the AWS stand-in; tasks get it as `AWS_ENDPOINT_URL`. */
   readonly awsEndpoint: string;

@@ -1,6 +1,5 @@
 import { PATHS } from '../../app/shared/contract';
 import type { Identity } from '../../app/shared/contract';
-import { JOURNEY } from '../../app/storefront/journey';
 import { LOAD_HEADER } from '../cloud/balancer/listener';
 import { createClock } from '../cloud/clock';
 import type { createCloud } from '../cloud/cloud';
@@ -113,7 +112,7 @@ export class EnvironmentRun {
     const clock = (this.clock = createClock(speed));
     timeline.follow(clock);
     const cloud = (this.cloud = this.props.makeCloud({
-      ...{ model, service: service.name, clock, rate, before, emit, awsEndpoint, journey: JOURNEY },
+      ...{ model, service: service.name, clock, rate, before, emit, awsEndpoint },
       imageStore: images,
       ...(startContainer && { startContainer }),
     }));

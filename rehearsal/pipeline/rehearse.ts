@@ -4,7 +4,7 @@ import type { Engine } from '../cloud/engine/engine';
 import { startEngineContainer } from '../cloud/engine/engine-container';
 import type { Cloud } from '../cloud/types';
 import type { RehearsalEvent, RehearsalResult } from '../events';
-import { expectedOfRun } from '../expected-of-run';
+import { checkFault, expectedOfRun } from '../expected-of-run';
 import { judge } from '../judge';
 import type { AssemblyModel, Unchecked } from '../model';
 import { plantFiles, type Scenario } from '../scenarios';
@@ -88,6 +88,7 @@ export class Rehearsal {
   /** Runs the stages and resolves with the result, which is also the last event. Throws UsageError. */
   async run(): Promise<RehearsalResult> {
     const { model, selection: first, scenario } = this.options;
+    for (const one of environmentsOf(first)) checkFault(scenario, rehearsedService(model, one));
     const expected = expectedOfRun(scenario, model, first);
     const address = await this.endpoint.listen();
     const variables = firstVariables(first.pipeline);

@@ -1,5 +1,5 @@
 import { ENV } from '../../app/shared/contract';
-import { checkStages, expectedOfRun, liftedRefusal } from '../../rehearsal/expected-of-run';
+import { checkFault, checkStages, expectedOfRun, liftedRefusal } from '../../rehearsal/expected-of-run';
 import type { StageModel } from '../../rehearsal/model';
 import { selectStages } from '../../rehearsal/pipeline/select-stages';
 import { findScenario } from '../../rehearsal/scenarios';
@@ -80,11 +80,9 @@ describe('a planted fault where the services refuse faults', () => {
 });
 
 describe('a fault of a service that knows no planted faults', () => {
-  const { model, selection } = run(same);
   const foreign = { ...testService().task, environment: {} };
   const check = (name: string, changed: object = {}) => {
-    const services = model.services.map((service) => ({ ...service, task: foreign, ...changed }));
-    return (): void => checkStages(findScenario(name), { ...model, services }, selection);
+    return (): void => checkFault(findScenario(name), testService({ task: foreign, ...changed }));
   };
 
   it.each(['memory-leak', 'dependency-failure', 'failing-tests'])('%s is refused in one line', (name) => {
@@ -115,8 +113,8 @@ describe('a fault of a service that knows no planted faults', () => {
 describe('a scenario about something that the stages do not have', () => {
   it('nobody is asked who could reject', () => {
     const rejected = findScenario('rejected-approval');
-    expect(() => checkStages(rejected, run(same).model, run(same).selection)).not.toThrow();
-    const check = (): void => checkStages(rejected, run(same).model, run(same, 'staging').selection);
+    expect(() => checkStages(rejected, run(same).selection)).not.toThrow();
+    const check = (): void => checkStages(rejected, run(same, 'staging').selection);
     expect(check).toThrow(UsageError);
     expect(check).toThrow(
       'needs an approval, and the pipeline of web has none before staging; try it with --project bin/staging-production.ts',
@@ -125,10 +123,8 @@ describe('a scenario about something that the stages do not have', () => {
 
   it('no alarm is asked before the first environment', () => {
     const red = findScenario('alarm-already-red');
-    expect(() => checkStages(red, run(guarded).model, run(guarded).selection)).not.toThrow();
-    expect(() => checkStages(red, run(same).model, run(same).selection)).toThrow(
-      'has none before staging; set blockOnAlarms',
-    );
-    expect(() => checkStages(red, run(guarded).model, run(guarded, 'production').selection)).not.toThrow();
+    expect(() => checkStages(red, run(guarded).selection)).not.toThrow();
+    expect(() => checkStages(red, run(same).selection)).toThrow('has none before staging; set blockOnAlarms');
+    expect(() => checkStages(red, run(guarded, 'production').selection)).not.toThrow();
   });
 });
