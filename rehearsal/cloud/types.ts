@@ -43,6 +43,8 @@ export interface LocalImage {
   readonly faultsAround?: Faults;
   /** It answers in place of what ran before a release; the health command of its task is about another image. */
   readonly standsIn?: boolean;
+  /** Why no process can run it; absent when one can, or an engine builds it too. */
+  readonly needsEngine?: string;
   /** How it was built, for an engine that is to build it too. */
   readonly recipe?: ImageRecipe;
 }

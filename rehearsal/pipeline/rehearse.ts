@@ -10,6 +10,7 @@ import type { AssemblyModel, Unchecked } from '../model';
 import { plantFiles, type Scenario } from '../scenarios';
 import type { RunContext } from './action';
 import { ObjectStore } from './artifacts';
+import { checkRunnable } from './check-runnable';
 import { Images } from './docker/image-store';
 import { Answers } from './endpoint/jobs';
 import { Parameters } from './endpoint/parameters';
@@ -89,6 +90,7 @@ export class Rehearsal {
   async run(): Promise<RehearsalResult> {
     const { model, selection: first, scenario } = this.options;
     for (const one of environmentsOf(first)) checkFault(scenario, rehearsedService(model, one));
+    if (this.options.engine === undefined) checkRunnable(model, first, this.options.project);
     const expected = expectedOfRun(scenario, model, first);
     const address = await this.endpoint.listen();
     const variables = firstVariables(first.pipeline);
@@ -187,6 +189,7 @@ export class Rehearsal {
       service: rehearsedService(options.model, options.selection),
       ...{ model: options.model, scenario: options.scenario },
       events: () => this.events,
+      byEngine: options.engine !== undefined,
       now: () => this.timeline.now(),
       directory: this.workspace.makeDirectory('images'),
       running: () => this.running(),

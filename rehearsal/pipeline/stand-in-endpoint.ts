@@ -34,6 +34,8 @@ export interface StandInParts extends DeploymentsSource {
   readonly answers: Answers;
   readonly running: () => EcsBackend & Pick<Cloud, 'statistics'>;
   readonly revision: () => Revision | undefined;
+  /** Whether an engine builds the images, too. */
+  readonly byEngine: boolean;
   readonly published: (message: Published) => void;
   readonly unchecked: (what: string) => void;
   /** Tells a sentence to the person who watches. */
@@ -54,7 +56,7 @@ function tellOnce(note: StandInParts['note']): (findings: readonly ScanFinding[]
 
 /** Makes the one loopback server that answers as AWS does while a release runs. */
 export function standInEndpoint(parts: StandInParts): AwsEndpoint {
-  const { account, region, images, objects, directory, unchecked, published } = parts;
+  const { account, region, images, objects, directory, byEngine, unchecked, published } = parts;
   const { faults, findings } = parts.scenario;
   const ecr = ecrOperations(images, { account, region, findings, onFindings: tellOnce(parts.note) });
   const plant = (): Planted => plantedIn(parts.service, faults);
@@ -69,7 +71,7 @@ export function standInEndpoint(parts: StandInParts): AwsEndpoint {
       AmazonEC2ContainerRegistry_V20150921: ecr,
     },
     commands: {
-      docker: dockerCommand({ images, directory, plant, unchecked }),
+      docker: dockerCommand({ images, directory, plant, byEngine, unchecked }),
       aws: awsCommand({ account, ecr, unchecked }),
     },
   });

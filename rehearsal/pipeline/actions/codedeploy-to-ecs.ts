@@ -3,6 +3,7 @@ import type { ActionModel, ServiceModel } from '../../model';
 import type { ActionOutcome, ActionRunner, RunContext } from '../action';
 import { readAppSpec } from '../appspec';
 import type { AppSpec } from '../appspec';
+import { checkImage } from '../check-runnable';
 import { deploymentOutcome } from './deployment-outcome';
 
 /** CodeDeployToECS: fills the templates, registers the task definition and starts the deployment. */
@@ -10,6 +11,7 @@ export const runCodeDeployToEcs: ActionRunner = async (action, context): Promise
   const service = serviceOfGroup(action, context);
   for (const name of action.inputArtifacts) context.artifacts.bytes(name, action);
   const { definition, image } = taskDefinition(action, context);
+  checkImage(context, image);
   const template = appSpecTemplate(action, context);
   const cloud = await context.cloud();
   const registered = cloud.registerTaskDefinition(definition);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { InvokeLifecycleHook } from '../../cloud/native-types';
 import type { ServiceModel } from '../../model';
 import type { ActionRunner } from '../action';
+import { checkImage } from '../check-runnable';
 import { deploymentOutcome } from './deployment-outcome';
 import { invokeLifecycleHook } from './lifecycle-hook';
 
@@ -29,6 +30,7 @@ export const runEcsDeploy: ActionRunner = async (action, context) => {
     throw new Error(
       `${FileName} names no image for ${containerName}, the container of ${service.name} that is run`,
     );
+  checkImage(context, image);
   const cloud = await context.cloud();
   const minutes = Number(DeploymentTimeout);
   const request = {

@@ -30,6 +30,8 @@ export interface DockerOptions {
   readonly directory: string;
   /** The fault of the scenario, planted in every image that is built. */
   readonly plant: () => Planted;
+  /** An engine builds every image, too, and runs it. */
+  readonly byEngine?: boolean;
   /** Called for whatever is not acted out. */
   readonly unchecked: (what: string) => void;
 }
@@ -76,9 +78,10 @@ function build(options: DockerOptions, call: CommandCall, number: number): Comma
   const context = resolve(call.workingDirectory, flags.context);
   const file = flags.values.get('file')?.at(-1) ?? flags.values.get('f')?.at(-1);
   const target = flags.values.get('target')?.at(-1);
+  const dockerfile = file === undefined ? join(context, 'Dockerfile') : resolve(call.workingDirectory, file);
+  const { byEngine = false } = options;
   const { image, unchecked } = buildImage({
-    context,
-    dockerfile: file === undefined ? join(context, 'Dockerfile') : resolve(call.workingDirectory, file),
+    ...{ context, dockerfile, byEngine },
     buildArguments: buildArguments(flags.values.get('build-arg'), call.environment),
     labels: Object.fromEntries((flags.values.get('label') ?? []).map(pair)),
     directory: join(options.directory, `image-${number}`),

@@ -25,6 +25,8 @@ export interface BuiltImage {
   readonly faultsAround?: Faults;
   /** Whether it only stands for what ran before a release. */
   readonly standsIn?: boolean;
+  /** Why no process can run it; absent when one can, or an engine builds it too. */
+  readonly needsEngine?: string;
   /** How it was built; no part of its content. */
   readonly recipe?: ImageRecipe;
 }
@@ -37,7 +39,7 @@ export function withPlanted(image: BuiltImage, { environment, outside }: Planted
 }
 
 /** Where an image came from and where it lies: no part of its content. */
-const PLACES: readonly string[] = ['rootDirectory', 'recipe'] satisfies (keyof BuiltImage)[];
+const PLACES: readonly string[] = ['rootDirectory', 'recipe', 'needsEngine'] satisfies (keyof BuiltImage)[];
 
 /** Content digest of an image: the same files and configuration always give the same `sha256:…`. */
 export function digestOf(image: BuiltImage): string {
