@@ -1,7 +1,7 @@
 import type { JourneyStep } from '../app/shared/journey';
 import type { CompositeAlarmModel } from './composite-alarm-model';
 import type { EventRuleModel } from './event-rule-model';
-import type { FunctionModel } from './function-model';
+import type { FunctionModel, FunctionNotRun } from './function-model';
 import type { NativeModel } from './native-model';
 import type { SamplingRuleModel } from './sampling-rule-model';
 
@@ -18,6 +18,8 @@ export interface AssemblyModel {
   readonly services: readonly ServiceModel[];
   readonly loadBalancers: readonly LoadBalancerModel[];
   readonly functions: readonly FunctionModel[];
+  /** Absent when all are run. */
+  readonly functionsNotRun?: readonly FunctionNotRun[];
   readonly alarms: readonly AlarmModel[];
   /** Absent when there is none. */
   readonly compositeAlarms?: readonly CompositeAlarmModel[];

@@ -99,6 +99,23 @@ describe('CodeDeployToECS', () => {
     expect(notes).toHaveLength(1);
   });
 
+  it('lets a deployment go on past a hook that is not run', async () => {
+    const answers: HookAnswer[] = [];
+    const stand = cloud(async ({ invokeHook }) => {
+      const payload = { DeploymentId: 'd', LifecycleEventHookExecutionId: 'e' };
+      const { signal } = new AbortController();
+      const call = { functionName: 'check', lifecycleEvent: 'AfterAllowTestTraffic', payload, signal };
+      answers.push(await invokeHook(call));
+      return GOOD_DEPLOYMENT;
+    });
+    const { context, unchecked } = testContext(stand);
+    put(context, FILES);
+    const functionsNotRun = [{ name: 'check', arn: 'arn:check', why: 'a function on python3.13 is not run' }];
+    await runCodeDeployToEcs(action, { ...context, model: { ...context.model, functionsNotRun } }, 'sandbox');
+    expect(answers).toEqual([{ status: 'Succeeded' }]);
+    expect(unchecked).toEqual(['check: a function on python3.13 is not run, so it decides nothing']);
+  });
+
   it('says nothing of an AppSpec with the placeholder', async () => {
     const { context, events } = testContext(cloud());
     put(context, { ...FILES, 'appspec.yml': APPSPEC.replace('8080', '"8080"') });
