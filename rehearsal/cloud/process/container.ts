@@ -16,6 +16,8 @@ export interface Container {
   /** Resolves with the real port once the process listens on its container port; never when it ends first. */
   readonly listening: Promise<number>;
   readonly exited: Promise<Exit>;
+  /** Port of the program itself, once it listens, where users come another way; absent: they come to `listening`. */
+  readonly ownPort?: () => number | undefined;
   /** The last lines that it wrote to standard error, for the reason of a failure. */
   lastErrors(): readonly string[];
   /** Sends SIGTERM, and SIGKILL when the process still lives after `graceMs` on the wall. */
