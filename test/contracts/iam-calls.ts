@@ -442,12 +442,6 @@ export const CALLERS: readonly Caller[] = [
     ],
   },
   {
-    role: /^Insight\/ReleaseWatchRole$/,
-    because: 'looks at every pipeline; Lambda itself keeps what failed',
-    handler: 'lib/release-watch/watch-releases.lambda.ts',
-    calls: [...WRITE_LOG, 'codepipeline:GetPipelineState', 'sqs:SendMessage'],
-  },
-  {
     role: /^Insight\/DoraMeasureRole$/,
     because: 'reads what the pipelines remember; Lambda itself keeps what failed',
     handler: 'lib/dora/measure-delivery.lambda.ts',

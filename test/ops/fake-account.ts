@@ -41,7 +41,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 
 /** Calls that change something in an account; everything else only looks. */
-export const CHANGES = [
+const CHANGES = [
   'RollbackStageCommand',
   'StartAutomationExecutionCommand',
   'StartPipelineExecutionCommand',
