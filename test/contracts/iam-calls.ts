@@ -222,7 +222,6 @@ export const CALLERS: readonly Caller[] = [
       'ecs:DescribeServices',
       'ecs:DescribeTaskDefinition',
       'ecs:ListServiceDeployments',
-      'ecs:UpdateService',
       'elasticloadbalancing:DescribeListeners',
       'elasticloadbalancing:DescribeRules',
       'elasticloadbalancing:DescribeTargetHealth',
