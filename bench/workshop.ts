@@ -38,11 +38,6 @@ export class Workshop {
     return path;
   }
 
-  /** Removes what earlier runs have left, so that the next one begins as on a fresh clone. */
-  remove(path: string): void {
-    rmSync(path, { recursive: true, force: true });
-  }
-
   /** Starts a process in a group of its own, so that everything it starts can be ended with it. */
   start(command: string, args: readonly string[], options: SpawnOptions = {}): ChildProcess {
     if (this.closed) throw new Error('interrupted');
@@ -87,7 +82,7 @@ export class Workshop {
   async close(): Promise<void> {
     this.closed = true;
     await Promise.all([...this.children].map((child) => this.end(child)));
-    for (const path of this.directories.splice(0)) this.remove(path);
+    for (const path of this.directories.splice(0)) rmSync(path, { recursive: true, force: true });
   }
 }
 

@@ -1,4 +1,18 @@
-import { bundleHandlers } from '../lib/shared/bundle-handlers';
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { plainText } from '../app/shared/plain-text';
+import { InputError } from '../lib/shared/input-error';
+import { assemble } from '../lib/stacks/assemble';
+import { configuredProject } from './configured-project';
 
-// esbuild works in a process of its own, so it starts before the CDK is loaded, which takes longer.
-void Promise.all([bundleHandlers(), import('./synthesize.js')]).then(([, { synthesize }]) => synthesize());
+try {
+  const project = configuredProject(process.env);
+  const app = new App();
+  // The CDK's own switch for its validation turns ours off too: a rehearsal needs the templates, not the report.
+  if (process.env.CDK_VALIDATION !== 'false') Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  assemble(app, project);
+} catch (error) {
+  if (!(error instanceof InputError)) throw error;
+  process.stderr.write(`${plainText(error.message)}\n`);
+  process.exitCode = 2;
+}

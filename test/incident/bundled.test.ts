@@ -82,6 +82,8 @@ it('the bundled function goes from true events to an OpsItem, a closed stage and
   });
   const log = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
   const bundle = join(handlerDirectory('lib/incident/track-incident.lambda.ts'), 'index.js');
+  // The fake of the other tests stands in for the clients that are loaded already.
+  jest.resetModules();
   const { handler } = jest.requireActual<typeof track>(bundle);
   const name = 'shop-production-storefront-impaired';
 

@@ -1,19 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import cdkJson from '../../cdk.json';
 import type { ProjectInput } from '../../lib/config/types';
-import { KeptDirectory } from '../../lib/shared/kept-directory';
 import type * as synthesis from './synthesize-project';
 
 const ROOT = resolve(__dirname, '..', '..');
-
-/** What decides what the templates say. Of the rest of the project they hold hashes only. */
-const SOURCES = ['lib', 'app', 'bin'];
-const FILES = ['cdk.json', 'package-lock.json', 'tsconfig.json', 'buildspec.yml', 'appspec.yml'];
 
 /**
  * Synthesizes the project of a file with the command of `cdk.json`, so with validation and cdk-nag; any finding throws.
@@ -29,28 +24,18 @@ export function synthesizeAsCommand(file: string): CloudAssembly {
   return new CloudAssembly(outdir);
 }
 
-/** Synthesizes a whole project without validation, and keeps the assembly until a source changes. */
+/** Synthesizes a whole project without validation, once for all test files of a run. */
 export function synthesize(input: ProjectInput): CloudAssembly {
-  const kept = new KeptDirectory(join(ROOT, 'node_modules', '.cache', 'assemblies'), stateOf(input));
-  return new CloudAssembly(kept.filledBy((draft) => synthesizeTo(draft, input)));
-}
-
-/** Loads the CDK only when there is something to synthesize. */
-function synthesizeTo(outdir: string, input: ProjectInput): void {
-  jest.requireActual<typeof synthesis>('./synthesize-project').synthesizeTo(outdir, input);
-}
-
-function stateOf(input: ProjectInput): string {
-  const hash = createHash('sha256').update(JSON.stringify(input)).update(readFileSync(__filename));
-  const sources = SOURCES.flatMap((directory) =>
-    readdirSync(join(ROOT, directory), { recursive: true, encoding: 'utf8' })
-      .map((file) => join(ROOT, directory, file))
-      .filter((file) => statSync(file).isFile()),
-  );
-  for (const file of [...FILES.map((name) => join(ROOT, name)), ...sources.sort()]) {
-    hash.update(file).update(readFileSync(file));
+  const name = createHash('sha256').update(JSON.stringify(input)).digest('hex').slice(0, 32);
+  const outdir = join(tmpdir(), `assembly-${name}`);
+  if (!existsSync(outdir)) {
+    const draft = `${outdir}.${process.pid}`;
+    // Loads the CDK only when there is something to synthesize.
+    jest.requireActual<typeof synthesis>('./synthesize-project').synthesizeTo(draft, input);
+    // Another worker may have been faster with the same.
+    if (!existsSync(outdir)) renameSync(draft, outdir);
   }
-  return hash.digest('hex').slice(0, 32);
+  return new CloudAssembly(outdir);
 }
 
 /** One resource of a template, as plain data. */
