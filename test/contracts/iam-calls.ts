@@ -222,7 +222,6 @@ export const CALLERS: readonly Caller[] = [
       'ecs:DescribeServices',
       'ecs:DescribeTaskDefinition',
       'ecs:ListServiceDeployments',
-      'ecs:UpdateService',
       'elasticloadbalancing:DescribeListeners',
       'elasticloadbalancing:DescribeRules',
       'elasticloadbalancing:DescribeTargetHealth',
@@ -442,12 +441,6 @@ export const CALLERS: readonly Caller[] = [
     ],
   },
   {
-    role: /^Insight\/ReleaseWatchRole$/,
-    because: 'looks at every pipeline; Lambda itself keeps what failed',
-    handler: 'lib/release-watch/watch-releases.lambda.ts',
-    calls: [...WRITE_LOG, 'codepipeline:GetPipelineState', 'sqs:SendMessage'],
-  },
-  {
     role: /^Insight\/DoraMeasureRole$/,
     because: 'reads what the pipelines remember; Lambda itself keeps what failed',
     handler: 'lib/dora/measure-delivery.lambda.ts',
@@ -491,7 +484,6 @@ export const CALLERS: readonly Caller[] = [
       'ssm:CreateOpsItem',
       'ssm:DescribeOpsItems',
       'ssm:GetOpsItem',
-      'ssm:GetParameterHistory',
       'ssm:UpdateOpsItem',
     ],
   },
