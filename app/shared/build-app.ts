@@ -20,8 +20,8 @@ import type { Tracing } from './tracing';
 export interface Service {
   /** Name used when the environment gives none. */
   readonly name: string;
-  /** Whether the service cannot work without the catalog's address; default false. */
-  readonly needsCatalog?: boolean;
+  /** Names of the services that it calls and cannot work without; default none. */
+  readonly calls?: readonly string[];
   /** Names of the things that the service counts for the business, see `SERVICE_METRICS`; default none. */
   readonly counts?: readonly string[];
   /** Adds the service's own routes; a service that people visit returns pages for what goes wrong. */

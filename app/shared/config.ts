@@ -1,4 +1,4 @@
-import { CONTAINER_PORT, ENV, XRAY_SAMPLER } from './contract';
+import { CONTAINER_PORT, ENV, urlVariable, XRAY_SAMPLER } from './contract';
 import { NO_FAULTS, parseFaults, type Faults } from './faults';
 import { DEFAULT_RATIO, type SamplingChoice } from './sampling/sampler';
 
@@ -18,8 +18,8 @@ export interface ServiceConfig {
   readonly host: string;
   /** TCP port; 0 takes any free one. */
   readonly port: number;
-  /** Base URL of the catalog; empty when not set. */
-  readonly catalogUrl: string;
+  /** Base URL of each service that this one calls, by its name. */
+  readonly urls: Readonly<Record<string, string>>;
   /** Planted faults. */
   readonly faults: Faults;
   /** Milliseconds to keep serving after SIGTERM. */
@@ -42,8 +42,8 @@ export interface ServiceConfig {
 export interface ConfigNeeds {
   /** Service name used when the environment gives none. */
   readonly service: string;
-  /** Whether the catalog's address must be given. */
-  readonly catalog?: boolean;
+  /** Names of the services that it calls, whose addresses must be given; none when absent. */
+  readonly calls?: readonly string[];
 }
 
 /** The environment is not usable; the message is one line that names every problem. */
@@ -62,7 +62,7 @@ export function readConfig(env: NodeJS.ProcessEnv, needs: ConfigNeeds): ServiceC
     version: reader.text(ENV.version, 'dev'),
     host: reader.text(ENV.bindAddress, '0.0.0.0'),
     port: reader.number(ENV.port, CONTAINER_PORT, { max: 65_535, whole: true }),
-    catalogUrl: reader.url(ENV.catalogUrl, needs.catalog),
+    urls: Object.fromEntries((needs.calls ?? []).map((name) => [name, reader.url(urlVariable(name), true)])),
     faults: reader.faults(environment),
     drainMs: reader.number(ENV.drain, 0, { max: 110 }) * 1_000,
     metricsIntervalMs: reader.number(ENV.metricsInterval, 15, { min: 0.01, max: 3_600 }) * 1_000,
@@ -114,8 +114,7 @@ class EnvReader {
   url(name: string, required = false): string {
     const text = this.text(name, '');
     if (text === '') {
-      if (required)
-        this.problems.push(`${name} is not set; it must be a base URL such as http://catalog:8080`);
+      if (required) this.problems.push(`${name} is not set; it must be a base URL such as http://other:8080`);
       return '';
     }
     if (/^https?:\/\//.test(text) && URL.canParse(text)) return text.replace(/(?<!\/)\/+$/, '');

@@ -92,8 +92,13 @@ export const LOG_FIELDS = {
 /** Name of one of these fields. */
 export type LogField = (typeof LOG_FIELDS)[keyof typeof LOG_FIELDS];
 
+/** Variable that tells a service where another one is: `PRICE_LIST_URL` for `price-list`. */
+export function urlVariable(service: string): string {
+  return `${service.toUpperCase().replaceAll('-', '_')}_URL`;
+}
+
 /**
- * Environment variables that the services read.
+ * Environment variables that the services read, beside those of `urlVariable`.
  * A name that ends in `_SECONDS` is a duration in cloud time: the rehearsal divides it by its speed.
  */
 export const ENV = {
@@ -107,8 +112,6 @@ export const ENV = {
   environment: 'ENVIRONMENT_NAME',
   /** Version label baked into the image when it is built. */
   version: 'RELEASE_VERSION',
-  /** Base URL of the catalog service; read by the storefront. */
-  catalogUrl: 'CATALOG_URL',
   /** Planted faults, see `faults.ts`; refused unless `faultsAllowed` is `true`. */
   faults: 'FAULTS',
   /**

@@ -23,7 +23,7 @@ export async function runService(service: Service): Promise<void> {
 }
 
 async function start(service: Service): Promise<void> {
-  const config = readConfig(process.env, { service: service.name, catalog: service.needsCatalog });
+  const config = readConfig(process.env, { service: service.name, calls: service.calls });
   if (config.faults.crashOnBoot) throw new ConfigError('planted fault: crash-on-boot');
   const output = new LineBuffer(process.stdout);
   process.on('exit', () => output.flush());

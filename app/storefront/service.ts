@@ -13,11 +13,11 @@ const MAX_ORDER_BYTES = 16_384;
 /** The public service: the shop's page and its JSON API. */
 export const storefront: Service = {
   name: 'storefront',
-  needsCatalog: true,
+  calls: ['catalog'],
   counts,
   register(app: FastifyInstance, { config, identity, tracing, count }: ServiceContext): ErrorPages {
     const failing = config.faults.dependencyFailure;
-    const catalog = new CatalogClient({ url: config.catalogUrl, tracing, failing });
+    const catalog = new CatalogClient({ url: config.urls.catalog ?? '', tracing, failing });
     const page = new ShopPage(identity);
     app.addHook('onClose', () => catalog.close());
     const shop = { catalog, page, countOrder: () => count(SERVICE_METRICS.orders) };

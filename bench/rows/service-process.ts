@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { get } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ENV, PATHS, XRAY_SAMPLER } from '../../app/shared/contract';
+import { ENV, PATHS, urlVariable, XRAY_SAMPLER } from '../../app/shared/contract';
 import type { Workshop } from '../workshop';
 
 const POLL_MS = 3;
@@ -36,7 +36,7 @@ export function startService(
       [ENV.bindAddress]: '127.0.0.1',
       [ENV.environment]: 'bench',
       // Nobody listens there: nothing that is measured asks the catalog.
-      [ENV.catalogUrl]: 'http://127.0.0.1:1',
+      [urlVariable('catalog')]: 'http://127.0.0.1:1',
       ...(silent ? { [ENV.logLevel]: 'silent' } : {}),
       ...(collector === undefined ? {} : tracing(collector)),
     },

@@ -1,12 +1,7 @@
-import { CONTAINER_PORT, ENV, PATHS } from '../../app/shared/contract';
+import { CONTAINER_PORT, ENV, PATHS, urlVariable } from '../../app/shared/contract';
 import type { Environment, Service } from '../config/schema';
 import { internalHostname } from '../shared/names';
 import { DRAIN_SECONDS, METRICS_INTERVAL_SECONDS } from './timing';
-
-/** Variable that tells a service where another one is: `CATALOG_URL` for `catalog`. */
-export function urlVariable(service: string): string {
-  return `${service.toUpperCase().replaceAll('-', '_')}_URL`;
-}
 
 /** Environment variables of a service's container. */
 export function taskEnvironment(

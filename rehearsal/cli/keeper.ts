@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RUN, RUN_ENV } from '../run-mark';
 
-const KEEPER = join(__dirname, 'keeper.mjs');
+const KEEPER = join(__dirname, 'keeper-process.mjs');
 
 /**
  * Starts a process that ends and removes whatever is left when this one has ended, killed or not. From here on, every

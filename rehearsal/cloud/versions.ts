@@ -39,24 +39,16 @@ export function createVersions(environment: Environment): Versions {
     matches(group.healthCheck.matcher, status);
   const rowOf = (service: ServiceModel, version: string, seenBy: Row['seenBy']): Row => {
     const key = `${service.name} ${version}`;
-    const row = rows.get(key) ?? {
-      service: labelOf(service),
-      version,
-      seenBy,
-      tally: createTally(),
-      refused: new Map(),
-    };
+    const fresh = { tally: createTally(), refused: new Map<string, number | undefined>() };
+    const row = rows.get(key) ?? { service: labelOf(service), version, seenBy, ...fresh };
     rows.set(key, row);
     return row;
   };
   return {
-    addUser: ({ version, failed, latencyMs, step, status }) => {
-      const { tally, refused } = rowOf(entry, version, 'users');
-      tally.add({ colour: '', failed, latencyMs });
-      if (step === undefined) return;
-      const isRefusal = status !== undefined && status >= 400 && status < 500 && !isWanted(step, status);
-      if (!isRefusal) refused.set(step, undefined);
-      else if (!refused.has(step)) refused.set(step, status);
+    addUser: (result) => {
+      const row = rowOf(entry, result.version, 'users');
+      row.tally.add({ colour: '', failed: result.failed, latencyMs: result.latencyMs });
+      noteRefusal(row, result, isWanted);
     },
     addTold: (name, version, metrics) => {
       const service = environment.services.find((one) => one.name === name);
@@ -69,20 +61,33 @@ export function createVersions(environment: Environment): Versions {
         valuesOf(metrics, SERVICE_METRICS.latency),
       );
     },
-    summaries: () =>
-      [...rows.values()].sort(usersFirst).map(({ tally, refused, ...row }) => {
-        const { total, failed, failedPercent, p50Ms, p99Ms } = tally.summary();
-        const rounded = {
-          failedPercent: round(failedPercent, 100),
-          p50Ms: round(p50Ms, 10),
-          p99Ms: round(p99Ms, 10),
-        };
-        const onlyRefused = [...refused].flatMap(([step, status]) => (status ? [`${step}: ${status}`] : []));
-        return {
-          ...{ ...row, requests: total, failed, ...rounded },
-          ...(onlyRefused.length > 0 && { onlyRefused }),
-        };
-      }),
+    summaries: () => [...rows.values()].sort(usersFirst).map(summaryOf),
+  };
+}
+
+/** Remembers a step that has only been refused so far, and forgets it for ever once it was answered in another way. */
+function noteRefusal(
+  { refused }: Row,
+  { step, status }: LoadResult,
+  isWanted: (step: string, status: number) => boolean,
+): void {
+  if (step === undefined) return;
+  const isRefusal = status !== undefined && status >= 400 && status < 500 && !isWanted(step, status);
+  if (!isRefusal) refused.set(step, undefined);
+  else if (!refused.has(step)) refused.set(step, status);
+}
+
+function summaryOf({ tally, refused, ...row }: Row): VersionSummary {
+  const { total, failed, failedPercent, p50Ms, p99Ms } = tally.summary();
+  const rounded = {
+    failedPercent: round(failedPercent, 100),
+    p50Ms: round(p50Ms, 10),
+    p99Ms: round(p99Ms, 10),
+  };
+  const onlyRefused = [...refused].flatMap(([step, status]) => (status ? [`${step}: ${status}`] : []));
+  return {
+    ...{ ...row, requests: total, failed, ...rounded },
+    ...(onlyRefused.length > 0 && { onlyRefused }),
   };
 }
 

@@ -2,9 +2,13 @@ import { readConfig, type ServiceConfig } from '../../app/shared/config';
 import { ENV } from '../../app/shared/contract';
 import type { LineSink } from '../../app/shared/line-buffer';
 
-/** A valid configuration with some environment variables set; faults are allowed, as in a disposable environment. */
+/**
+ * A valid configuration with some environment variables set; faults are allowed, as in a disposable environment. Every
+ * address in the environment is that of a service which this one calls.
+ */
 export function testConfig(env: NodeJS.ProcessEnv = {}, service = 'storefront'): ServiceConfig {
-  return readConfig({ [ENV.faultsAllowed]: 'true', ...env }, { service });
+  const calls = Object.keys(env).flatMap((name) => /^([A-Z]+)_URL$/.exec(name)?.[1]?.toLowerCase() ?? []);
+  return readConfig({ [ENV.faultsAllowed]: 'true', ...env }, { service, calls });
 }
 
 /** One line of a service's output, parsed. */

@@ -121,3 +121,15 @@ it('keeps the rehearsal away from the constructs', () => {
   );
   expect(leaks).toEqual([]);
 });
+
+it('what services share knows no service, and its tests need none: a fork brings its own', () => {
+  const services = readdirSync(join(ROOT, 'app'), { withFileTypes: true })
+    .map(({ name }) => name)
+    .filter((name) => existsSync(join(ROOT, 'app', name, 'service.ts')));
+  expect(services).not.toEqual([]);
+  const imported = new RegExp(`from '[^']*/(?:${services.join('|')})/`);
+  const named = new RegExp(services.join('|'), 'i');
+  const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
+  expect(filesBelow('app/shared').filter((file) => named.test(read(file)))).toEqual([]);
+  expect(filesBelow('test/app/shared').filter((file) => imported.test(read(file)))).toEqual([]);
+});

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readConfig } from '../../app/shared/config';
-import { ENV } from '../../app/shared/contract';
-import { HEALTH_COMMAND, taskEnvironment, urlVariable } from '../../lib/service/task-environment';
+import { ENV, urlVariable } from '../../app/shared/contract';
+import { HEALTH_COMMAND, taskEnvironment } from '../../lib/service/task-environment';
 import { testService } from '../shared/test-config';
 
 const SANDBOX = { name: 'sandbox', disposable: true };
@@ -40,10 +40,6 @@ it.each([
   ['price-list', 'PRICE_LIST_URL'],
 ])('tells where %s is in %s', (service, variable) => {
   expect(urlVariable(service)).toBe(variable);
-});
-
-it('gives the catalog under the name that the storefront reads', () => {
-  expect(urlVariable('catalog')).toBe(ENV.catalogUrl);
 });
 
 it.each(['production', 'prod', 'Production', 'live', 'eu', 'sandbox', 'local', 'staging'])(

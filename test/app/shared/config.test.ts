@@ -2,16 +2,17 @@ import { ConfigError, readConfig } from '../../../app/shared/config';
 import { AGENT_URLS, ENV, XRAY_SAMPLER, XRAY_SAMPLER_ARG } from '../../../app/shared/contract';
 import { NO_FAULTS } from '../../../app/shared/faults';
 
-const needs = { service: 'storefront' };
+const needs = { service: 'shop', calls: ['price-list'] };
+const given = { PRICE_LIST_URL: 'http://price-list:8080' };
 
 test('an empty environment gives the defaults', () => {
-  expect(readConfig({}, needs)).toEqual({
-    service: 'storefront',
+  expect(readConfig({}, { service: 'shop' })).toEqual({
+    service: 'shop',
     environment: 'local',
     version: 'dev',
     host: '0.0.0.0',
     port: 8080,
-    catalogUrl: '',
+    urls: {},
     faults: NO_FAULTS,
     drainMs: 0,
     metricsIntervalMs: 15_000,
@@ -30,7 +31,7 @@ test('every variable is read, durations in fractions of a second too', () => {
     [ENV.version]: '1f3c9a2b7d10',
     [ENV.bindAddress]: '127.0.0.1',
     [ENV.port]: '0',
-    [ENV.catalogUrl]: 'http://catalog.shop:8080/',
+    PRICE_LIST_URL: 'http://price-list.shop:8080/',
     [ENV.faults]: 'unhealthy',
     [ENV.faultsAllowed]: 'true',
     [ENV.drain]: '0.25',
@@ -47,7 +48,7 @@ test('every variable is read, durations in fractions of a second too', () => {
     version: '1f3c9a2b7d10',
     host: '127.0.0.1',
     port: 0,
-    catalogUrl: 'http://catalog.shop:8080',
+    urls: { 'price-list': 'http://price-list.shop:8080' },
     faults: { ...NO_FAULTS, unhealthy: true },
     drainMs: 250,
     metricsIntervalMs: 500,
@@ -80,27 +81,30 @@ test.each([
     'OTEL_TRACES_SAMPLER_ARG is "0.5"; it must be endpoint=http://<host>:<port>',
   ],
   [
-    { CATALOG_URL: 'catalog:8080' },
-    'CATALOG_URL is "catalog:8080"; it must be a URL that starts with http:// or https://',
+    { PRICE_LIST_URL: 'prices:8080' },
+    'PRICE_LIST_URL is "prices:8080"; it must be a URL that starts with http:// or https://',
   ],
   [
-    { CATALOG_URL: 'http://' },
-    'CATALOG_URL is "http://"; it must be a URL that starts with http:// or https://',
+    { PRICE_LIST_URL: 'http://' },
+    'PRICE_LIST_URL is "http://"; it must be a URL that starts with http:// or https://',
   ],
   [{ FAULTS: 'chaos', FAULTS_ALLOWED: 'true' }, 'FAULTS: unknown fault "chaos"; allowed: error-rate'],
 ])('%p is refused', (env, message) => {
-  expect(() => readConfig(env, needs)).toThrow(ConfigError);
-  expect(() => readConfig(env, needs)).toThrow(message);
+  expect(() => readConfig({ ...given, ...env }, needs)).toThrow(ConfigError);
+  expect(() => readConfig({ ...given, ...env }, needs)).toThrow(message);
 });
 
 test('the sampling rules of X-Ray are asked from the endpoint that is named', () => {
   const env = { [ENV.sampler]: XRAY_SAMPLER, [ENV.samplerArg]: `${XRAY_SAMPLER_ARG}/,polling_interval=300` };
-  expect(readConfig(env, needs).sampling).toEqual({ kind: 'xray', endpoint: AGENT_URLS.sampling });
+  expect(readConfig({ ...given, ...env }, needs).sampling).toEqual({
+    kind: 'xray',
+    endpoint: AGENT_URLS.sampling,
+  });
 });
 
 test('an address that the service needs must be given', () => {
-  expect(() => readConfig({}, { ...needs, catalog: true })).toThrow(
-    'CATALOG_URL is not set; it must be a base URL such as http://catalog:8080',
+  expect(() => readConfig({}, needs)).toThrow(
+    'PRICE_LIST_URL is not set; it must be a base URL such as http://other:8080',
   );
 });
 
@@ -112,13 +116,13 @@ test.each([
   [{ ENVIRONMENT_NAME: 'Production', FAULTS_ALLOWED: 'yes' }, 'Production'],
   [{ ENVIRONMENT_NAME: 'sandbox', FAULTS_ALLOWED: '1' }, 'sandbox'],
 ])('planted faults are refused unless they are allowed: %j', (env, environment) => {
-  expect(() => readConfig({ ...env, FAULTS: 'unhealthy' }, needs)).toThrow(
+  expect(() => readConfig({ ...given, ...env, FAULTS: 'unhealthy' }, needs)).toThrow(
     `FAULTS is "unhealthy"; planted faults are refused in ${environment}, because FAULTS_ALLOWED is not "true"`,
   );
 });
 
 test('every problem is reported at once, in one line', () => {
-  const env = { PORT: 'x', DRAIN_SECONDS: 'y', FAULTS: 'z', FAULTS_ALLOWED: 'true' };
+  const env = { ...given, PORT: 'x', DRAIN_SECONDS: 'y', FAULTS: 'z', FAULTS_ALLOWED: 'true' };
   expect(() => readConfig(env, needs)).toThrow(
     /^PORT is "x".*; FAULTS: unknown.*; DRAIN_SECONDS is "y"[^\n]*$/,
   );

@@ -5,6 +5,7 @@ import { probe } from '../../../../rehearsal/cloud/balancer/probe';
 import { nodeArguments, startContainer, type Container } from '../../../../rehearsal/cloud/process/container';
 import { runHealthCommand } from '../../../../rehearsal/cloud/process/health-command';
 import { startMetadataEndpoint } from '../../../../rehearsal/cloud/process/metadata';
+import { RUN } from '../../../../rehearsal/run-mark';
 import { ask, askJson } from '../support/http';
 import { testImage } from '../support/images';
 
@@ -39,7 +40,11 @@ test("containers listen on the same port without getting in each other's way", a
 
 test('a container sees its own environment only', async () => {
   const port = await start({ FLAG: 'on' }).listening;
-  expect(await askJson(`http://127.0.0.1:${port}/env`)).toEqual({ PORT: '8080', FLAG: 'on' });
+  expect(await askJson(`http://127.0.0.1:${port}/env`)).toEqual({
+    PORT: '8080',
+    FLAG: 'on',
+    REHEARSAL_RUN: RUN,
+  });
 });
 
 test('a stopped container answers what it has begun, then ends by itself', async () => {
