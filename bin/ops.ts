@@ -1,13 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { plainText } from '../app/shared/plain-text';
 import { ConfigError } from '../lib/config/resolve';
 import { Console } from '../lib/ops/console';
 import { failureOf } from '../lib/ops/failure';
 import { runOps } from '../lib/ops/run-ops';
 import { configuredProject } from './configured-project';
-
-const ROOT = resolve(__dirname, '..');
 
 // Node.js 20 is supported here; the warning of the SDK about later years would stand before every answer.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
@@ -27,7 +23,6 @@ async function main(words: readonly string[]): Promise<number> {
       project: () => configuredProject(process.env),
       output: (json) => console.output(json),
       clock: console.clock,
-      appSpec: () => readFileSync(resolve(ROOT, 'appspec.yml'), 'utf8'),
       print: (text) => void process.stdout.write(text),
     });
   } catch (error) {

@@ -120,7 +120,7 @@ export interface EnvironmentInput {
   readonly changeWindow?: ChangeWindowInput;
   /**
    * True when no release begins while an alarm says that users get errors or wait too long. An alarm has ten minutes to
-   * recover; after that the release fails, and `npm run ops -- break-glass` lets it in.
+   * recover; after that the release fails, and `aws codepipeline override-stage-condition` lets it in.
    * @default true
    */
   readonly blockOnAlarms?: boolean;

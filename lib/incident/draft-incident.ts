@@ -2,7 +2,6 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { CodeDeployClient } from '@aws-sdk/client-codedeploy';
 import type { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { SSMClient } from '@aws-sdk/client-ssm';
 import { incidentLink } from './incident-notice';
 import type { TrackedIncident } from './ops-item';
 import { postmortemDraft } from './postmortem/draft';
@@ -18,7 +17,6 @@ export interface DraftTools {
   readonly codePipeline: CodePipelineClient;
   readonly codeDeploy: CodeDeployClient;
   readonly cloudWatch: CloudWatchClient;
-  readonly ssm: SSMClient;
   readonly s3: S3Client;
   readonly bucket: string;
 }
@@ -30,7 +28,7 @@ export interface DraftTools {
 export async function draftIncident(
   tracked: TrackedIncident,
   settings: IncidentSettings,
-  { codePipeline, codeDeploy, cloudWatch, ssm, s3, bucket }: DraftTools,
+  { codePipeline, codeDeploy, cloudWatch, s3, bucket }: DraftTools,
 ): Promise<string> {
   const { place } = tracked.incident;
   if (place.service === ANY) return '';
@@ -42,7 +40,7 @@ export async function draftIncident(
   const record = await gatherRecord(span, {
     watched: watchedBy(settings),
     codePipeline,
-    ...(home?.near && { environment: { cloudWatch, codeDeploy, ssm } }),
+    ...(home?.near && { environment: { cloudWatch, codeDeploy } }),
     timeZone,
     now,
     ...(strategy && { strategy }),

@@ -5,7 +5,7 @@ import { placeText } from './signal';
 export type FreezeState =
   /** The stage is closed by this incident. */
   | 'on'
-  /** It was closed already, by a person or by breaking the glass, and stays as they left it. */
+  /** It was closed already by a person, and stays as they left it. */
   | 'not ours'
   /** It was closed, and is not any more. */
   | 'lifted';
@@ -25,7 +25,7 @@ export function freezeReason(
   { by, at }: { readonly by: string; readonly at: Date },
 ): string {
   const time = at.toISOString().slice(0, 16).replace('T', ' ').replace(':', '.');
-  const text = `Incident ${incident} (${placeText({ service, environment })}) keeps releases out until it is resolved. Closed ${time} UTC by the function ${by}. To let them in - npm run ops -- thaw --service ${service} --environment ${environment}`;
+  const text = `Incident ${incident} (${placeText({ service, environment })}) keeps releases out until it is resolved. Closed ${time} UTC by the function ${by}. To let them in - aws codepipeline enable-stage-transition`;
   return text.replaceAll(/[^a-zA-Z0-9!@ ().*?-]/g, ' ').slice(0, MOST);
 }
 

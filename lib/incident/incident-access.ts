@@ -71,9 +71,7 @@ export function allowEach(
   for (const arn of arns) acknowledgeWildcard(handler.role, arn, reason);
 }
 
-/** Lets the function read what drafts of postmortems tell: alarms, numbers, and the notes of people. */
-export function allowDrafting(handler: HandlerFunction, settings: IncidentSettings): void {
-  const stack = Stack.of(handler);
+/** Lets the function read what drafts of postmortems tell: alarms and numbers. */
+export function allowDrafting(handler: HandlerFunction): void {
   handler.allow(['cloudwatch:DescribeAlarmHistory', 'cloudwatch:GetMetricData'], ['*']);
-  allowEach(handler, ['ssm:GetParameterHistory'], releaseParameters(stack, settings));
 }

@@ -29,7 +29,9 @@ export function incidentNotice(
       lines: [
         `Severity: ${severity}. Began ${openedAt(incident)}.`,
         ...(isHigh(severityNow(incident)) && freeze !== 'lifted' && service !== ANY
-          ? ['Releases of this service wait until it is over. npm run ops -- thaw lets them in before.']
+          ? [
+              'Releases of this service wait until it is over. aws codepipeline enable-stage-transition lets them in before.',
+            ]
           : []),
       ],
     };

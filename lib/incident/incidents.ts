@@ -53,7 +53,7 @@ export class Incidents extends Construct {
     drafts.allowWriting(tracker);
     tracker.allow(['sns:Publish'], [topic.topicArn]);
     allowTracking(tracker, settings, codeDeployed);
-    allowDrafting(tracker, settings);
+    allowDrafting(tracker);
     acknowledgeWildcard(tracker.role, '*', 'AWS lets nobody narrow these calls to a resource.');
     admitAlarms(this, project);
     const target = failedEvents.targetOf(tracker);

@@ -13,15 +13,13 @@ export interface ExecutionFacts {
 export interface DeploymentFacts {
   /** `user`, `autoscaling`, `codeDeployRollback` and others. */
   readonly creator?: string;
-  readonly description?: string;
+  /** Alarms of this deployment in place of those of its group. */
+  readonly overrideAlarmConfiguration?: { readonly enabled?: boolean };
   readonly rollbackInfo?: {
     readonly rollbackTriggeringDeploymentId?: string;
     readonly rollbackMessage?: string;
   };
 }
-
-/** Beginning of the description of a deployment that `npm run ops -- break-glass` made. */
-const BREAK_GLASS = 'break-glass';
 
 /**
  * What a stage that came through means. When CodePipeline itself took the stage back, users have the version before
@@ -46,14 +44,14 @@ export function meaningOfDeployment(
   { place, deployment, at }: DeploymentEnd,
   facts: DeploymentFacts,
 ): Signal | Ignored {
-  const { creator, description, rollbackInfo } = facts;
+  const { creator, overrideAlarmConfiguration, rollbackInfo } = facts;
   const common = { cause: 'release', place, at } as const;
   if (creator === 'codeDeployRollback') {
     const failed = rollbackInfo?.rollbackTriggeringDeploymentId;
     const text = `CodeDeploy took ${placeText(place)} back to the version before${failed ? `, after deployment ${failed}` : ''}`;
     return { ...common, turn: 'raised', text };
   }
-  if (description?.startsWith(BREAK_GLASS)) {
+  if (overrideAlarmConfiguration?.enabled === false) {
     return { ...common, turn: 'cleared', text: `a person released ${placeText(place)} past the alarms` };
   }
   return { ignored: `deployment ${deployment} is an ordinary one; the stage tells how its release went` };

@@ -178,7 +178,7 @@ function descriptionOf(incident: Incident, { links, runbook }: ItemFacts): strin
       : [
           `What is released: npm run ops -- status ${names}`,
           `Go back: npm run ops -- rollback ${names}${runbook ? `, or run the runbook ${runbook}` : ''}`,
-          `While releases are frozen, let them in: npm run ops -- thaw ${names}`,
+          `While releases are frozen, let them in: docs/incidents.md`,
         ]),
     '',
     ...links.map(({ text: name, url }) => `${name}: ${url}`),

@@ -51,6 +51,6 @@ export function trackerFrom(variables: Readonly<Record<string, string | undefine
       await sns.send(new PublishCommand({ TopicArn, ...message }));
     },
     draft: async (tracked) =>
-      draftIncident(tracked, settings, { codePipeline, codeDeploy, cloudWatch, ssm, s3, bucket }),
+      draftIncident(tracked, settings, { codePipeline, codeDeploy, cloudWatch, s3, bucket }),
   };
 }

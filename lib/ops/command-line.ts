@@ -2,8 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { UsageError } from './errors';
 
 /** The verbs. */
-export type Verb =
-  'status' | 'releases' | 'rollback' | 'break-glass' | 'incidents' | 'thaw' | 'postmortem' | 'drift' | 'dora';
+export type Verb = 'status' | 'releases' | 'rollback' | 'incidents' | 'postmortem' | 'drift' | 'dora';
 
 /** What the names of a verb are when they are left out; every one where nothing else is said. */
 const LEFT_OUT: Partial<
@@ -11,8 +10,6 @@ const LEFT_OUT: Partial<
 > = {
   releases: { service: 'required' },
   rollback: { service: 'required', environment: 'required' },
-  'break-glass': { service: 'required', environment: 'required' },
-  thaw: { service: 'required', environment: 'required' },
   postmortem: { service: 'required', environment: 'required where the service is in several' },
 };
 
@@ -25,8 +22,6 @@ export interface OpsOptions {
   readonly from?: string;
   readonly events?: string;
   readonly out?: string;
-  readonly reason?: string;
-  readonly allAtOnce?: boolean;
   readonly stack?: string;
   readonly profile?: string;
   readonly environmentProfile?: string;
@@ -44,11 +39,7 @@ Examples:
   npm run ops -- releases --service storefront
   npm run ops -- rollback --service storefront --environment sandbox
   npm run ops -- rollback --service catalog --environment sandbox --to 3f2c9a1b4d5e
-  npm run ops -- break-glass --service storefront --environment sandbox \\
-    --reason "checkout fails for all users, commit 3f2c9a1 mends it"
   npm run ops -- incidents
-  npm run ops -- thaw --service storefront --environment sandbox \\
-    --reason "the fix is tested, let it in"
   npm run ops -- postmortem --service storefront --environment sandbox \\
     --from 2026-01-31T18:00:00Z --to 2026-01-31T19:30:00Z --out postmortem.md
   npm run ops -- drift --environment sandbox
@@ -91,18 +82,14 @@ export function makeProgram(print: (text: string) => void, use: (verb: Verb, raw
     );
   add('status', 'what is released where: version, traffic, deployment, alarms, pipeline');
   add('releases', 'the versions of a service that the registry still holds, and where each runs');
-  changing(add('rollback', 'release an earlier version again, through the pipeline')).option(
-    '--to <version>',
-    'commit id, digest, or "previous": the version before the current one',
-    'previous',
-  );
-  changing(add('break-glass', 'release a fix although an alarm is red, past the alarms for this one release'))
-    .option('--reason <text>', 'required: what is broken and why this mends it; it is recorded')
+  add('rollback', 'release an earlier version again, through the pipeline')
+    .option('--yes', 'do not ask; needed where there is no terminal')
+    .option('--no-wait', 'end as soon as the change has begun')
     .option(
       '--to <version>',
-      'an earlier version of this place, or "previous"; default: the release that waits',
-    )
-    .option('--all-at-once', 'CodeDeploy: all traffic at once after the checks, not in the usual steps');
+      'commit id, digest, or "previous": the version before the current one',
+      'previous',
+    );
   incidentCommands(add);
   add('drift', 'how reality differs from the templates: by design, by hand, or nobody could check').option(
     '--stack <name>',
@@ -123,9 +110,6 @@ export function makeProgram(print: (text: string) => void, use: (verb: Verb, raw
 
 function incidentCommands(add: (verb: Verb, description: string) => Command): void {
   add('incidents', 'what is wrong now and was in the last 30 days, and which releases are kept out for it');
-  add('thaw', 'let releases in again that an open incident keeps out; the incident stays open')
-    .option('--reason <text>', 'required: why they may go in although it is not over; it is recorded')
-    .option('--yes', 'do not ask; needed where there is no terminal');
   add('postmortem', 'draft a postmortem of any past time, from what AWS recorded')
     .option('--from <time>', 'required: first day, or a time with its zone')
     .option('--to <time>', 'last day, or a time with its zone; default: now')
@@ -141,10 +125,4 @@ function common(command: Command, { service, environment }: (typeof LEFT_OUT)[Ve
     .option('--environment-profile <name>', 'AWS profile for an environment in another account')
     .option('--region <name>', 'AWS region; default: the one in the configuration')
     .option('--json', 'JSON on the standard output, one object on a line; text goes to the standard error');
-}
-
-function changing(command: Command): Command {
-  return command
-    .option('--yes', 'do not ask; needed where there is no terminal')
-    .option('--no-wait', 'end as soon as the change has begun');
 }

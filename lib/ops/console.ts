@@ -6,8 +6,7 @@ import type { Clock, Output } from './session';
 /** The parts of `process` that are used. */
 export type Terminal = Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr' | 'once' | 'off'>;
 
-const STOPPED =
-  'stopped watching; what has begun goes on without you (npm run ops -- status shows it, and the same break-glass command takes its own deployment up again)';
+const STOPPED = 'stopped watching; what has begun goes on without you (npm run ops -- status shows it)';
 
 /** Text, questions, waiting and Ctrl-C on a real terminal. */
 export class Console {

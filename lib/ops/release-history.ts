@@ -5,10 +5,6 @@ export interface ReleaseRecord {
   /** Image reference. */
   readonly image: string;
   readonly at?: Date;
-  /** ARN of who wrote it. */
-  readonly by?: string;
-  /** What the writer noted, for example the reason of a break-glass release. */
-  readonly note?: string;
 }
 
 /** The image that is recorded now; `history` has the oldest record first. */
@@ -24,9 +20,4 @@ export function previousDigest(history: readonly ReleaseRecord[]): string | unde
   const digests = history.map(({ image }) => digestOf(image));
   const first = digests.indexOf(digests.at(-1));
   return digests.slice(0, Math.max(first, 0)).findLast((digest) => digest !== undefined);
-}
-
-/** Whether the image ran here before, or runs here now. */
-export function wasReleased(history: readonly ReleaseRecord[], digest: string): boolean {
-  return history.some(({ image }) => digestOf(image) === digest);
 }

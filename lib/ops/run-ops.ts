@@ -1,7 +1,6 @@
 import type { Project } from '../config/schema';
 import { isRegion, regionProblem } from '../config/text-forms';
 import { makeClients } from './aws/clients';
-import { breakGlassCommand } from './break-glass/break-glass-command';
 import { parseOps } from './command-line';
 import type { OpsOptions, Verb } from './command-line';
 import { doraCommand } from './dora/dora-command';
@@ -9,7 +8,6 @@ import { driftCommand } from './drift/drift-command';
 import { OperationError, UsageError } from './errors';
 import { failureOf, isWithoutCredentials } from './failure';
 import { incidentsCommand } from './incidents/incidents-command';
-import { thawCommand } from './incidents/thaw-command';
 import { postmortemCommand } from './postmortem/postmortem-command';
 import { releasesCommand } from './releases/releases-command';
 import { rollbackCommand } from './rollback/rollback-command';
@@ -23,8 +21,6 @@ export interface OpsHost {
   /** Where the text goes: beside the data when `json` is true. */
   readonly output: (json: boolean) => Output;
   readonly clock: Clock;
-  /** Text of `appspec.yml`. */
-  readonly appSpec: () => string;
   /** Prints the help. */
   readonly print: (text: string) => void;
 }
@@ -33,9 +29,7 @@ const COMMANDS: Readonly<Record<Verb, (session: Session, options: OpsOptions) =>
   status: statusCommand,
   releases: releasesCommand,
   rollback: rollbackCommand,
-  'break-glass': breakGlassCommand,
   incidents: incidentsCommand,
-  thaw: thawCommand,
   postmortem: postmortemCommand,
   dora: doraCommand,
   drift: driftCommand,
@@ -57,17 +51,15 @@ export async function runOps(words: readonly string[], host: OpsHost): Promise<n
     ...(profile && { profile }),
     ...(environmentProfile && { environmentProfile }),
   });
-  const { clock, appSpec } = host;
   const session: Session = {
     project,
     clients,
     ...(profile && { profile }),
     output: host.output(json),
-    clock,
+    clock: host.clock,
     json,
     yes,
     wait,
-    appSpec,
   };
   return COMMANDS[options.verb](session, options).catch((error: unknown) => {
     // Only here is it known whose credentials are missing.

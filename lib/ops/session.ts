@@ -34,8 +34,6 @@ export interface Session {
   readonly yes: boolean;
   /** `--no-wait` makes it false: the command ends as soon as the change has begun. */
   readonly wait: boolean;
-  /** Text of `appspec.yml`. */
-  readonly appSpec: () => string;
 }
 
 /** Tells the person a step, and a program the same as data. */

@@ -491,7 +491,6 @@ export const CALLERS: readonly Caller[] = [
       'ssm:CreateOpsItem',
       'ssm:DescribeOpsItems',
       'ssm:GetOpsItem',
-      'ssm:GetParameterHistory',
       'ssm:UpdateOpsItem',
     ],
   },

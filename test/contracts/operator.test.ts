@@ -8,6 +8,9 @@ import { statusLines } from '../../lib/ops/status/status-text';
 const ROOT = resolve(__dirname, '../..');
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 
+/** Says how to release past a red alarm. */
+const RUNBOOK = 'docs/runbooks/alarm-already-red.md';
+
 const PAGES = [
   'README.md',
   ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
@@ -20,11 +23,15 @@ function wordsOf(line: string): string[] {
   return [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
 }
 
-/** Every command line of a page that is meant to be typed: those in its shell blocks. */
-function examplesOf(page: string): string[] {
+/** Every line of a page that is meant to be typed: those in its shell blocks. */
+function shellLinesOf(page: string): string[] {
   const blocks = [...read(page).matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => String(block));
   const lines = blocks.flatMap((block) => block.replaceAll('\\\n', ' ').split('\n'));
-  return lines.flatMap((line) => /^npm run ops -- (.*)$/.exec(line.trim())?.[1] ?? []);
+  return lines.map((line) => line.trim().replaceAll(/ {2,}/g, ' '));
+}
+
+function examplesOf(page: string): string[] {
+  return shellLinesOf(page).flatMap((line) => /^npm run ops -- (.*)$/.exec(line)?.[1] ?? []);
 }
 
 const examples = PAGES.flatMap((page) => examplesOf(page).map((line) => [page, line] as const));
@@ -33,7 +40,6 @@ describe('command lines in the docs', () => {
   it('are there', () => {
     const verbs = new Set(examples.map(([, line]) => line.split(' ')[0]));
     expect([...verbs].sort()).toEqual([
-      'break-glass',
       'dora',
       'drift',
       'incidents',
@@ -41,7 +47,6 @@ describe('command lines in the docs', () => {
       'releases',
       'rollback',
       'status',
-      'thaw',
     ]);
   });
 
@@ -50,7 +55,6 @@ describe('command lines in the docs', () => {
     const { services } = project.environments[0] ?? { services: [] };
     const known = ['storefront', ...services.map(({ name }) => name), undefined];
     expect(known).toContain(options?.service);
-    if (options?.verb === 'break-glass') expect(options.reason?.length).toBeGreaterThanOrEqual(10);
   });
 
   it('tell every flag of every command', () => {
@@ -147,7 +151,7 @@ const actionsOf = ({ Statement }: Policy): string[] => Statement.flatMap(({ Acti
 describe('what an operator may do', () => {
   const look = policy('docs/operating.md', 'look');
   const rollback = policy('docs/operating.md', 'rollback');
-  const glass = policy('docs/runbooks/alarm-already-red.md', 'break-glass');
+  const pastAlarms = policy(RUNBOOK, 'past-alarms');
 
   it('looks with exactly the calls that looking makes', () => {
     expect(actionsOf(look).sort()).toEqual(callsOf('status/status', 'releases/releases', 'dora/dora'));
@@ -163,15 +167,12 @@ describe('what an operator may do', () => {
     expect(drift.sort()).toEqual([...callsOf('drift/drift'), ...behind].sort());
   });
 
-  it('sees incidents, drafts postmortems and lets releases in with what it needs more', () => {
-    const [seen, thawed] = ['incidents', 'thaw'].map((name) => actionsOf(policy('docs/operating.md', name)));
-    const only = (more: readonly string[], ...files: string[]): string[] =>
-      callsOf(...files).filter((call) => !actionsOf(look).includes(call) && !more.includes(call));
+  it('sees incidents and drafts postmortems with what it needs more', () => {
+    const seen = actionsOf(policy('docs/operating.md', 'incidents'));
     // The store of OpsItems has the calls of the function too.
-    const store = ['ssm:CreateOpsItem', 'ssm:UpdateOpsItem'];
-    expect(seen?.sort()).toEqual(only(store, 'incidents/incidents', 'postmortem/postmortem'));
-    const known = ['ssm:CreateOpsItem', 'ssm:DescribeOpsItems', 'ssm:GetOpsItem'];
-    expect(thawed?.sort()).toEqual(only(known, 'incidents/thaw'));
+    const known = [...actionsOf(look), 'ssm:CreateOpsItem', 'ssm:UpdateOpsItem'];
+    const calls = callsOf('incidents/incidents', 'postmortem/postmortem');
+    expect(seen.sort()).toEqual(calls.filter((call) => !known.includes(call)));
   });
 
   it('rolls back with what it needs more', () => {
@@ -182,7 +183,7 @@ describe('what an operator may do', () => {
   });
 
   it('starts no pipeline itself, which takes any commit', () => {
-    const all = [look, rollback, glass].flatMap(actionsOf);
+    const all = [look, rollback, pastAlarms].flatMap(actionsOf);
     expect(all).not.toContain('codepipeline:StartPipelineExecution');
     const started = rollback.Statement.filter(({ Action }) => Action === 'ssm:StartAutomationExecution');
     expect(started.map(({ Resource }) => Resource)).toEqual([
@@ -190,36 +191,77 @@ describe('what an operator may do', () => {
     ]);
   });
 
-  it('breaks the glass with what it needs more, and with what AWS asks for behind these calls', () => {
+  it('releases past red alarms with what the commands of the runbook call, and with what AWS asks for behind them', () => {
     const behind = [
-      // CreateDeployment with a revision of its own: CodeDeploy user guide, "Permissions reference".
-      'codedeploy:GetApplicationRevision',
+      // CreateDeployment with a revision: CodeDeploy user guide, "Permissions reference".
       'codedeploy:GetDeploymentConfig',
       'codedeploy:RegisterApplicationRevision',
       // CreateDeployment with overrideAlarmConfiguration: CodeDeploy API reference.
       'codedeploy:UpdateDeploymentGroup',
-      // RegisterTaskDefinition with roles and tags.
-      'ecs:TagResource',
-      'iam:PassRole',
     ];
-    const calls = callsOf(
-      'rollback/rollback',
-      'break-glass/break-glass',
-      'status/status',
-      'releases/releases',
-    );
-    const all = new Set([look, rollback, glass].flatMap(actionsOf));
-    expect([...all].sort()).toEqual([...new Set([...calls, ...behind])].sort());
+    const calls = cliCommandsOf(RUNBOOK).map(({ service, operation }) => `${service}:${operation}`);
+    const more = [...new Set([...calls, ...behind])].filter((call) => !actionsOf(look).includes(call));
+    expect(actionsOf(pastAlarms).sort()).toEqual(more.sort());
   });
 
-  it('passes roles to tasks and to Automation only, and has no wildcard for an action', () => {
-    const statements = [look, rollback, glass].flatMap(({ Statement }) => Statement);
+  it('passes roles to Automation only, and has no wildcard for an action', () => {
+    const statements = [look, rollback, pastAlarms].flatMap(({ Statement }) => Statement);
     const pass = statements.filter(({ Action }) => Action === 'iam:PassRole');
     expect(pass.map(({ Condition }) => Condition)).toEqual([
       { StringEquals: { 'iam:PassedToService': 'ssm.amazonaws.com' } },
-      { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
     ]);
-    expect([look, rollback, glass].flatMap(actionsOf).filter((action) => action.includes('*'))).toEqual([]);
+    expect(statements.flatMap(({ Action }) => Action).filter((action) => action.includes('*'))).toEqual([]);
+  });
+});
+
+/** An AWS CLI command of a page. */
+interface CliCommand {
+  readonly line: string;
+  /** Prefix of its IAM action. */
+  readonly service: string;
+  /** Name of its operation in the API. */
+  readonly operation: string;
+  /** Its options that are parameters of the API, as the API spells them. */
+  readonly parameters: readonly string[];
+}
+
+/** Every AWS CLI command in the shell blocks of a page. */
+function cliCommandsOf(page: string): CliCommand[] {
+  return shellLinesOf(page)
+    .filter((line) => line.startsWith('aws '))
+    .map((line) => {
+      const [, prefix = '', name = ''] = line.split(' ');
+      const options = [...line.matchAll(/ --([a-z-]+)/g)].map(([, option = '']) => option);
+      return {
+        line,
+        service: prefix === 'deploy' ? 'codedeploy' : prefix,
+        operation: camel(`-${name}`),
+        parameters: options.filter((option) => option !== 'query' && option !== 'output').map(camel),
+      };
+    });
+}
+
+const camel = (text: string): string =>
+  text.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+describe('the commands of the AWS CLI that release past red alarms', () => {
+  const commands = cliCommandsOf(RUNBOOK);
+
+  it('are those that pass conditions, alarms and closed stages', () => {
+    const operations = commands.map(({ operation }) => operation);
+    expect(operations).toEqual(
+      expect.arrayContaining(['OverrideStageCondition', 'CreateDeployment', 'EnableStageTransition']),
+    );
+  });
+
+  it.each(commands)('$line: has the parameters of the API, all that it requires among them', (command) => {
+    const { service, operation, parameters } = command;
+    const models = read(`node_modules/@aws-sdk/client-${service}/dist-types/models/models_0.d.ts`);
+    const input = new RegExp(`interface ${operation}Input \\{([\\s\\S]*?)\\n\\}`).exec(models)?.[1] ?? '';
+    const members = [...input.matchAll(/^ {4}(\w+)(\??):/gm)];
+    expect(members.map(([, member]) => member)).toEqual(expect.arrayContaining([...parameters]));
+    const required = members.flatMap(([, member = '', optional]) => (optional === '' ? [member] : []));
+    expect(parameters).toEqual(expect.arrayContaining(required));
   });
 });
 

@@ -42,7 +42,7 @@ it.each([
     'that keeps incidents',
     (handler: HandlerFunction) => {
       allowTracking(handler, settings, codeDeployed);
-      allowDrafting(handler, settings);
+      allowDrafting(handler);
     },
   ],
   ['that goes back', (handler: HandlerFunction) => allowRollback(handler, settings, codeDeployed)],

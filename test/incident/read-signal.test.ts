@@ -315,11 +315,11 @@ describe('what only AWS can tell', () => {
     ],
     [{ creator: 'codeDeployRollback' }, { turn: 'raised' }],
     [
-      { creator: 'user', description: 'break-glass 2026-11-20T10:00:00.000Z shop@sha256:1 by arn: it burns' },
+      { creator: 'user', overrideAlarmConfiguration: { enabled: false } },
       { turn: 'cleared', text: 'a person released storefront in production past the alarms' },
     ],
     [
-      { creator: 'user' },
+      { creator: 'user', overrideAlarmConfiguration: { enabled: true } },
       { ignored: 'deployment d-1 is an ordinary one; the stage tells how its release went' },
     ],
   ])('a deployment %j', (facts, expected) => {

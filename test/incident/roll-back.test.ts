@@ -1,4 +1,3 @@
-import { freezeReason } from '../../lib/incident/freeze';
 import { handler } from '../../lib/incident/runbook/roll-back.lambda';
 import { commit, digest, execution, FakeAccount, image, version } from '../ops/fake-account';
 
@@ -63,18 +62,21 @@ it('goes through the whole pipeline where the stage alone cannot go back', async
 });
 
 it.each<readonly [string, object, (fake: FakeAccount) => void, RegExp]>([
-  ['an alarm is red', {}, (fake) => (fake.alarms['storefront-green-errors'] = 'ALARM'), /break-glass/],
   [
-    'an incident keeps it out and it goes through the whole pipeline',
+    'an alarm is red',
+    {},
+    (fake) => (fake.alarms['storefront-green-errors'] = 'ALARM'),
+    /ALARM would stop the rollback at once; docs\/runbooks\/alarm-already-red\.md/,
+  ],
+  [
+    'the stage is closed and it goes through the whole pipeline',
     {},
     (fake) => {
-      const by = freezeReason('oi-1', REQUEST, { by: 'Track', at: new Date() });
-      fake.stages = [
-        { stageName: 'production', inboundTransitionState: { enabled: false, disabledReason: by } },
-      ];
+      const shut = { enabled: false, disabledReason: 'Incident oi-1' };
+      fake.stages = [{ stageName: 'production', inboundTransitionState: shut }];
       fake.executions = fake.executions.map((each) => ({ ...each, pipelineVersion: 3 }));
     },
-    /incident oi-1 keeps releases out of production.*from a terminal: npm run ops -- rollback --service storefront --environment production/,
+    /production is closed: "Incident oi-1".*from a terminal: npm run ops -- rollback --service storefront --environment production/,
   ],
   [
     'there is nothing before',

@@ -138,11 +138,9 @@ it('opens an incident for users who are not served, keeps releases out, and says
   ]);
   expect(data('link-dashboard')).toContain('shop_production_storefront');
   expect(data('link-release')).toContain('/shop-storefront/executions/run-1/');
-  expect(ops.items[0]?.Description).toContain(
-    'npm run ops -- thaw --service storefront --environment production',
-  );
+  expect(ops.items[0]?.Description).toContain('let them in: docs/incidents.md');
   expect(closed).toMatch(
-    /^Incident oi-000000000001 \(storefront in production\) keeps releases out until it is resolved\. Closed 2\d{3}-\d\d-\d\d \d\d\.\d\d UTC by the function Insight-Track\. To let them in - npm run ops -- thaw --service storefront --environment production$/,
+    /^Incident oi-000000000001 \(storefront in production\) keeps releases out until it is resolved\. Closed 2\d{3}-\d\d-\d\d \d\d\.\d\d UTC by the function Insight-Track\. To let them in - aws codepipeline enable-stage-transition$/,
   );
   expect(told()).toEqual(['incident opened: storefront in production does not serve its users as promised']);
   expect(lines()).toEqual([
@@ -271,9 +269,9 @@ describe('a stage that somebody else has closed', () => {
 
   it('is not opened when a person closed it during the incident', async () => {
     await handler(alarmEvent(IMPAIRED, 'ALARM', 4));
-    closed = 'break-glass 2026';
+    closed = 'no releases on Fridays';
     await handler(alarmEvent(IMPAIRED, 'OK', 14, ['ALARM', 4]));
-    expect(closed).toBe('break-glass 2026');
+    expect(closed).toBe('no releases on Fridays');
   });
 
   it('is not closed again when a person has let releases in', async () => {

@@ -24,7 +24,7 @@ describe('the words after npm run ops --', () => {
     });
   });
 
-  it.each(['status', 'releases', 'rollback', 'break-glass', 'incidents', 'thaw', 'postmortem'])(
+  it.each(['status', 'releases', 'rollback', 'incidents', 'postmortem'])(
     '%s takes the flags that all take',
     (verb) => {
       const flags =
@@ -41,29 +41,15 @@ describe('the words after npm run ops --', () => {
     },
   );
 
-  it.each(['rollback', 'break-glass'])('%s can be told not to ask and not to wait', (verb) => {
-    expect(parse(`${verb} --yes --no-wait --to 123`)).toMatchObject({ yes: true, wait: false, to: '123' });
+  it('rollback can be told not to ask and not to wait', () => {
+    expect(parse('rollback --yes --no-wait --to 123')).toMatchObject({ yes: true, wait: false, to: '123' });
     expect(() => parse('status --yes')).toThrow(UsageError);
-  });
-
-  it('thaw asks unless told not to, and has nothing to wait for', () => {
-    expect(parse('thaw --yes --reason because')).toMatchObject({
-      verb: 'thaw',
-      yes: true,
-      reason: 'because',
-    });
-    expect(() => parse('thaw --no-wait')).toThrow(UsageError);
   });
 
   it('postmortem takes a time and a file', () => {
     const words = 'postmortem --from 2026-01-01 --to 2026-01-02 --out draft.md';
     expect(parse(words)).toMatchObject({ from: '2026-01-01', to: '2026-01-02', out: 'draft.md' });
     expect(() => parse('postmortem --yes')).toThrow(UsageError);
-  });
-
-  it('has no version of its own for break-glass: what waits is meant', () => {
-    expect(parse('break-glass --all-at-once')).not.toHaveProperty('to');
-    expect(parse('break-glass --all-at-once')).toMatchObject({ allAtOnce: true });
   });
 
   it.each([
@@ -76,7 +62,7 @@ describe('the words after npm run ops --', () => {
     expect(() => parse(words)).toThrow(UsageError);
   });
 
-  it.each(['', '--help', 'help', 'rollback --help', 'help break-glass'])('"%s" prints help', (words) => {
+  it.each(['', '--help', 'help', 'rollback --help', 'help rollback'])('"%s" prints help', (words) => {
     let text = '';
     const print = (part: string): void => void (text += part);
     expect(parseOps(words.split(' ').filter(Boolean), print)).toBeUndefined();
@@ -151,7 +137,6 @@ describe('an error is one clear line', () => {
 it.each([
   ['rollback', ['service', 'environment']],
   ['releases', ['service']],
-  ['thaw', ['service', 'environment', 'reason']],
   ['postmortem', ['service', 'environment', 'from']],
   ['status', []],
 ])('the help of %s says what is required', (verb, required) => {
@@ -172,8 +157,6 @@ describe('before anything is asked', () => {
     [['rollback'], '--service is missing; allowed: catalog, storefront'],
     [['rollback', ...place, '--to', 'abc!'], '--to: got "abc!"; allowed: previous'],
     [['rollback', ...place], 'there is no terminal to ask at; add --yes'],
-    [['break-glass', ...place], '--reason: got nothing; write 10'],
-    [['thaw', ...place], '--reason: got nothing; write 10'],
     [['dora', '--to', 'abc!'], '--to: got "abc!"; allowed: a date'],
     [
       ['status', '--region', 'us-esat-1'],
@@ -185,7 +168,6 @@ describe('before anything is asked', () => {
       project: () => session.project,
       output: () => session.output,
       clock: session.clock,
-      appSpec: session.appSpec,
       print: () => undefined,
     };
     const refused = await runOps(words, host).catch((caught: unknown) => caught);

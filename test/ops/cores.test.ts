@@ -1,8 +1,7 @@
 import type { ActionSnapshot } from '../../lib/ops/aws/action-executions';
 import type { StageSnapshot } from '../../lib/ops/aws/pipeline-state';
-import { checkedReason } from '../../lib/ops/break-glass/note';
 import { releasedName, releases } from '../../lib/ops/executions';
-import { previousDigest, wasReleased } from '../../lib/ops/release-history';
+import { previousDigest } from '../../lib/ops/release-history';
 import { routeTo } from '../../lib/ops/rollback/route';
 import { cut, labelled, paragraph, table, utc } from '../../lib/ops/text';
 import { digestOf, findImage, versionName } from '../../lib/ops/versions';
@@ -70,11 +69,6 @@ describe('the version before', () => {
   ])('after %s', (_, values, expected) => {
     const history = values.map((value) => ({ image: value }));
     expect(previousDigest(history)).toBe(expected === undefined ? undefined : digest(expected));
-  });
-
-  it('knows what ran here', () => {
-    expect(wasReleased([{ image: image('a') }], digest('a'))).toBe(true);
-    expect(wasReleased([{ image: image('a') }], digest('b'))).toBe(false);
   });
 });
 
@@ -166,11 +160,5 @@ describe('text', () => {
     expect(cut('x'.repeat(81))).toBe(`${'x'.repeat(79)}…`);
     expect(cut(`${'x'.repeat(80)}   `)).toBe('x'.repeat(80));
     expect(utc(undefined)).toBe('unknown');
-  });
-
-  it('takes a reason as one line of 10 to 500 characters', () => {
-    expect(checkedReason(' checkout\n  is broken ')).toBe('checkout is broken');
-    expect(() => checkedReason(undefined)).toThrow('--reason: got nothing; write 10 to 500');
-    expect(() => checkedReason('x'.repeat(501))).toThrow('got 501 characters');
   });
 });

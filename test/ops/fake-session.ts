@@ -1,7 +1,6 @@
 import type { Project } from '../../lib/config/schema';
 import { makeClients } from '../../lib/ops/aws/clients';
 import type { Session } from '../../lib/ops/session';
-import { appSpec } from '../pipeline/release-sources';
 
 /** A project with one service in two environments; only what the commands read. */
 export const project = {
@@ -84,7 +83,6 @@ export function fakeSession(behaviour: Behaviour = {}): Recorded {
     json: behaviour.json ?? false,
     yes: behaviour.yes ?? false,
     wait: behaviour.wait ?? true,
-    appSpec,
   };
   return { session, lines, data, questions, waits };
 }

@@ -182,14 +182,56 @@ describe('asking', () => {
   });
 });
 
+/** Both stages, one of them closed by a person. */
+function stagesWithout(closed: string): FakeAccount['stages'] {
+  const inboundTransitionState = { enabled: false, disabledReason: 'Fridays' };
+  return ['staging', 'production'].map((stageName) => ({
+    stageName,
+    ...(stageName === closed && { inboundTransitionState }),
+  }));
+}
+
 describe('what is in the way', () => {
-  it('sends to break-glass while an alarm is red, with the version', async () => {
+  it('sends to the runbook while an alarm is red that would stop CodeDeploy', async () => {
     const fake = account();
     fake.alarms['storefront-blue-errors'] = 'ALARM';
     await expect(run(fake)).rejects.toThrow(
-      `storefront-blue-errors in ALARM would stop the rollback at once; use: npm run ops -- break-glass --service storefront --environment production --to ${version('a')} --reason "..."`,
+      `storefront-blue-errors in ALARM would stop the rollback at once; docs/runbooks/alarm-already-red.md has the commands that go back past it`,
     );
     expect(fake.changes).toEqual([]);
+  });
+
+  it('goes back past a red alarm where ECS releases, which ignores it', async () => {
+    const fake = account();
+    fake.controller = 'ecs';
+    const alarmNames = Object.keys(fake.alarms);
+    fake.service = {
+      deployments: [{ status: 'PRIMARY', taskDefinition: 'shop:7' }],
+      deploymentConfiguration: { alarms: { alarmNames, enable: true, rollback: true } },
+    };
+    fake.alarms['storefront-blue-errors'] = 'ALARM';
+    expect((await run(fake)).status).toBe(0);
+    expect(fake.changes).toEqual(['RollbackStageCommand']);
+  });
+
+  it.each([
+    ['its stage', 'production'],
+    ['a stage before it', 'staging'],
+  ])('tells how to open %s when it is closed and the way leads through it', async (_, closed) => {
+    const fake = account();
+    fake.pipelineVersion = 5;
+    fake.stages = stagesWithout(closed);
+    await expect(run(fake)).rejects.toThrow(
+      `the stage ${closed} is closed: "Fridays"; this goes through the whole pipeline and would wait there. Open it first: aws codepipeline enable-stage-transition --pipeline-name shop-storefront --stage-name ${closed} --transition-type Inbound`,
+    );
+    expect(fake.changes).toEqual([]);
+  });
+
+  it('goes past a stage that is closed when the way leads to the stage alone', async () => {
+    const fake = account();
+    fake.stages = stagesWithout('production');
+    expect((await run(fake)).status).toBe(0);
+    expect(fake.changes).toEqual(['RollbackStageCommand']);
   });
 
   it('tells how to stop a deployment that is under way', async () => {

@@ -123,18 +123,6 @@ describe('ops status', () => {
     expect(text).toContain(`execution ${execution('c')} waits; closed: incident 7`);
   });
 
-  it('shows the note of a break-glass release with that release only', async () => {
-    const fake = account();
-    const note = `break-glass 2026-01-19T10:30:00.000Z ${image('b')} by kim: all is broken`;
-    fake.history.push({ Value: image('b'), Description: note });
-    const shown = (await status(fake)).data[0] as { places: { released: { note?: string } }[] };
-    expect(shown.places[0]?.released.note).toBe(note);
-    const later = account();
-    later.history.push({ Value: image('c'), Description: note });
-    const hidden = (await status(later)).data[0] as typeof shown;
-    expect(hidden.places[0]?.released).not.toHaveProperty('note');
-  });
-
   it('gives the same to a program, one entry for each place', async () => {
     const fake = account();
     const recorded = await status(fake, { service: 'storefront' });

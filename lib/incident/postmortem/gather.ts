@@ -4,7 +4,6 @@ import { deployedServiceName, pipelineName } from '../../shared/names';
 import { RELEASES } from './findings';
 import { alarmChanges } from './read-alarms';
 import { grainAt, minutesOf } from './read-minutes';
-import { operatorsOf } from './read-operators';
 import { stepsOf } from './read-steps';
 import type { IncidentRecord, Missing, Moment } from './record';
 import type { Sources, Span } from './sources';
@@ -23,8 +22,8 @@ const DAYS_OF_ALARMS = 30;
 const ALWAYS_MISSING: readonly Missing[] = [
   { what: 'Feature flags', why: 'nothing here records when a flag was changed' },
   {
-    what: 'What people did in the console',
-    why: 'CloudTrail has it for 90 days; here is only what `npm run ops` noted',
+    what: 'What people did in the console or with the AWS CLI',
+    why: 'CloudTrail has it for 90 days',
   },
 ];
 
@@ -62,7 +61,7 @@ export async function gatherRecord(span: Span, sources: Sources): Promise<Incide
     place,
     from,
     to,
-    history: { deployments, alarms: inside?.alarms ?? [], operators: inside?.operators ?? [] },
+    history: { deployments, alarms: inside?.alarms ?? [], operators: [] },
     moments: inside?.moments ?? [],
     ...(inside?.minutes && { minutes: inside.minutes }),
     ...(strategy && { strategy }),
@@ -82,25 +81,22 @@ type Part = <T>(what: string, otherwise: T, read: () => Promise<T>) => Promise<T
 async function lookInside(
   span: Span,
   far: Pick<Span, 'from' | 'to'>,
-  { cloudWatch, codeDeploy, ssm }: NonNullable<Sources['environment']>,
+  { cloudWatch, codeDeploy }: NonNullable<Sources['environment']>,
   { watched, now }: Sources,
   deployments: Parameters<typeof stepsOf>[1],
   part: Part,
-): Promise<
-  Pick<IncidentRecord, 'minutes' | 'moments'> & Pick<IncidentRecord['history'], 'alarms' | 'operators'>
-> {
+): Promise<Pick<IncidentRecord, 'minutes' | 'moments'> & Pick<IncidentRecord['history'], 'alarms'>> {
   const { place } = span;
   const prefix = `${deployedServiceName(watched.project, place.environment, place.service)}-`;
   const near = deployments.filter(
     ({ startedAt, finishedAt }) => startedAt >= far.from || (finishedAt ?? now) >= far.from,
   );
-  const [alarms, minutes, operators, moments] = await Promise.all([
+  const [alarms, minutes, moments] = await Promise.all([
     part('Alarms', [], async () => alarmChanges(cloudWatch, prefix, far.from, far.to)),
     part('Numbers', undefined, async () => minutesOf(cloudWatch, { ...span, ...far }, now)),
-    part('What people noted', [], async () => operatorsOf(ssm, watched.project, place)),
     part<Moment[]>('Steps of the deployments', [], async () => stepsOf(codeDeploy, near)),
   ]);
-  return { alarms, operators, moments, ...(minutes && { minutes }) };
+  return { alarms, moments, ...(minutes && { minutes }) };
 }
 
 /** What AWS no longer has of a time so long ago, and what cannot be seen from here. */

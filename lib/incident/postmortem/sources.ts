@@ -1,7 +1,6 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { CodeDeployClient } from '@aws-sdk/client-codedeploy';
 import type { CodePipelineClient } from '@aws-sdk/client-codepipeline';
-import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { Place } from '../../dora/history';
 import type { Watched } from '../../dora/watched';
 
@@ -13,7 +12,6 @@ export interface Sources {
   readonly environment?: {
     readonly cloudWatch: CloudWatchClient;
     readonly codeDeploy: CodeDeployClient;
-    readonly ssm: SSMClient;
   };
   readonly timeZone: string;
   readonly now: Date;

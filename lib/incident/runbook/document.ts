@@ -45,7 +45,7 @@ export function rollBackDocument({
   });
   return {
     schemaVersion: '0.3',
-    description: `Takes a service of ${project} back to an earlier release through its pipeline, as \`npm run ops -- rollback\` does. Refuses while a deployment is under way or an alarm of the release is red; then only \`npm run ops -- break-glass\` helps.`,
+    description: `Takes a service of ${project} back to an earlier release through its pipeline, as \`npm run ops -- rollback\` does. Refuses while a deployment is under way or an alarm of the release is red; docs/runbooks/alarm-already-red.md says what helps then.`,
     assumeRole: role,
     parameters: {
       Service: choice('The service to take back', services),

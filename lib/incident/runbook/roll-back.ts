@@ -75,6 +75,5 @@ function sessionOf(
     json: false,
     yes: true,
     wait: false,
-    appSpec: () => '',
   };
 }

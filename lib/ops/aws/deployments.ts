@@ -26,8 +26,6 @@ export interface DeploymentSnapshot {
   readonly id: string;
   /** `Created`, `Queued`, `InProgress`, `Baking`, `Ready`, `Succeeded`, `Failed` or `Stopped`. */
   readonly status: string;
-  /** In the words of whoever made it; a way back that CodeDeploy made by itself has none. */
-  readonly description?: string;
   readonly since?: Date;
   /** Why it failed or was stopped. */
   readonly error?: string;
@@ -88,13 +86,12 @@ function share({ taskSetLabel, targetGroup, trafficWeight }: ECSTaskSet): Traffi
 }
 
 function snapshot(id: string, info: DeploymentInfo): DeploymentSnapshot {
-  const { status, creator, description, createTime, completeTime, errorInformation } = info;
+  const { status, createTime, completeTime, errorInformation } = info;
   const since = completeTime ?? createTime;
   const error = errorInformation && [errorInformation.code, errorInformation.message].filter(Boolean);
   return {
     id,
     status: status ?? 'unknown',
-    ...(description && creator !== 'codeDeployRollback' && { description }),
     ...(since && { since }),
     ...(error?.length && { error: error.join(': ') }),
   };

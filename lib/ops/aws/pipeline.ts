@@ -16,8 +16,6 @@ export type DeployAction =
 export interface ReleaseStage {
   readonly name: string;
   readonly deploy: DeployAction;
-  /** Function that CodeDeploy asks before it shifts traffic. */
-  readonly hookFunction?: string;
 }
 
 /** A pipeline as far as the commands need it. */
@@ -65,8 +63,7 @@ export function stageOf({ name, releases }: PipelineShape, environment: string):
 function releaseStage({ name = '', actions = [] }: StageDeclaration): ReleaseStage[] {
   const deploy = actions.flatMap(deployAction)[0];
   if (!deploy) return [];
-  const hook = actions.map(hookOf).find((found) => found !== undefined);
-  return [{ name, deploy, ...(hook && { hookFunction: hook }) }];
+  return [{ name, deploy }];
 }
 
 function deployAction({ actionTypeId, configuration = {} }: ActionDeclaration): DeployAction[] {
@@ -77,15 +74,4 @@ function deployAction({ actionTypeId, configuration = {} }: ActionDeclaration): 
   if (actionTypeId?.provider !== 'ECS') return [];
   const { ClusterName: cluster = '', ServiceName: service = '' } = configuration;
   return [{ controller: 'ecs', cluster, service }];
-}
-
-/** The hook is told to the Prepare action, as JSON among its parameters. */
-function hookOf({ configuration }: ActionDeclaration): string | undefined {
-  try {
-    const parameters: unknown = JSON.parse(configuration?.UserParameters ?? '{}');
-    const hook = (parameters as { readonly hookFunction?: unknown }).hookFunction;
-    return typeof hook === 'string' ? hook : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -6,13 +6,11 @@ import type { ReleaseRecord } from '../release-history';
 export async function releaseHistory(client: SSMClient, name: string): Promise<ReleaseRecord[]> {
   const records: ReleaseRecord[] = [];
   for await (const { Parameters = [] } of paginateGetParameterHistory({ client }, { Name: name })) {
-    for (const { Value, LastModifiedDate, LastModifiedUser, Description } of Parameters) {
+    for (const { Value, LastModifiedDate } of Parameters) {
       if (Value === undefined) continue;
       records.push({
         image: Value,
         ...(LastModifiedDate && { at: LastModifiedDate }),
-        ...(LastModifiedUser && { by: LastModifiedUser }),
-        ...(Description && { note: Description }),
       });
     }
   }

@@ -5,7 +5,7 @@ import { placeText } from '../../incident/signal';
 import { placesOf } from '../places';
 import type { PlaceNames } from '../places';
 import type { Session } from '../session';
-import { commandLine, labelled, utc } from '../text';
+import { labelled, utc } from '../text';
 
 /** How far back incidents that are over are told. */
 const LOOK_BACK_DAYS = 30;
@@ -42,7 +42,6 @@ function linesOf(tracked: TrackedIncident): string[] {
   const { place } = incident;
   const end = resolvedAt(incident);
   const severity = isHigh(severityAtWorst(incident)) ? 'high' : 'medium';
-  const thaw = `npm run ops -- thaw --service ${place.service} --environment ${place.environment} --reason "..."`;
   return [
     `${id}  ${open ? 'OPEN' : 'over'}  ${severity}  ${title}`,
     ...labelled('where', placeText(place)),
@@ -56,9 +55,7 @@ function linesOf(tracked: TrackedIncident): string[] {
             .join('; '),
         )
       : []),
-    ...(freeze === 'on' && !thawed
-      ? [...labelled('releases', 'are kept out; to let them in:'), commandLine(thaw)]
-      : []),
+    ...(freeze === 'on' && !thawed ? labelled('releases', 'are kept out') : []),
     ...(thawed ? labelled('let in', thawed) : []),
     ...(postmortem ? labelled('postmortem', postmortem) : []),
   ];

@@ -1,18 +1,17 @@
 import { alarmStates } from '../aws/alarms';
 import { pastExecutions } from '../aws/past-executions';
+import type { StageSnapshot } from '../aws/pipeline-state';
 import { consent } from '../consent';
 import { OperationError } from '../errors';
-import { requirePassable } from '../incidents/freeze-rules';
 import { readPlaceFacts, readServiceFacts } from '../place-facts';
-import type { PlaceFacts, ServiceFacts } from '../place-facts';
+import type { PlaceFacts } from '../place-facts';
 import { placeOf } from '../places';
-import type { Place, PlaceNames } from '../places';
+import type { PlaceNames } from '../places';
 import { currentRecord } from '../release-history';
 import { tell } from '../session';
 import type { Session } from '../session';
 import { PREVIOUS, digestOf, versionName } from '../versions';
-import type { HeldImage } from '../versions';
-import { planLines, redAlarmsText } from './rollback-text';
+import { planLines } from './rollback-text';
 import { routeTo } from './route';
 import { startRoute } from './start';
 import type { StartVersion } from './start';
@@ -54,17 +53,20 @@ export async function beginRollback(
     tell(session, 'result', [text], { outcome: 'unchanged', version: target.version });
     return 'unchanged';
   }
-  await requireQuiet(session, place, facts, target, shared);
+  const stage = place.environment.name;
+  await requireQuiet(
+    session,
+    facts,
+    shared.stages.find(({ name }) => name === stage),
+  );
   const { codePipeline } = session.clients;
   const { name: pipeline, version, releases } = shared.pipeline;
-  const stage = place.environment.name;
   const past = await pastExecutions(codePipeline, pipeline, stage, target);
   const route = routeTo(target, past, version, session.clock.now());
-  const door = shared.stages.find(({ name }) => name === stage);
-  if (route.kind === 'version') requirePassable(pipeline, shared.stages, stage, session.wait);
+  if (route.kind === 'version') requireOpen(pipeline, shared.stages, stage);
   const from = versionName(now, shared.images);
   const environments = releases.map(({ name }) => name);
-  const plan = planLines({ place, from, target, route, pipeline, environments, closed: door?.closed });
+  const plan = planLines({ place, from, target, route, pipeline, environments });
   const { version: to, digest } = target;
   if (!(await consent(session, plan, { from, to, digest, route }))) return 'declined';
   const executionId = await startRoute(session, { pipeline, stage, target, route }, startVersion);
@@ -72,15 +74,16 @@ export async function beginRollback(
   return { pipeline, stage, executionId, version: to };
 }
 
-/** A rollback needs a place where nothing moves and no alarm is red. */
+/**
+ * A rollback needs a place where nothing moves. CodeDeploy also stops every deployment while an alarm of its group is red;
+ * ECS ignores alarms that are red when a deployment begins.
+ * Source: Amazon ECS developer guide, "How CloudWatch alarms detect deployment failures".
+ */
 async function requireQuiet(
   { clients }: Session,
-  place: Place,
-  { deployment, alarmNames }: PlaceFacts,
-  target: HeldImage,
-  { stages }: ServiceFacts,
+  { deployment, alarmNames, stage }: PlaceFacts,
+  busy: StageSnapshot | undefined,
 ): Promise<void> {
-  const busy = stages.find(({ name }) => name === place.environment.name);
   if (deployment?.underWay) {
     throw new OperationError(
       `deployment ${deployment.id} is under way; wait for its end, or stop it and it goes back by itself: ${stopCommand(deployment.id)}`,
@@ -91,9 +94,26 @@ async function requireQuiet(
       `execution ${busy.executionId} is in the stage ${busy.name}; wait for its end (npm run ops -- status)`,
     );
   }
+  if (stage.deploy.controller === 'ecs') return;
   const alarms = await alarmStates(clients.cloudWatch, alarmNames);
-  const red = alarms.filter(({ state }) => state === 'ALARM');
-  if (red.length > 0) throw new OperationError(redAlarmsText(place, target, red));
+  const red = alarms.filter(({ state }) => state === 'ALARM').map(({ name }) => name);
+  if (red.length === 0) return;
+  throw new OperationError(
+    `${red.join(', ')} in ALARM would stop the rollback at once; docs/runbooks/alarm-already-red.md has the commands that go back past it`,
+  );
+}
+
+/**
+ * A way back through the whole pipeline waits before every closed stage, like any release.
+ * @throws OperationError with the command that opens it
+ */
+function requireOpen(pipeline: string, stages: readonly StageSnapshot[], last: string): void {
+  const upToIt = stages.slice(0, stages.findIndex(({ name }) => name === last) + 1);
+  const shut = upToIt.find(({ closed }) => closed !== undefined);
+  if (!shut) return;
+  throw new OperationError(
+    `the stage ${shut.name} is closed: "${shut.closed}"; this goes through the whole pipeline and would wait there. Open it first: aws codepipeline enable-stage-transition --pipeline-name ${pipeline} --stage-name ${shut.name} --transition-type Inbound`,
+  );
 }
 
 /** CodeDeploy numbers its deployments `d-…`; those of ECS have a command of their own. */

@@ -1,6 +1,3 @@
-import { freezingIncident } from '../../incident/freeze';
-import type { AlarmState } from '../aws/alarms';
-import { freezeName } from '../incidents/freeze-rules';
 import type { Place } from '../places';
 import { labelled } from '../text';
 import type { HeldImage } from '../versions';
@@ -16,20 +13,10 @@ export interface RollbackPlan {
   readonly pipeline: string;
   /** Environments of the pipeline in order. */
   readonly environments: readonly string[];
-  /** Why nothing may enter the stage; undefined while it is open. */
-  readonly closed: string | undefined;
 }
 
 /** What will happen, for the person who is asked. */
-export function planLines({
-  place,
-  from,
-  target,
-  route,
-  pipeline,
-  environments,
-  closed,
-}: RollbackPlan): string[] {
+export function planLines({ place, from, target, route, pipeline, environments }: RollbackPlan): string[] {
   const { name } = place.environment;
   return [
     `Roll back ${place.service.name} in ${name}`,
@@ -47,18 +34,5 @@ export function planLines({
           ...labelled('reach', `EVERY environment of the pipeline, in order: ${environments.join(', ')}.`),
           ...labelled('because', `${route.because}, so the stage alone cannot go back.`),
         ]),
-    ...(freezingIncident(closed) === undefined
-      ? []
-      : labelled(
-          'freeze',
-          `${freezeName(closed)} keeps releases out of ${name}; this one is let in, no other.`,
-        )),
   ];
-}
-
-/** Why a rollback through the pipeline cannot work while an alarm is red, and what does. */
-export function redAlarmsText(place: Place, target: HeldImage, red: readonly AlarmState[]): string {
-  const names = red.map(({ name }) => name).join(', ');
-  const where = `--service ${place.service.name} --environment ${place.environment.name}`;
-  return `${names} in ALARM would stop the rollback at once; use: npm run ops -- break-glass ${where} --to ${target.version} --reason "..."`;
 }

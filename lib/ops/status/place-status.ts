@@ -1,6 +1,5 @@
 import { formatStrategy } from '../../delivery/strategy-text';
 import type { AlarmState } from '../aws/alarms';
-import { notedImage } from '../break-glass/note';
 import type { ExecutionSummary } from '../executions';
 import { releasedName } from '../executions';
 import type { PlaceFacts, ServiceFacts } from '../place-facts';
@@ -18,7 +17,6 @@ export interface PlaceStatus {
     readonly version: string;
     readonly image: string;
     readonly at?: string;
-    readonly note?: string;
   };
   /** What ECS runs. */
   readonly running?: {
@@ -100,11 +98,8 @@ function placeNames({ service, environment }: Place): PlaceStatus {
 function releasedPart({ facts, shared }: StatusSources): Pick<PlaceStatus, 'released'> {
   const record = currentRecord(facts.history);
   if (!record) return {};
-  const { image, at, note } = record;
-  const version = versionName(image, shared.images);
-  // A later record may have inherited the note of an earlier one.
-  const own = notedImage(note) === image;
-  return { released: { version, image, at: at?.toISOString(), ...(own && { note }) } };
+  const { image, at } = record;
+  return { released: { version: versionName(image, shared.images), image, at: at?.toISOString() } };
 }
 
 function pipelinePart(place: Place, { shared, execution }: StatusSources): PlaceStatus['pipeline'] {

@@ -21,9 +21,8 @@ function releasedText(status: PlaceStatus): string {
   if (!released) return 'nothing recorded';
   if (released.version === 'placeholder') return 'nothing yet; the placeholder runs';
   const since = released.at ? `, recorded ${utc(new Date(released.at))}` : '';
-  const note = released.note ? `; ${released.note}` : '';
   const warning = differs(status) ? '; THIS IS NOT WHAT RUNS' : '';
-  return `${released.version}${since}${note}${warning}`;
+  return `${released.version}${since}${warning}`;
 }
 
 function runningText({ running }: PlaceStatus): string {
