@@ -34,8 +34,6 @@ export interface IncidentFact {
   readonly id: string;
   readonly title: string;
   readonly severity: 'high' | 'medium';
-  /** Whether the stage was closed for other releases while it lasted. */
-  readonly stageClosed: boolean;
   /** Whether it was over at the end, with the release that is played. */
   readonly resolved: boolean;
 }

@@ -1,4 +1,5 @@
 import type { Aftermath, IncidentFact } from '../aftermath';
+import type { CompositeAlarmModel } from '../composite-alarm-model';
 import type { EventRuleModel } from '../event-rule-model';
 import type { ObjectStore } from '../pipeline/artifacts';
 import type { EndpointOptions, Published } from '../pipeline/endpoint/server';
@@ -11,11 +12,14 @@ import { deliver, deliveriesOf } from './deliver';
 import type { FailedDelivery, Runner } from './deliver';
 import { deliveryNumbers } from './dora-line';
 import { withNextRelease } from './next-release';
+import { openOpsItems } from './open-ops-items';
 import type { RunRecord } from './run-record';
 
 /** What the account after a run is played with. */
 export interface AfterRunOptions {
   readonly rules: readonly EventRuleModel[];
+  /** Alarms over others, of which some open OpsItems. */
+  readonly alarms: readonly CompositeAlarmModel[];
   readonly record: RunRecord;
   /** Where the release went last. */
   readonly place: { readonly service: string; readonly environment: string };
@@ -50,8 +54,10 @@ export async function afterRun(
   const account = accountAfter(() => record);
   options.answerWith(account.services);
   const post = new Post(options);
+  const withItems = (events: readonly AwsEvent[]): AwsEvent[] =>
+    openOpsItems(events, options.alarms, account.opsCenter);
   const events = awsEvents(record);
-  await post.tell(events);
+  await post.tell(withItems(events));
   const dora = deliveryNumbers(post.lines, place);
   const isOpen = account.opsCenter.items.some(({ Status }) => Status !== 'Resolved');
   if (isOpen) {
@@ -59,7 +65,7 @@ export async function afterRun(
       `Played, not run: ten minutes later the next release of ${place.service} to ${place.environment} succeeds, which ends the incident.`,
     );
     record = withNextRelease(record, place.environment, endedAt);
-    await post.tell(awsEvents(record).slice(events.length));
+    await post.tell(withItems(awsEvents(record).slice(events.length)));
   }
   const after = isOpen ? deliveryNumbers(post.lines, place) : undefined;
   const aftermath: Aftermath = {
@@ -70,7 +76,7 @@ export async function afterRun(
     }),
     ...(dora && { dora }),
     ...(after && { doraAfterRecovery: after }),
-    incidents: account.opsCenter.items.map((item) => incidentFact(item, account)),
+    incidents: account.opsCenter.items.map(incidentFact),
     messages: published.map(({ subject }) => subject),
   };
   return { aftermath, drafts: draftsOf(account, options.objects) };
@@ -93,17 +99,9 @@ class Post {
   }
 }
 
-function incidentFact(item: OpsItem, { everClosed }: Account): IncidentFact {
-  const { OpsItemId: id, Title: title, Severity, Status, OperationalData } = item;
-  const [project = '', environment = '', service = ''] = OperationalData.incident?.Value?.split('/') ?? [];
-  return {
-    id,
-    title,
-    // OpsCenter counts from 1, the worst.
-    severity: Number(Severity) <= 2 ? 'high' : 'medium',
-    stageClosed: everClosed().has(`${project}-${service}/${environment}`),
-    resolved: Status === 'Resolved',
-  };
+function incidentFact({ OpsItemId: id, Title: title, Severity, Status }: OpsItem): IncidentFact {
+  // OpsCenter counts from 1, the worst.
+  return { id, title, severity: Number(Severity) <= 2 ? 'high' : 'medium', resolved: Status === 'Resolved' };
 }
 
 /** The page of a draft that an incident names is an object of a bucket. */
