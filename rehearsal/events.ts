@@ -6,7 +6,8 @@ import type { TraceFacts } from './traces/trace-store';
 
 /**
  * The stream that a rehearsal emits: one flat union, one renderer per form (terminal, JSON lines, report).
- * `at` is seconds of cloud time since the rehearsal began.
+ * `at` is seconds of cloud time since the rehearsal began. What users and alarms of one environment do has its
+ * `environment`; a cloud, which knows of one only, leaves it out.
  */
 export type RehearsalEvent =
   | { readonly type: 'stage'; readonly at: number; readonly stage: string; readonly status: Progress }
@@ -55,6 +56,7 @@ export type RehearsalEvent =
       readonly at: number;
       readonly listener: 'production' | 'test';
       readonly weights: Readonly<Record<string, number>>;
+      readonly environment?: string;
     }
   | {
       readonly type: 'hook';
@@ -70,6 +72,7 @@ export type RehearsalEvent =
       readonly name: string;
       readonly state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
       readonly reason: string;
+      readonly environment?: string;
     }
   /** What the users saw in one sampling interval, by target group label (or version for rolling). */
   | {
@@ -80,6 +83,7 @@ export type RehearsalEvent =
       readonly failed: number;
       readonly p50Ms: number;
       readonly p99Ms: number;
+      readonly environment?: string;
     }
   /** A trace that the services exported, chosen for what it tells about the release; told at the end. */
   | TraceEvent
@@ -131,9 +135,12 @@ export interface RehearsalResult {
   readonly versionAfter: string;
   /** Version that the service answers with after the pipeline has ended; absent when it was never started. */
   readonly servingVersion?: string;
-  /** All requests of the users since the load began. */
+  /**
+   * All requests of the users in the environment since the load began: the one count of failures that every output
+   * shows. Each stands for `speed` requests in cloud time.
+   */
   readonly requests: RequestSummary;
-  /** The requests between the start and the end of the deployment. */
+  /** Those between the start and the end of the deployment: what a scenario allows is a share of them. */
   readonly window: RequestSummary;
   readonly cloudSeconds: { readonly total: number; readonly detect: number; readonly rollback: number };
   readonly hooks: readonly { readonly event: string; readonly function: string; readonly status: string }[];
@@ -146,6 +153,10 @@ export interface RehearsalResult {
   /** What the functions that watch deliveries made of the run; absent when no rule of the assembly calls one. */
   readonly aftermath?: Aftermath;
   readonly unchecked: readonly string[];
+  /** Cloud seconds per second of wall time. */
+  readonly speed: number;
+  /** By what this machine was the limit, each in a sentence; when it was, no incident of the run is judged. */
+  readonly limits: readonly string[];
   /** Every end that the scenario wants, by environment. */
   readonly expected: readonly ExpectedEnding[];
   /** Whether this is one of them. */

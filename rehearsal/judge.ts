@@ -16,25 +16,26 @@ export interface Verdict {
 
 /** What is judged. */
 export interface Judged {
-  readonly result: Omit<RehearsalResult, 'at' | 'expected' | 'verdict'>;
+  readonly result: Omit<RehearsalResult, 'at' | 'speed' | 'limits' | 'expected' | 'verdict'>;
   readonly expected: readonly ExpectedEnding[];
   /** What the scenario must have shown, and whether the run did; absent when it has nothing to show. */
   readonly evidence?: { readonly text: string; readonly shown: boolean };
   /** By what the machine or the load were the limit, each in a sentence. */
   readonly limits: readonly string[];
+  /** What shows that everything was slow, each in a sentence: it explains what is not as expected, and nothing else. */
+  readonly slow?: readonly string[];
 }
 
 /** Compares how a release ended, where, by what, and what it cost users, with what the scenario wants. */
-export function judge({ result, expected, evidence, limits }: Judged): Verdict {
+export function judge({ result, expected, evidence, limits, slow = [] }: Judged): Verdict {
   const reasons = [...endReasons(result, expected), ...functionReasons(result)];
   if (evidence !== undefined && !evidence.shown) {
     reasons.push(
       `Nothing in the run shows "${evidence.text}", so the fault of the scenario is not what ended it.`,
     );
   }
-  if (limits.length > 0 && (reasons.length > 0 || dependsOnTime(result))) {
-    return { kind: 'none', reasons: [...limits, ...reasons] };
-  }
+  const inDoubt = reasons.length > 0 ? [...limits, ...slow] : dependsOnTime(result) ? limits : [];
+  if (inDoubt.length > 0) return { kind: 'none', reasons: [...inDoubt, ...reasons] };
   return { kind: reasons.length === 0 ? 'as-expected' : 'not-as-expected', reasons };
 }
 
@@ -70,18 +71,26 @@ function causedBy({ causes }: Ending, { cause }: Judged['result']): boolean {
 /** What users lost, in the environment where the release ended and in those before it, where nobody may notice. */
 function lossReasons({ requests, window, environments = [] }: Judged['result'], mayFail: number): string[] {
   const before = environments.slice(0, -1).filter(({ outcome }) => outcome === 'released');
-  const lost = before.flatMap((one) =>
-    one.requests ? lossOf(one.requests, 0, ` in ${one.environment}`) : [],
-  );
-  return [...lost, ...lossOf(mayFail === 0 ? requests : window, mayFail, '')];
+  const lost = before.flatMap((one) => (one.requests ? lossOf(one.requests, ` in ${one.environment}`) : []));
+  return [...lost, ...(mayFail === 0 ? lossOf(requests, '') : shareOf(window, mayFail))];
 }
 
-function lossOf({ total, failed }: RequestSummary, mayFail: number, where: string): string[] {
-  const percent = total === 0 ? 0 : (100 * failed) / total;
-  if (percent <= mayFail) return [];
-  const allowed = mayFail === 0 ? 'none may' : `${mayFail} % may at most`;
+function lossOf(requests: RequestSummary, where: string): string[] {
+  const { total, failed } = requests;
+  if (failed === 0) return [];
   const numbers = `${failed.toLocaleString('en-US')} of ${total.toLocaleString('en-US')}`;
-  return [`${numbers} requests failed${where} (${Number(percent.toPrecision(2))} %), and ${allowed}.`];
+  return [`${numbers} requests failed${where} (${percentOf(requests)} %), and none may.`];
+}
+
+/** Of the requests during the deployment; a second count of them would only confuse. */
+function shareOf(window: RequestSummary, mayFail: number): string[] {
+  if (window.failed <= (mayFail / 100) * window.total) return [];
+  const failed = `${percentOf(window)} % of the requests during the deployment failed`;
+  return [`${failed}, and ${mayFail} % may at most.`];
+}
+
+function percentOf({ total, failed }: RequestSummary): number {
+  return total === 0 ? 0 : Number(((100 * failed) / total).toPrecision(2));
 }
 
 /** A slow machine can make a good version look bad, but not a bad one look good. */

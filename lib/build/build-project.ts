@@ -1,4 +1,4 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import type * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import type { Service } from '../config/schema';
 import { acknowledgeWildcard } from '../shared/acknowledge-wildcard';
 import { InlineRole } from '../shared/inline-role';
-import { removalOf, removalOfNamed } from '../shared/removal';
+import { removalOf } from '../shared/removal';
 import { BUILD_ENV, REPORT_GROUPS, reportGroupName } from './build-contract';
 
 export interface BuildProjectProps {
@@ -21,7 +21,7 @@ export interface BuildProjectProps {
   readonly repository: ecr.IRepository;
   /** How long the build logs are kept. */
   readonly logRetention: logs.RetentionDays;
-  /** True when logs and reports may be deleted with their stack. */
+  /** True when the logs may be deleted with their stack. */
   readonly disposable: boolean;
 }
 
@@ -34,7 +34,7 @@ export class BuildProject extends Construct {
     super(scope, id);
     const removalPolicy = removalOf(props.disposable);
     const logGroup = new logs.LogGroup(this, 'Logs', { retention: props.logRetention, removalPolicy });
-    const reportGroups = this.addReportGroups(props);
+    const reportGroups = this.addReportGroups(props.projectName);
     this.role = new InlineRole(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('codebuild.amazonaws.com'),
     });
@@ -70,12 +70,12 @@ export class BuildProject extends Construct {
     this.acknowledge();
   }
 
-  private addReportGroups(props: BuildProjectProps): codebuild.ReportGroup[] {
-    const { projectName, disposable } = props;
-    const common = {
-      removalPolicy: removalOfNamed(disposable),
-      deleteReports: disposable,
-    };
+  /**
+   * They go with the stack of every project. CodeBuild forgets a report after 30 days anyhow, CloudFormation cannot import a
+   * group, and one that stays would be in the way of the next deployment.
+   */
+  private addReportGroups(projectName: string): codebuild.ReportGroup[] {
+    const common = { removalPolicy: RemovalPolicy.DESTROY, deleteReports: true };
     return [
       new codebuild.ReportGroup(this, 'UnitTests', {
         reportGroupName: reportGroupName(projectName, REPORT_GROUPS.unitTests),

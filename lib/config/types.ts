@@ -74,7 +74,7 @@ export interface ToolchainInput {
    */
   readonly notifications?: NotificationsInput;
   /**
-   * Who is woken when a pipeline is stuck or waits for an approval.
+   * Who is woken when an event about releases, incidents or drift could not be handled.
    * @default - a topic without subscribers
    */
   readonly onCall?: PagedInput;

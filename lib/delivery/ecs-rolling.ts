@@ -1,4 +1,3 @@
-import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
 import type { ServiceDeployment } from '../service/running-service';
 import type { BoundDelivery, DeliveryMethod, DeliveryTarget } from './delivery-method';
@@ -19,7 +18,6 @@ export class EcsRolling implements DeliveryMethod {
     this.deployment = {
       mover: 'ecs-rolling',
       options: {
-        deploymentController: { type: ecs.DeploymentControllerType.ECS },
         circuitBreaker: CIRCUIT_BREAKER,
         minHealthyPercent,
         maxHealthyPercent: maxPercent,

@@ -19,7 +19,6 @@ export class EcsShift implements DeliveryMethod {
     this.deployment = {
       mover: 'ecs-shift',
       options: {
-        deploymentController: { type: ecs.DeploymentControllerType.ECS },
         circuitBreaker: CIRCUIT_BREAKER,
         // ECS starts a full second fleet, so the two percentages decide nothing; CDK wants them said.
         minHealthyPercent: 100,

@@ -1,4 +1,5 @@
 import { allowanceOf } from './allow-list';
+import { isDefaultLeftOut } from './defaults';
 import type {
   DriftReport,
   Finding,
@@ -89,7 +90,9 @@ function modified(
   if (drift.differences.length === 0) {
     return finding('drifted', { reason: 'CloudFormation says that it was modified, but not how' });
   }
-  const differences = drift.differences.map((difference): JudgedDifference => {
+  const real = drift.differences.filter((difference) => !isDefaultLeftOut(drift.type, difference));
+  if (real.length === 0) return [];
+  const differences = real.map((difference): JudgedDifference => {
     const allowance = allowanceOf(difference, drift, stack);
     const { path, expected, actual } = difference;
     return {

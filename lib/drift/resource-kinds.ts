@@ -27,6 +27,10 @@ export const DRIFT_READS: Readonly<Record<string, readonly string[]>> = {
   'AWS::CodeBuild::Project': ['codebuild:BatchGetProjects'],
   'AWS::CodeBuild::ReportGroup': ['codebuild:BatchGetReportGroups'],
   'AWS::CodeCommit::Repository': ['codecommit:GetRepository', 'codecommit:ListTagsForResource'],
+  'AWS::CodeConnections::Connection': [
+    'codeconnections:GetConnection',
+    'codeconnections:ListTagsForResource',
+  ],
   'AWS::CodeDeploy::Application': ['codedeploy:GetApplication', 'codedeploy:ListTagsForResource'],
   'AWS::CodeDeploy::DeploymentConfig': ['codedeploy:GetDeploymentConfig'],
   'AWS::CodeDeploy::DeploymentGroup': [
@@ -40,12 +44,7 @@ export const DRIFT_READS: Readonly<Record<string, readonly string[]>> = {
     'codepipeline:GetPipelineState',
     'codepipeline:ListTagsForResource',
   ],
-  'AWS::CodeStarConnections::Connection': [
-    'codestar-connections:GetConnection',
-    'codestar-connections:ListTagsForResource',
-  ],
   'AWS::EC2::EIP': ['ec2:DescribeAddresses', 'ec2:DescribeTags'],
-  'AWS::EC2::EIPAssociation': ['ec2:DescribeAddresses'],
   'AWS::EC2::FlowLog': ['ec2:DescribeFlowLogs'],
   'AWS::EC2::Instance': [
     'ec2:DescribeInstanceAttribute',
@@ -122,7 +121,6 @@ export const DRIFT_READS: Readonly<Record<string, readonly string[]>> = {
     'iam:ListRolePolicies',
     'iam:ListRoleTags',
   ],
-  'AWS::KMS::Alias': ['kms:ListAliases'],
   'AWS::KMS::Key': [
     'kms:DescribeKey',
     'kms:GetKeyPolicy',
@@ -144,7 +142,6 @@ export const DRIFT_READS: Readonly<Record<string, readonly string[]>> = {
     'logs:GetDataProtectionPolicy',
     'logs:ListTagsForResource',
   ],
-  'AWS::Logs::MetricFilter': ['logs:DescribeMetricFilters'],
   'AWS::Logs::QueryDefinition': ['logs:DescribeQueryDefinitions'],
   'AWS::Logs::ResourcePolicy': ['logs:DescribeResourcePolicies'],
   'AWS::S3::Bucket': [
@@ -181,20 +178,13 @@ export const DRIFT_READS: Readonly<Record<string, readonly string[]>> = {
   'AWS::SQS::QueuePolicy': ['sqs:GetQueueAttributes'],
   'AWS::SSM::Document': ['ssm:DescribeDocument', 'ssm:GetDocument', 'ssm:ListTagsForResource'],
   'AWS::SSM::Parameter': ['ssm:DescribeParameters', 'ssm:GetParameters', 'ssm:ListTagsForResource'],
-  'AWS::Scheduler::Schedule': ['scheduler:GetSchedule'],
   'AWS::ServiceDiscovery::PrivateDnsNamespace': ['servicediscovery:GetNamespace'],
   'AWS::ServiceDiscovery::Service': [
     'servicediscovery:GetService',
     'servicediscovery:GetServiceAttributes',
     'servicediscovery:ListTagsForResource',
   ],
-  'AWS::Synthetics::Canary': [
-    'synthetics:DescribeCanaries',
-    'synthetics:GetCanary',
-    'synthetics:ListTagsForResource',
-  ],
   'AWS::XRay::Group': ['xray:GetGroup', 'xray:ListTagsForResource'],
-  'AWS::XRay::ResourcePolicy': ['xray:ListResourcePolicies'],
   'AWS::XRay::SamplingRule': ['xray:GetSamplingRules', 'xray:ListTagsForResource'],
   'AWS::XRay::TransactionSearchConfig': ['xray:GetIndexingRules', 'xray:GetTraceSegmentDestination'],
 };

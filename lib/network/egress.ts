@@ -14,12 +14,13 @@ export interface Egress {
 }
 
 /**
- * The way out that the configuration asks for. The addresses belong to the network, not to the instance or
- * the gateway, so that they stay the same when either is replaced, and also from one profile to the other.
+ * The way out that the configuration asks for. The addresses belong to the network, so that they stay the same when the
+ * instance or a gateway is replaced. Each profile has addresses of its own: in a change of the profile both are there
+ * until the routes have moved, and no address can be with two at once.
  */
 export function egressOf(scope: Construct, config: Environment['egress'], cidr: string): Egress {
   if (config.kind === 'nat-instance') {
-    const address = fixedAddress(scope, 1);
+    const address = fixedAddress(scope, 'EgressAddress1');
     return {
       count: 1,
       provider: new NatInstance({ instanceType: config.instanceType ?? 't4g.nano', cidr, address }),
@@ -27,7 +28,9 @@ export function egressOf(scope: Construct, config: Environment['egress'], cidr: 
     };
   }
   const count = config.gateways ?? 2;
-  const addresses = Array.from({ length: count }, (_, index) => fixedAddress(scope, index + 1));
+  const addresses = Array.from({ length: count }, (_, index) =>
+    fixedAddress(scope, `GatewayAddress${index + 1}`),
+  );
   return {
     count,
     provider: ec2.NatProvider.gateway({
@@ -37,8 +40,8 @@ export function egressOf(scope: Construct, config: Environment['egress'], cidr: 
   };
 }
 
-function fixedAddress(scope: Construct, number: number): ec2.CfnEIP {
-  const address = new ec2.CfnEIP(scope, `EgressAddress${number}`, { domain: 'vpc' });
+function fixedAddress(scope: Construct, id: string): ec2.CfnEIP {
+  const address = new ec2.CfnEIP(scope, id, { domain: 'vpc' });
   Tags.of(address).add('Name', address.node.path);
   return address;
 }

@@ -74,7 +74,7 @@ export async function readHistory({ clients }: Session, place: Place): Promise<R
 }
 
 /** The SSM parameter that records what is released in a place. */
-export function recordName({ project, environment, service }: Place): string {
+function recordName({ project, environment, service }: Place): string {
   return releaseParameterName(project, environment.name, service.name);
 }
 

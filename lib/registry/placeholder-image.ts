@@ -1,11 +1,10 @@
 import { join } from 'node:path';
-import { Aws, CrossStackReferences, ReferenceStrength, Stack } from 'aws-cdk-lib';
+import { Aws, CrossStackReferences, ReferenceStrength, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Service } from '../config/schema';
 import { placeholderRepositoryName, placeholderTag } from '../shared/names';
-import { removalOfNamed } from '../shared/removal';
 import { ImageBuild } from './image-build';
 
 type Architecture = Service['architecture'];
@@ -17,8 +16,6 @@ export interface PlaceholderImageProps {
   readonly architectures: readonly Architecture[];
   /** How long the logs of the build are kept. */
   readonly logRetention: logs.RetentionDays;
-  /** True when the image may be deleted with its stack. */
-  readonly disposable: boolean;
 }
 
 /** The image that every service runs until its first release, built in the account while the stack deploys. */
@@ -36,8 +33,9 @@ export class PlaceholderImage extends Construct {
       imageTagMutabilityExclusionFilters: [ecr.ImageTagMutabilityExclusionFilter.wildcard('placeholder-*')],
       imageScanOnPush: true,
       encryption: ecr.RepositoryEncryption.AES_256,
-      emptyOnDelete: props.disposable,
-      removalPolicy: removalOfNamed(props.disposable),
+      // The stack builds what is in it, so nothing is lost, and nothing is in the way of another deployment.
+      emptyOnDelete: true,
+      removalPolicy: RemovalPolicy.DESTROY,
       // A service without a release may still run the placeholder of some builds ago, now untagged: ECS pins
       // the digest that it found first. So old ones go by count, not by age.
       lifecycleRules: [

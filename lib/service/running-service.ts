@@ -17,11 +17,16 @@ export type TrafficMover =
 
 /** How ECS replaces the tasks of a service, as the props of a service. */
 export type EcsDeploymentOptions = Required<
-  Pick<ecs.FargateServiceProps, 'deploymentController' | 'minHealthyPercent' | 'maxHealthyPercent'>
+  Pick<ecs.FargateServiceProps, 'minHealthyPercent' | 'maxHealthyPercent'>
 > &
   Pick<
     ecs.FargateServiceProps,
-    'circuitBreaker' | 'deploymentStrategy' | 'bakeTime' | 'canaryConfiguration' | 'linearConfiguration'
+    | 'deploymentController'
+    | 'circuitBreaker'
+    | 'deploymentStrategy'
+    | 'bakeTime'
+    | 'canaryConfiguration'
+    | 'linearConfiguration'
   >;
 
 /** How a service must be run so that its delivery strategy can release it; the strategy decides. */

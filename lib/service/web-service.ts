@@ -3,7 +3,6 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { LiveTrafficGuard } from '../delivery/live-traffic/live-traffic-guard';
-import { TaskHandover } from '../delivery/live-traffic/task-handover';
 import { colourSignals } from '../observability/golden-signals';
 import { RollbackAlarms } from '../observability/rollback-alarms';
 import { childOf } from '../shared/library-parts';
@@ -52,6 +51,7 @@ export class WebService extends Construct implements RunningService {
       vpcSubnets: { subnets: platform.vpc.privateSubnets },
       securityGroups: service.calls.length > 0 ? asCaller(this, own, platform) : [own],
       healthCheckGracePeriod: Duration.seconds(30),
+      desiredCount: fixedTasks(service.scaling),
       ...deployment.options,
     });
     deployment.attach(this.service, this.entry);
@@ -60,13 +60,6 @@ export class WebService extends Construct implements RunningService {
     this.guard = this.keepUsersWhereTheyAre(props);
     const scaling = new TaskScaling(this, 'Scaling', { service: this.service, scaling: service.scaling });
     scaling.trackRequests(blue, green);
-    new TaskHandover(this, 'Handover', {
-      guard: this.guard,
-      service: childOf(this.service, 'Service', ecs.CfnService),
-      targetGroupArn: blue.targetGroupArn,
-      maxTasks: service.scaling.maxTasks,
-      scaling,
-    });
     // Without a shift of traffic all tasks, old and new, are blue.
     this.alarms = [
       this.colourAlarms('Blue', blue, props),
@@ -106,4 +99,12 @@ export class WebService extends Construct implements RunningService {
       thresholds: service.rollback,
     });
   }
+}
+
+/**
+ * Tasks that a service is made with. CloudFormation writes a number that it knows with every later change of the service,
+ * over what the scaling has chosen meanwhile, so it knows one only where the scaling has nothing to choose.
+ */
+function fixedTasks({ minTasks, maxTasks }: RunningServiceProps['service']['scaling']): number | undefined {
+  return minTasks === maxTasks ? minTasks : undefined;
 }

@@ -6,8 +6,8 @@ import type { Project } from '../config/schema';
 import { Dora } from '../dora/dora';
 import { DriftWatch } from '../drift/drift-watch';
 import { Incidents } from '../incident/incidents';
+import { alarmKey, AlarmTopic } from '../observability/alarms/alarm-topic';
 import { tellOfFailedEvents } from '../observability/alarms/failed-events-alarm';
-import { ReleaseWatch } from '../release-watch/release-watch';
 import { FailedEvents } from '../shared/failed-events';
 import { failedEventsName } from '../shared/names';
 import { ProjectStack } from './project-stack';
@@ -46,16 +46,22 @@ export class InsightStack extends ProjectStack {
       failedEvents: this.failedEvents,
       logRetention: project.toolchain.logRetentionDays,
     });
-    const { pages } = new ReleaseWatch(this, 'ReleaseWatch', { project, failedEvents: this.failedEvents });
-    this.pages = pages;
-    new CfnOutput(this, 'Pages', { description: 'Topic that wakes people', value: pages.topicArn });
+    this.pages = this.pageTopic(project);
+    new CfnOutput(this, 'Pages', { description: 'Topic that wakes people', value: this.pages.topicArn });
     for (const watched of [
       { queue: this.failedEvents.queue, label: 'insight', lost: INSIGHT_LOST },
       { queue: unannounced, label: 'notifications', lost: 'Nobody was told of something about a release' },
     ]) {
-      tellOfFailedEvents(this, project.project, watched, pages);
+      tellOfFailedEvents(this, project.project, watched, this.pages);
     }
     new DriftWatch(this, 'Drift', { project, topic, failedEvents: this.failedEvents });
     new Incidents(this, 'Incidents', { project, topic, failedEvents: this.failedEvents });
+  }
+
+  private pageTopic({ project, toolchain: { disposable, onCall } }: Project): sns.ITopic {
+    const subject = `${project} releases`;
+    const key = disposable ? undefined : alarmKey(this, 'PageKey', `Messages of alarms of ${subject}`);
+    const displayName = `PAGE ${subject}`;
+    return new AlarmTopic(this, 'PageTopic', { displayName, emails: onCall.pages, key }).topic;
   }
 }

@@ -35,7 +35,6 @@ export class RegistryStack extends ProjectStack {
       project: project.project,
       architectures: [...new Set(services.map((service) => service.architecture))],
       logRetention: logRetentionDays,
-      disposable,
     });
     this.source = Source.fromConfig(source).bind(this, { project: project.project, branch, disposable });
     for (const [name, output] of Object.entries(this.source.outputs)) new CfnOutput(this, name, output);

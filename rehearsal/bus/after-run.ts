@@ -25,6 +25,8 @@ export interface AfterRunOptions {
   readonly place: { readonly service: string; readonly environment: string };
   /** Cloud second in which the run was over. */
   readonly endedAt: number;
+  /** By what this machine was the limit, each in a sentence; when it was, no incident is judged. */
+  readonly limits: readonly string[];
   /** Starts a function of the assembly; every line that it prints goes to the last argument. */
   readonly open: (arn: string, onLine: (line: string) => void) => Runner;
   /** Lets the AWS stand-in answer with what the account remembers. */
@@ -76,10 +78,10 @@ export async function afterRun(
     }),
     ...(dora && { dora }),
     ...(after && { doraAfterRecovery: after }),
-    incidents: account.opsCenter.items.map(incidentFact),
+    incidents: account.opsCenter.items.map((item) => incidentFact(item, options)),
     messages: published.map(({ subject }) => subject),
   };
-  return { aftermath, drafts: draftsOf(account, options.objects) };
+  return { aftermath, drafts: draftsOf(account, options) };
 }
 
 /** Hands events over and keeps what came of it. */
@@ -99,19 +101,39 @@ class Post {
   }
 }
 
-function incidentFact({ OpsItemId: id, Title: title, Severity, Status }: OpsItem): IncidentFact {
-  // OpsCenter counts from 1, the worst.
-  return { id, title, severity: Number(Severity) <= 2 ? 'high' : 'medium', resolved: Status === 'Resolved' };
+function incidentFact(
+  { OpsItemId: id, Title: title, Severity, Status }: OpsItem,
+  { limits }: Pick<AfterRunOptions, 'limits'>,
+): IncidentFact {
+  const severity = limits.length > 0 ? 'not judged' : severityOf(Severity);
+  return { id, title, severity, resolved: Status === 'Resolved' };
+}
+
+/** OpsCenter counts from 1, the worst. */
+function severityOf(severity: OpsItem['Severity']): IncidentFact['severity'] {
+  return Number(severity) <= 2 ? 'high' : 'medium';
 }
 
 /** The page of a draft that an incident names is an object of a bucket. */
-function draftsOf({ opsCenter }: Account, objects: AfterRunOptions['objects']): Draft[] {
+function draftsOf(
+  { opsCenter }: Account,
+  { objects, limits }: Pick<AfterRunOptions, 'objects' | 'limits'>,
+): Draft[] {
   return opsCenter.items.flatMap(({ OpsItemId: incident, OperationalData }) => {
     const page = OperationalData.postmortem?.Value;
     if (page === undefined) return [];
     const { pathname, searchParams } = new URL(page);
     const location = { bucket: pathname.split('/').at(-1) ?? '', key: searchParams.get('prefix') ?? '' };
     const content = objects.get(location);
-    return content === undefined ? [] : [{ incident, markdown: new TextDecoder().decode(content) }];
+    if (content === undefined) return [];
+    return [{ incident, markdown: withLimits(new TextDecoder().decode(content), limits) }];
   });
+}
+
+/** A draft of a run in which the machine was the limit says so below its title. */
+function withLimits(markdown: string, limits: readonly string[]): string {
+  if (limits.length === 0) return markdown;
+  const [title = '', ...rest] = markdown.split('\n');
+  const warning = `> **Not judged.** ${limits.join(' ')} The severity and the numbers below say more about the machine than about the release.`;
+  return [title, '', warning, ...rest].join('\n');
 }

@@ -16,6 +16,34 @@ function feltByUsers({ total, failed, failedPercent, p50Ms, p99Ms }: RequestSumm
   return `${plural(total, 'request')}, ${failures}; p50 ${milliseconds(p50Ms)}, p99 ${milliseconds(p99Ms)}`;
 }
 
+/** What one request stands for; nothing when there was none, or time is not compressed. */
+export function scaleText({ speed, requests }: Pick<RehearsalResult, 'speed' | 'requests'>): string[] {
+  return speed === 1 || requests.total === 0
+    ? []
+    : [`1 request here stands for ${count(speed)} in cloud time`];
+}
+
+/** What ended a release, the alarms that went off, and what the machine has to do with it: a person looks for these first. */
+export function causeFacts({
+  reason,
+  stoppedAt,
+  cause,
+  alarms,
+  environments = [],
+  limits,
+}: RehearsalResult): [string, string][] {
+  const facts: [string, string][] = [];
+  if (reason !== undefined) facts.push(['why', `${stoppedAt ?? ''}: ${reason}`]);
+  const all = [...environments.flatMap((one) => one.alarms ?? []), ...alarms];
+  const red = [...new Set(all.flatMap(({ name, state }) => (state === 'ALARM' ? [name] : [])))];
+  red.sort((one, other) => Number(other === cause?.name) - Number(one === cause?.name));
+  if (red.length > 0) facts.push(['alarms', `went off: ${red.join(', ')}`]);
+  if (limits.length > 0) {
+    facts.push(['machine', `${limits.join(' ')} So alarms and incidents of this run are not judged.`]);
+  }
+  return facts;
+}
+
 /** How one environment of several ended. */
 function environmentFact({ environment, outcome, requests }: EnvironmentResult): [string, string] {
   if (outcome === 'not-reached') return [environment, 'not reached: nothing changed there'];
@@ -25,28 +53,19 @@ function environmentFact({ environment, outcome, requests }: EnvironmentResult):
   ];
 }
 
-/** Facts of a result, as label and text, in the order in which a person wants them. */
+/** All other facts of a result, as label and text, in the order in which a person wants them. */
 export function resultFacts(result: RehearsalResult): [string, string][] {
-  const { requests, window, cloudSeconds, hooks, alarms, unchecked } = result;
-  const red = alarms.filter(({ state }) => state === 'ALARM').map(({ name }) => name);
+  const { requests, window, cloudSeconds, hooks, unchecked } = result;
   const facts: [string, string][] = [['version', `${result.versionBefore} → ${result.versionAfter}`]];
-  if (result.reason !== undefined) facts.push(['why', `${result.stoppedAt ?? ''}: ${result.reason}`]);
   for (const environment of result.environments ?? []) facts.push(environmentFact(environment));
   facts.push(['users', feltByUsers(requests)]);
-  if (window.total > 0) {
-    facts.push([
-      'deploy',
-      `${percent(window.failedPercent)} of ${plural(window.total, 'request')} failed during the deployment; ` +
-        `the new version answered ${count(requests.servedByGreen)}`,
-    ]);
-  }
+  if (window.total > 0) facts.push(['deploy', `the new version answered ${count(requests.servedByGreen)}`]);
   const undone =
     result.outcome === 'rolled-back'
       ? `; found in ${duration(cloudSeconds.detect)}, undone in ${duration(cloudSeconds.rollback)}`
       : '';
   facts.push(['time', `${clockTime(cloudSeconds.total)} in all${undone}`]);
   for (const { event, status } of hooks) facts.push(['hook', `${event} ${status}`]);
-  if (red.length > 0) facts.push(['alarms', `went off: ${red.join(', ')}`]);
   if (result.servingVersion !== undefined) facts.push(['serving', `version ${result.servingVersion}`]);
   facts.push(['traces', tracesFact(result)]);
   facts.push(['unchecked', unchecked.length === 0 ? 'nothing' : unchecked.join('; ')]);
@@ -62,7 +81,9 @@ export function resultLines(result: RehearsalResult, terminal: Terminal): void {
   terminal.line('');
   terminal.line(colours.dim('─'.repeat(78)));
   terminal.line(`  ${colours.bold(paint(TITLES[result.outcome]))}  ${how}`);
-  const facts = resultFacts(result);
+  const facts = [...causeFacts(result), ...resultFacts(result)].map(([label, text]): [string, string] =>
+    label === 'users' ? [label, [text, ...scaleText(result)].join('; ')] : [label, text],
+  );
   facts.splice(-1, 0, ...versionFacts(result));
   facts.push(...aftermathFacts(result));
   for (const [label, text] of facts) {

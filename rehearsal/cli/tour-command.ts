@@ -106,15 +106,15 @@ function summarize([good, bad]: readonly Recording[], { terminal }: Session, sec
     `The good release: ${count(requests.failed)} of ${count(requests.total)} requests failed while everyone moved ` +
       'to the new version.',
   );
-  const { window, cloudSeconds, outcome } = bad.result;
+  const { requests: felt, cloudSeconds, outcome } = bad.result;
   const end =
     outcome === 'rolled-back'
       ? `It was found ${duration(cloudSeconds.detect)} after the first users reached it and undone in ` +
         `${duration(cloudSeconds.rollback)}, by nobody.`
       : 'It was not rolled back.';
   terminal.say(
-    `The bad release: ${count(window.failed)} of ${count(window.total)} requests failed ` +
-      `(${percent(window.failedPercent)}), although it fails every fourth one. ${end}`,
+    `The bad release: ${count(felt.failed)} of ${count(felt.total)} requests failed ` +
+      `(${percent(felt.failedPercent)}), although it fails every fourth one. ${end}`,
   );
   terminal.say(`The tour took ${Math.round(seconds)} s. Next: npm run rehearse -- --help`);
 }

@@ -39,7 +39,7 @@ export function createCloud(options: CloudOptions): Cloud {
   });
   const users = createUsers({
     clock: options.clock,
-    emit: machine.emit,
+    emit: options.emit,
     // Under the ECS controller both versions answer behind one target group, so the version tells them apart.
     colourOf: ({ colour, version }) => (isRollingBehindBalancer(environment) ? version : colour),
   });
@@ -70,7 +70,7 @@ function telemetry(
   versions: Versions,
 ): Pick<Cloud, 'finish' | 'traces' | 'statistics'> {
   return {
-    finish: () => machine.finish(),
+    finish: () => machine.finish(users),
     traces: () => machine.agent?.store,
     statistics: () => ({
       ...loadOf(machine),

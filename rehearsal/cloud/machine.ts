@@ -110,10 +110,11 @@ export class Machine {
     void users.run(this.signal);
   }
 
-  /** Ends the load, then every service in good order, so that it sends what it has measured; nothing is told of it. */
-  async finish(): Promise<void> {
+  /** Ends the load, then every service in good order, so that it sends what it has measured; only the last sample is told. */
+  async finish(users: Pick<Users, 'flush'>): Promise<void> {
     this.quiet = true;
     await this.load?.stop();
+    users.flush();
     const ended = this.services.flatMap(({ fleets }) => fleets.map((fleet) => fleet.retire()));
     await Promise.race([Promise.all(ended), wallDelay(FINISH_MS, undefined, { ref: false })]);
   }

@@ -17,6 +17,8 @@ export interface Users {
   addServedByGreen(count: number): void;
   totals(): RequestStatistics;
   window(): RequestStatistics;
+  /** Emits what came since the last sample, so that the samples add up to the totals. */
+  flush(): void;
   /** Emits samples until the signal is aborted. */
   run(signal: AbortSignal): Promise<void>;
 }
@@ -67,6 +69,7 @@ export function createUsers({ clock, emit, colourOf }: UsersProps): Users {
     addServedByGreen: (count) => (served += count),
     totals: () => ({ ...numbers(all), servedByGreen: served }),
     window: () => ({ ...numbers(windowTally), servedByGreen: served }),
+    flush: emitSample,
     run: (signal) => {
       const interval = Math.max(SAMPLE_SECONDS, (SAMPLE_FLOOR_MS / 1000) * clock.speed);
       return repeat(clock, interval, signal, emitSample);

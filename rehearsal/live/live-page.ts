@@ -2,7 +2,7 @@ import { escapeHtml } from '../../app/shared/escape-html';
 import { clockTime, count, milliseconds, percent } from '../cli/numbers';
 import type { RehearsalEvent } from '../events';
 import { document, table, tileRow } from '../report/html';
-import { panels } from '../report/panels';
+import { panels, stateClass } from '../report/panels';
 import { timelineData } from '../report/timeline-data';
 
 /** A part of the page as it is sent to browsers: `html` takes the place of what the part showed before. */
@@ -61,13 +61,31 @@ export function liveSection(title: string, events: readonly RehearsalEvent[]): s
   const at = events.at(-1)?.at ?? 0;
   return (
     `<section><h2>${escapeHtml(title)}</h2><p><span class="badge">running</span> ` +
-    `<span class="quiet">${clockTime(at)}</span></p>${numbers(events)}` +
-    `<h3>Timeline</h3>${panels(timelineData(events))}<h3>Red now</h3>${redAlarms(events)}<h3>Last</h3>${story(events)}</section>`
+    `<span class="quiet">${clockTime(at)}</span></p>${failures(events)}` +
+    `<h3>Red now</h3>${redAlarms(events)}${numbers(events)}` +
+    `<h3>Timeline</h3>${panels(timelineData(events))}<h3>Last</h3>${story(events)}</section>`
   );
 }
 
+/** What went wrong so far, the first cause first; nothing when all is well. */
+function failures(events: readonly RehearsalEvent[]): string {
+  const rows = events.flatMap((event): string[][] => {
+    const detail = 'detail' in event ? (event.detail ?? '') : '';
+    if (event.type === 'action' && event.status === 'failed')
+      return [[clockTime(event.at), `${event.stage}/${event.action} failed`, detail]];
+    if (event.type === 'hook' && event.status === 'Failed')
+      return [[clockTime(event.at), `${event.event} failed`, detail]];
+    if (event.type === 'deployment' && stateClass(event.status) === 'bad')
+      return [[clockTime(event.at), `${event.id} ${event.status}`, detail]];
+    return [];
+  });
+  return rows.length === 0 ? '' : `<h3>Went wrong</h3>${table(['time', 'what', 'why'], rows, '')}`;
+}
+
+/** Of the environment in which the release is now, as the result will count them. */
 function numbers(events: readonly RehearsalEvent[]): string {
-  const samples = events.flatMap((event) => (event.type === 'sample' ? [event] : []));
+  const all = events.flatMap((event) => (event.type === 'sample' ? [event] : []));
+  const samples = all.filter(({ environment }) => environment === all.at(-1)?.environment);
   const total = samples.reduce((sum, { requests }) => sum + requests, 0);
   const failed = samples.reduce((sum, sample) => sum + sample.failed, 0);
   return tileRow([

@@ -102,12 +102,13 @@ export class EnvironmentRun {
     const neighbours = neighboursOf(model, service);
     const text = `Starts ${neighbours.length} service(s) as they ran before the release.`;
     timeline.emit({ type: 'note', text });
+    timeline.hold();
     const before = await this.props.before();
     this.imageBefore = before[service.name];
     const clock = (this.clock = createClock(speed));
-    timeline.follow(clock);
     const cloud = (this.cloud = this.props.makeCloud({
-      ...{ model, service: service.name, clock, rate, before, emit, awsEndpoint, journey: JOURNEY },
+      ...{ model, service: service.name, clock, rate, before, awsEndpoint, journey: JOURNEY },
+      emit: (event) => emit(placed(event, selection.environment)),
       imageStore: images,
       ...(startContainer && { startContainer }),
     }));
@@ -117,9 +118,16 @@ export class EnvironmentRun {
       const message = error instanceof Error ? error.message : String(error);
       throw new UsageError(`what ran before the release does not start: ${message}`);
     }
+    timeline.follow(clock);
     const page = cloud.origins().get(publicEntryOf(model, neighbours) ?? '');
     if (page) timeline.emit({ type: 'note', text: `While it runs, the users' page is at http://${page}/` });
     if (this.props.redAtEntry) await waitForRed(selection, { cloud, clock, timeline });
     return cloud;
   }
+}
+
+/** The event with the name of its environment, where it needs one to be told apart. */
+function placed(event: RehearsalEvent, environment: string): RehearsalEvent {
+  const { type } = event;
+  return type === 'sample' || type === 'traffic' || type === 'alarm' ? { ...event, environment } : event;
 }

@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay, performance, type EventLoopUtilization } from 'node:perf_hooks';
 import type { LoadSent } from '../cloud/load';
+import type { RehearsalResult } from '../events';
 
 /** Milliseconds by which this process is late before its latencies say more about the machine than about a release. */
 const LATE_MS = 150;
@@ -65,6 +66,23 @@ function loadLimits({ asked, sent, late, crowded }: LoadSent): string[] {
   }
   if (late <= LATE_SHARE * sent) return [];
   return [`The load is not even: ${late} of ${sent} requests were sent late.`];
+}
+
+/** Requests of a version from which its slowest hundredth says something. */
+const ENOUGH = 100;
+
+/** What the version before says of the machine: nothing is wrong in it, so when it was slow, everything was. */
+export function slowBefore({
+  environment,
+  versions,
+  versionBefore,
+}: Pick<RehearsalResult, 'environment' | 'versions' | 'versionBefore'>): string[] {
+  const felt = versions.find(({ version, seenBy }) => version === versionBefore && seenBy === 'users');
+  if (felt === undefined || felt.requests < ENOUGH || felt.p99Ms <= LATE_MS) return [];
+  const took = `took up to ${Math.round(felt.p99Ms)} ms (p99)`;
+  return [
+    `This machine was slow: in ${environment}, the version before, in which nothing is wrong, ${took}.`,
+  ];
 }
 
 /** What to do about it. */

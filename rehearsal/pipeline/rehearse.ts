@@ -19,7 +19,7 @@ import { evidenceIn } from './evidence';
 import { execute, firstVariables, type Namespaces } from './execute';
 import { imagesBefore } from './images-before';
 import { Functions } from './lambda/functions';
-import { MachineLag, WHEN_LIMITED } from './machine-lag';
+import { MachineLag, slowBefore, WHEN_LIMITED } from './machine-lag';
 import { PipelineArtifacts } from './pipeline-artifacts';
 import { Processes } from './processes';
 import { promotionResult } from './promotion-result';
@@ -97,18 +97,28 @@ export class Rehearsal {
       results.push(await this.release(selection, context, variables, address));
       if (results.at(-1)?.outcome !== 'released') break;
     }
-    const limits = this.lag.stop();
+    const lag = this.lag.stop();
+    const slow = scenario.faultsBefore === undefined ? results.flatMap(slowBefore) : [];
+    const limits = [...lag, ...slow];
     if (limits.length > 0) this.timeline.emit({ type: 'note', text: [...limits, WHEN_LIMITED].join(' ') });
     const summary = promotionResult(results, environments, model);
     const aftermath = await tellAccount({
       ...{ context, result: summary, endedAt: this.endedAt, endpoint: this.endpoint },
       selection: first,
+      limits,
       execution: variables.get('codepipeline')?.PipelineExecutionId ?? '',
       ...{ events: this.events, published: this.published },
     });
     await this.stop();
-    const result = { ...summary, ...(aftermath && { aftermath }), unchecked: [...this.unchecked] };
-    const verdict = judge({ result, expected, limits, ...evidenceIn(scenario, this.events) });
+    const { speed } = this.options;
+    const result = {
+      ...summary,
+      speed,
+      limits,
+      ...(aftermath && { aftermath }),
+      unchecked: [...this.unchecked],
+    };
+    const verdict = judge({ result, expected, limits: lag, slow, ...evidenceIn(scenario, this.events) });
     return this.timeline.end({ ...result, expected, verdict }, this.endedAt);
   }
 

@@ -24,7 +24,7 @@ export interface ResultParts {
 }
 
 /** A result that nobody has judged yet. */
-export type Summary = Omit<RehearsalResult, 'at' | 'expected' | 'verdict'>;
+export type Summary = Omit<RehearsalResult, 'at' | 'speed' | 'limits' | 'expected' | 'verdict'>;
 
 /** Makes the result of a rehearsal; `at` is left to the timeline. */
 export function summarize(parts: ResultParts): Summary {

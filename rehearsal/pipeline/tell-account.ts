@@ -25,18 +25,20 @@ export interface FinishedRun {
   readonly published: readonly Published[];
   /** Cloud second in which the run was over. */
   readonly endedAt: number;
+  /** By what this machine was the limit. */
+  readonly limits: readonly string[];
 }
 
 /** Runs the functions that watch deliveries; undefined when no rule of the assembly calls one. */
 export async function tellAccount(run: FinishedRun): Promise<RehearsalResult['aftermath']> {
-  const { context, selection, result, events, endpoint, published, endedAt } = run;
+  const { context, selection, result, events, endpoint, published, endedAt, limits } = run;
   const { model, timeline, account, region, objects } = context;
   const rules = rulesOf(model);
   if (rules.length === 0) return undefined;
   // Nothing of the run, nor of what is played after it, lies in the future.
   const startedAt = new Date(Date.now() - (endedAt + SECONDS_AFTER) * 1000);
   const { aftermath, drafts } = await afterRun({
-    ...{ rules, endedAt, published, objects },
+    ...{ rules, endedAt, published, objects, limits },
     alarms: model.compositeAlarms ?? [],
     record: {
       ...{ account, region, startedAt, events: [...events] },

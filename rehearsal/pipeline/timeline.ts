@@ -11,18 +11,26 @@ export type Untimed<T = RehearsalEvent> = T extends { readonly at: number } ? Om
 export class Timeline {
   private readonly began = performance.now();
   private cloud?: { readonly clock: Pick<Clock, 'now'>; readonly offset: number };
+  private heldAt?: number;
 
   constructor(private readonly sink: (event: RehearsalEvent) => void) {}
 
   /** Cloud seconds since the rehearsal began. */
   now(): number {
+    if (this.heldAt !== undefined) return this.heldAt;
     if (this.cloud === undefined) return (performance.now() - this.began) / 1000;
     return this.cloud.offset + this.cloud.clock.now();
   }
 
-  /** Goes on with the cloud's clock, which must stand near 0. */
+  /** Stands still until a clock is followed: what this machine needs meanwhile belongs to no stage. */
+  hold(): void {
+    this.heldAt ??= this.now();
+  }
+
+  /** Goes on with the cloud's clock, from where the time stands now. */
   follow(clock: Pick<Clock, 'now'>): void {
     this.cloud = { clock, offset: this.now() - clock.now() };
+    this.heldAt = undefined;
   }
 
   /** Emits an event that happens now. */
@@ -39,7 +47,7 @@ export class Timeline {
 
   /** Passes on an event of the cloud, whose time counts from the start of its own clock. */
   relay(event: RehearsalEvent): void {
-    this.sink({ ...event, at: round(event.at + (this.cloud?.offset ?? 0)) });
+    this.sink({ ...event, at: round(this.heldAt ?? event.at + (this.cloud?.offset ?? 0)) });
   }
 }
 

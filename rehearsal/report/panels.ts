@@ -1,7 +1,7 @@
 import { escapeHtml } from '../../app/shared/escape-html';
 import { clockTime, count, milliseconds } from '../cli/numbers';
 import { position, roundUp, timeMarks } from './scale';
-import type { Lane, Point, TimelineData } from './timeline-data';
+import type { EnvironmentCurves, Lane, Point, TimelineData } from './timeline-data';
 
 /** Drawing units of a picture; it is stretched to the width of the page, its lines are not. */
 const WIDTH = 1000;
@@ -16,17 +16,30 @@ interface Curve {
   readonly path: string;
 }
 
-/** All pictures of a rehearsal, one below the other, on one axis. */
+/** All pictures of a rehearsal, one below the other, on one axis; each environment has its own. */
 export function panels(data: TimelineData): string {
   const parts = [
     lanesPanel('What happened', data.phases, data),
-    data.weights.size === 0 ? '' : weightsPanel(data),
-    curvesPanel('Requests per sample', 'all answered requests', data.requests, data, count),
-    failuresPanel(data),
-    latencyPanel(data),
+    ...data.environments.map((environment) => environmentPanels({ ...data, environment })),
     lanesPanel('Alarms', data.alarms, data),
   ];
   return `<div class="timeline">${parts.join('')}${axis(data)}</div>`;
+}
+
+/** One environment on the axis of all. */
+interface Scene extends Pick<TimelineData, 'from' | 'to'> {
+  readonly environment: EnvironmentCurves;
+}
+
+function environmentPanels(scene: Scene): string {
+  const { weights, requests } = scene.environment;
+  const parts = [
+    weights.size === 0 ? '' : weightsPanel(scene),
+    curvesPanel('Requests per sample', 'all answered requests', requests, scene, count),
+    failuresPanel(scene),
+    latencyPanel(scene),
+  ];
+  return parts.join('');
 }
 
 /** Class of a colour: blue and green have their own, versions get one by their order. */
@@ -35,8 +48,9 @@ function colourClass(colour: string, colours: readonly string[]): string {
   return colours.indexOf(colour) === 0 ? 'blue' : 'green';
 }
 
-function weightsPanel(data: TimelineData): string {
-  const entries = [...data.weights];
+function weightsPanel(scene: Scene): string {
+  const { environment } = scene;
+  const entries = [...environment.weights];
   const base = new Map<number, number>();
   const curves = entries.map(([colour, points]) => {
     const stacked = points.map(({ at, value }) => {
@@ -44,19 +58,28 @@ function weightsPanel(data: TimelineData): string {
       base.set(at, low + value);
       return { at, low, high: low + value };
     });
-    return { className: `area ${colourClass(colour, data.colours)}`, path: stackedSteps(stacked, data) };
+    return {
+      className: `area ${colourClass(colour, environment.colours)}`,
+      path: stackedSteps(stacked, scene),
+    };
   });
-  return panel('Production traffic', 'weight of each colour', '100 %', curves, legend(data));
+  return panel(
+    inEnvironment("Users' traffic", scene),
+    'share of each colour',
+    '100 %',
+    curves,
+    legend(environment),
+  );
 }
 
 function stackedSteps(
   points: readonly { readonly at: number; readonly low: number; readonly high: number }[],
-  data: TimelineData,
+  scene: Scene,
 ): string {
   const pieces = points.map(({ at, low, high }, index) => {
     if (high === low) return '';
-    const left = x(at, data);
-    const right = x(points[index + 1]?.at ?? data.to, data);
+    const left = x(at, scene);
+    const right = x(points[index + 1]?.at ?? scene.environment.to, scene);
     return `M${left} ${y(low, 100)}H${right}V${y(high, 100)}H${left}Z`;
   });
   return pieces.join('');
@@ -66,29 +89,31 @@ function curvesPanel(
   title: string,
   subtitle: string,
   curves: ReadonlyMap<string, readonly Point[]>,
-  data: TimelineData,
+  scene: Scene,
   format: (value: number) => string,
 ): string {
+  const { environment } = scene;
   const top = roundUp(greatest(curves));
   const drawn = [...curves].map(([colour, points]) => ({
-    className: `line ${colourClass(colour, data.colours)}`,
-    path: line(points, top, data),
+    className: `line ${colourClass(colour, environment.colours)}`,
+    path: line(points, top, scene),
   }));
-  return panel(title, subtitle, format(top), drawn, legend(data));
+  return panel(inEnvironment(title, scene), subtitle, format(top), drawn, legend(environment));
 }
 
-function failuresPanel(data: TimelineData): string {
-  const top = roundUp(greatest(data.failed));
-  const drawn = [...data.failed].map(([, points]) => ({
+function failuresPanel(scene: Scene): string {
+  const { failed } = scene.environment;
+  const top = roundUp(greatest(failed));
+  const drawn = [...failed].map(([, points]) => ({
     className: 'bars',
     path: points
       .filter(({ value }) => value > 0)
-      .map(({ at, value }) => `M${x(at, data)} ${y(0, top)}V${y(value, top)}`)
+      .map(({ at, value }) => `M${x(at, scene)} ${y(0, top)}V${y(value, top)}`)
       .join(''),
   }));
-  const none = greatest(data.failed) === 0;
+  const none = greatest(failed) === 0;
   return panel(
-    'Failed requests per sample',
+    inEnvironment('Failed requests per sample', scene),
     none ? 'there was none' : 'status 5xx or no answer',
     none ? '' : count(top),
     drawn,
@@ -96,16 +121,22 @@ function failuresPanel(data: TimelineData): string {
   );
 }
 
-function latencyPanel(data: TimelineData): string {
-  const top = roundUp(greatest(data.p99));
-  const drawn = [...data.p99].flatMap(([colour, points]) => {
-    const name = colourClass(colour, data.colours);
+function latencyPanel(scene: Scene): string {
+  const { p50, p99, colours } = scene.environment;
+  const top = roundUp(greatest(p99));
+  const drawn = [...p99].flatMap(([colour, points]) => {
+    const name = colourClass(colour, colours);
     return [
-      { className: `line ${name}`, path: line(points, top, data) },
-      { className: `line thin ${name}`, path: line(data.p50.get(colour) ?? [], top, data) },
+      { className: `line ${name}`, path: line(points, top, scene) },
+      { className: `line thin ${name}`, path: line(p50.get(colour) ?? [], top, scene) },
     ];
   });
-  return panel('Latency', 'p99, and p50 as a dashed line', milliseconds(top), drawn, legend(data));
+  const title = inEnvironment('Latency', scene);
+  return panel(title, 'p99, and p50 as a dashed line', milliseconds(top), drawn, legend(scene.environment));
+}
+
+function inEnvironment(title: string, { environment: { name } }: Scene): string {
+  return name === '' ? title : `${title} in ${name}`;
 }
 
 function panel(
@@ -125,7 +156,7 @@ function panel(
   );
 }
 
-function legend({ colours }: TimelineData): string {
+function legend({ colours }: EnvironmentCurves): string {
   const items = colours.map(
     (colour) => `<i class="${colourClass(colour, colours)}"></i>${escapeHtml(colour)}`,
   );
@@ -152,8 +183,8 @@ function laneLabel(name: string, spans: Lane['spans']): string {
   return `${name}: ${spans.map(({ from, state }) => `${state} at ${clockTime(from)}`).join(', ')}`;
 }
 
-/** States of alarms and actions, and the steps of deployments as CodeDeploy and ECS name them. */
-function stateClass(state: string): string {
+/** Class of a state of an alarm or an action, or of a step of a deployment as CodeDeploy and ECS name it. */
+export function stateClass(state: string): string {
   if (/^(ALARM|failed|Failed|FAILED|Stopped|ROLLBACK_IN_PROGRESS|ROLLBACK_FAILED)$/.test(state)) return 'bad';
   if (/^(OK|succeeded|Succeeded|COMPLETED|SUCCESSFUL|ROLLBACK_SUCCESSFUL)$/.test(state)) return 'good';
   if (state === 'INSUFFICIENT_DATA') return 'unknown';
@@ -172,13 +203,13 @@ function greatest(curves: ReadonlyMap<string, readonly Point[]>): number {
   return [...curves.values()].flat().reduce((most, { value }) => Math.max(most, value), 0);
 }
 
-function line(points: readonly Point[], top: number, data: TimelineData): string {
+function line(points: readonly Point[], top: number, data: Scene): string {
   return points
     .map(({ at, value }, index) => `${index === 0 ? 'M' : 'L'}${x(at, data)} ${y(value, top)}`)
     .join('');
 }
 
-function x(at: number, { from, to }: TimelineData): number {
+function x(at: number, { from, to }: Pick<TimelineData, 'from' | 'to'>): number {
   return (position(at, from, to) / 100) * WIDTH;
 }
 

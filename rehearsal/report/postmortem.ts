@@ -19,7 +19,7 @@ function draft({ startedAt, markdown }: Extract<RehearsalEvent, { type: 'postmor
   const zero = `${startedAt.slice(0, 19).replace('T', ' ')} UTC`;
   return (
     `<p>The bundled function has written <a href="${POSTMORTEM_FILE}">a draft of the postmortem</a>. ` +
-    `${zero} in it is 00:00 of this report.</p>` +
+    `${zero} in it is 00:00 of this report; it counts the minutes from the first sign to the end, a part of the requests above.</p>` +
     `<details><summary>The draft</summary><pre>${escapeHtml(markdown)}</pre></details>`
   );
 }

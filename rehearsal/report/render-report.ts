@@ -1,6 +1,6 @@
 import { escapeHtml } from '../../app/shared/escape-html';
 import { clockTime, count, duration, milliseconds, percent } from '../cli/numbers';
-import { resultFacts } from '../cli/result-block';
+import { causeFacts, resultFacts, scaleText } from '../cli/result-block';
 import type { RehearsalEvent, RehearsalResult } from '../events';
 import { document, table, tileRow } from './html';
 import type { Tile } from './html';
@@ -29,17 +29,15 @@ export function renderReport(sections: readonly ReportSection[]): string {
 /** One rehearsal as a part of the report. */
 export function renderSection({ title, recording }: ReportSection): string {
   const { result, events, asExpected } = recording;
-  const facts = resultFacts(result).map(
-    ([name, text]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(text)}</dd>`,
-  );
+  const causes = causeFacts(result);
   const verdict = asExpected ? 'as the scenario expects' : 'not what the scenario expects';
   return (
     `<section><h2>${escapeHtml(title)}</h2><p><span class="badge ${result.outcome}">${escapeHtml(result.outcome)}</span> ` +
     `<span class="quiet">${escapeHtml(`${result.service} to ${result.environment}, scenario ${result.scenario}, ${verdict}`)}</span></p>` +
-    `<p class="lead">${escapeHtml(summarySentence(result)).replaceAll(' %', '&nbsp;%')}</p>${tiles(result)}` +
+    `<p class="lead">${escapeHtml(summarySentence(result)).replaceAll(' %', '&nbsp;%')}</p>${causes.length === 0 ? '' : factList(causes)}${tiles(result)}` +
     `<h3>Timeline</h3>${panels(timelineData(events))}` +
     `<h3>Versions</h3>${versionTable(result)}<h3>Traces</h3>${tracesPart(events, result)}` +
-    `<h3>Summary</h3><dl>${facts.join('')}</dl>${aftermathPart(events, result)}` +
+    `<h3>Summary</h3>${factList(resultFacts(result))}${aftermathPart(events, result)}` +
     `<h3>Hooks</h3>${hookTable(events)}<h3>Alarms</h3>${alarmTable(events, result)}` +
     `<h3>Not acted out</h3>${table(
       ['what'],
@@ -52,8 +50,7 @@ export function renderSection({ title, recording }: ReportSection): string {
 
 /** What happened to the release and to the users, in a sentence or two. */
 export function summarySentence(result: RehearsalResult): string {
-  const { outcome, window, requests, cloudSeconds, strategy, stoppedAt = '' } = result;
-  const felt = window.total > 0 ? window : requests;
+  const { outcome, requests: felt, cloudSeconds, strategy, stoppedAt = '' } = result;
   const users =
     felt.total === 0
       ? 'No user was there to notice.'
@@ -68,14 +65,14 @@ export function summarySentence(result: RehearsalResult): string {
   );
 }
 
-function tiles({ requests, window, cloudSeconds, outcome }: RehearsalResult): string {
-  const felt = window.total > 0 ? window : requests;
+function tiles(result: RehearsalResult): string {
+  const { requests, cloudSeconds, outcome } = result;
   const list: Tile[] = [
-    { value: count(felt.total), label: 'requests' },
-    { value: count(felt.failed), label: 'failed', bad: felt.failed > 0 },
-    { value: percent(felt.failedPercent), label: 'of the requests failed', bad: felt.failed > 0 },
+    { value: count(requests.total), label: 'requests' },
+    { value: count(requests.failed), label: 'failed', bad: requests.failed > 0 },
+    { value: percent(requests.failedPercent), label: 'of the requests failed', bad: requests.failed > 0 },
     { value: count(requests.servedByGreen), label: 'answered by the new version' },
-    { value: milliseconds(felt.p99Ms), label: 'p99 latency' },
+    { value: milliseconds(requests.p99Ms), label: 'p99 latency' },
     // Whole seconds, as the summary below shows them.
     { value: duration(Math.floor(cloudSeconds.total)), label: 'from commit to end' },
   ];
@@ -83,7 +80,13 @@ function tiles({ requests, window, cloudSeconds, outcome }: RehearsalResult): st
     list.push({ value: duration(cloudSeconds.detect), label: 'until it was found' });
     list.push({ value: duration(cloudSeconds.rollback), label: 'until it was undone' });
   }
-  return tileRow(list);
+  const scale = scaleText(result).map((text) => `<p class="quiet">${escapeHtml(text)}.</p>`);
+  return `${tileRow(list)}${scale.join('')}`;
+}
+
+function factList(facts: readonly (readonly [string, string])[]): string {
+  const items = facts.map(([name, text]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(text)}</dd>`);
+  return `<dl>${items.join('')}</dl>`;
 }
 
 function hookTable(events: readonly RehearsalEvent[]): string {

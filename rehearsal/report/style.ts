@@ -1,9 +1,11 @@
 /** The style of the report: light and dark, from a phone to a desktop, printable. */
 export const STYLE = `
 :root{color-scheme:light dark;--page:#f6f7f9;--card:#fff;--text:#1c2430;--quiet:#5d6878;--rule:#dfe3ea;
---blue:#2f6fde;--green:#1a8f4c;--bad:#cf2f2f;--good:#9fd8b6;--step:#b9c4d6;--shift:#2f9f63;--unknown:#d5dae2}
+--blue:#2f6fde;--green:#1a8f4c;--bad:#cf2f2f;--good:#9fd8b6;--step:#b9c4d6;--shift:#2f9f63;--unknown:#d5dae2;
+--on-badge:#fff;--badge:#566070;--released:#12703a;--rolled-back:#96490a;--link:#1d57bd}
 @media (prefers-color-scheme:dark){:root{--page:#10141a;--card:#181e27;--text:#e5eaf2;--quiet:#98a4b5;--rule:#2b3441;
---blue:#6ea4ff;--green:#4cc584;--bad:#ff6b62;--good:#2f6b49;--step:#64748f;--shift:#3fae74;--unknown:#39424f}}
+--blue:#6ea4ff;--green:#4cc584;--bad:#ff6b62;--good:#2f6b49;--step:#64748f;--shift:#3fae74;--unknown:#39424f;
+--on-badge:#10141a;--badge:#a9b4c4;--released:#5fd394;--rolled-back:#f0a35a;--link:#8db7ff}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--page);color:var(--text);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 main{max-width:1040px;margin:0 auto;padding:20px 16px 48px}
@@ -11,11 +13,12 @@ h1{font-size:1.5rem;line-height:1.25;margin:.4rem 0 .2rem}
 h2{font-size:1.25rem;line-height:1.3;margin:1.1rem 0 .4rem}h2::first-letter{text-transform:uppercase}
 h3{font-size:1rem;margin:1.4rem 0 .4rem}
 p{margin:.3rem 0}
+a{color:var(--link)}
 .quiet,figcaption span,dt,th{color:var(--quiet)}
 .center{text-align:center;font-size:.8rem}
 section{background:var(--card);border:1px solid var(--rule);border-radius:12px;padding:4px 20px 20px;margin-top:20px}
-.badge{display:inline-block;border-radius:99px;padding:1px 12px;font-weight:600;font-size:.85rem;color:#fff;background:#66717f}
-.badge.released{background:#1a8f4c}.badge.rolled-back{background:#b25b00}
+.badge{display:inline-block;border-radius:99px;padding:1px 12px;font-weight:600;font-size:.85rem;color:var(--on-badge);background:var(--badge)}
+.badge.released{background:var(--released)}.badge.rolled-back{background:var(--rolled-back)}
 .lead{font-size:1.06rem}
 .tiles{display:grid;grid-template-columns:repeat(var(--n),1fr);gap:10px;margin:14px 0 6px}
 .tile{border:1px solid var(--rule);border-radius:10px;padding:8px 12px}
@@ -32,7 +35,7 @@ figcaption{font-size:.86rem;display:flex;flex-wrap:wrap;gap:0 8px;align-items:ba
 .legend i.green{background:var(--green)}
 .plot{position:relative;border:1px solid var(--rule);border-radius:6px;overflow:hidden;margin-top:3px}
 .plot svg{display:block;width:100%;height:92px}
-.plot .top{position:absolute;left:0;top:0;padding:0 6px;border-radius:0 0 6px 0;background:color-mix(in srgb,var(--card) 80%,transparent);font-size:.72rem;color:var(--quiet);font-variant-numeric:tabular-nums}
+.plot .top{position:absolute;left:0;top:0;padding:0 6px;border-radius:0 0 6px 0;background:var(--card);font-size:.72rem;color:var(--quiet);font-variant-numeric:tabular-nums}
 path{fill:none;stroke-width:2;vector-effect:non-scaling-stroke;stroke-linejoin:round}
 path.line.blue{stroke:var(--blue)}path.line.green{stroke:var(--green)}
 path.thin{stroke-width:1.2;stroke-dasharray:4 3}

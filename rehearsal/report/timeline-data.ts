@@ -24,10 +24,11 @@ export interface Lane {
   readonly spans: readonly Span[];
 }
 
-/** What the pictures of one rehearsal are drawn from. */
-export interface TimelineData {
-  /** The shared axis, cloud seconds. */
-  readonly from: number;
+/** What the users of one environment met. */
+export interface EnvironmentCurves {
+  /** Empty when the rehearsal has only one environment. */
+  readonly name: string;
+  /** When its last users were there, cloud seconds. */
   readonly to: number;
   readonly colours: readonly string[];
   /** Production weight in percent by colour, each value valid until the next. */
@@ -36,6 +37,15 @@ export interface TimelineData {
   readonly failed: ReadonlyMap<string, readonly Point[]>;
   readonly p50: ReadonlyMap<string, readonly Point[]>;
   readonly p99: ReadonlyMap<string, readonly Point[]>;
+}
+
+/** What the pictures of one rehearsal are drawn from. */
+export interface TimelineData {
+  /** The shared axis, cloud seconds. */
+  readonly from: number;
+  readonly to: number;
+  /** One after the other: a colour of one has nothing to do with the same colour of another. */
+  readonly environments: readonly EnvironmentCurves[];
   readonly alarms: readonly Lane[];
   readonly phases: readonly Lane[];
 }
@@ -45,6 +55,34 @@ type Of<T extends RehearsalEvent['type']> = Extract<RehearsalEvent, { type: T }>
 /** Sorts the events of a rehearsal into what the pictures show. */
 export function timelineData(events: readonly RehearsalEvent[]): TimelineData {
   const to = events.reduce((latest, { at }) => Math.max(latest, at), 1);
+  const ends = environmentEnds(events, to);
+  return {
+    from: 0,
+    to,
+    environments: [...ends].map(([environment, end]) => ({
+      name: ends.size === 1 ? '' : environment,
+      to: end,
+      ...curvesOf(events.filter((event) => environmentOf(event) === environment)),
+    })),
+    alarms: alarmLanes(events, (environment) => ends.get(environment) ?? to),
+    phases: [...actionLanes(events, to), ...deploymentLanes(events, to)],
+  };
+}
+
+/** The environments in their order, each with the end of its users; the last one goes on to the end. */
+function environmentEnds(events: readonly RehearsalEvent[], to: number): Map<string, number> {
+  const ends = new Map<string, number>();
+  for (const event of events) {
+    if (event.type === 'sample' || event.type === 'traffic') ends.set(environmentOf(event), event.at);
+  }
+  return ends.set([...ends.keys()].at(-1) ?? '', to);
+}
+
+function environmentOf(event: RehearsalEvent): string {
+  return ('environment' in event ? event.environment : undefined) ?? '';
+}
+
+function curvesOf(events: readonly RehearsalEvent[]): Omit<EnvironmentCurves, 'name' | 'to'> {
   const samples = events.filter((event): event is Of<'sample'> => event.type === 'sample');
   const production = productionWeights(events, samples[0]);
   const weighted = production.flatMap(({ weights }) => Object.keys(weights));
@@ -52,8 +90,6 @@ export function timelineData(events: readonly RehearsalEvent[]): TimelineData {
   const curve = (value: (sample: Of<'sample'>) => number): Map<string, Point[]> =>
     new Map(colours.map((colour) => [colour, curveOf(samples, colour, value)]));
   return {
-    from: 0,
-    to,
     colours,
     weights: new Map(
       [...new Set(weighted)].map((colour) => [
@@ -65,8 +101,6 @@ export function timelineData(events: readonly RehearsalEvent[]): TimelineData {
     failed: curve(({ failed }) => failed),
     p50: curve(({ p50Ms }) => p50Ms),
     p99: curve(({ p99Ms }) => p99Ms),
-    alarms: alarmLanes(events, to),
-    phases: [...actionLanes(events, to), ...deploymentLanes(events, to)],
   };
 }
 
@@ -93,20 +127,22 @@ function curveOf(
     .map((sample) => ({ at: sample.at, value: value(sample) }));
 }
 
-function alarmLanes(events: readonly RehearsalEvent[], to: number): Lane[] {
+/** Those that went off come first; an alarm is watched until its environment ends. */
+function alarmLanes(events: readonly RehearsalEvent[], endOf: (environment: string) => number): Lane[] {
   const changes = events.filter((event): event is Of<'alarm'> => event.type === 'alarm');
-  const names = [...new Set(changes.map(({ name }) => name))].sort();
+  const wentOff = new Set(changes.flatMap(({ name, state }) => (state === 'ALARM' ? [name] : [])));
+  const sorted = [...new Set(changes.map(({ name }) => name))].sort();
+  const names = sorted.toSorted((one, other) => Number(wentOff.has(other)) - Number(wentOff.has(one)));
   const prefix = commonStart(names);
   return names.map((name) => {
     const own = changes.filter((change) => change.name === name);
-    const spans = own.map(({ at, state, reason }, index) => ({
+    const spans = own.map(({ at, state, reason, environment = '' }, index) => ({
       from: at,
-      to: own[index + 1]?.at ?? to,
+      to: own[index + 1]?.at ?? Math.max(at, endOf(environment)),
       state,
       label: `${state}: ${reason}`,
     }));
-    const red = own.filter(({ state }) => state === 'ALARM').length;
-    return { name: name.slice(prefix.length), spans, ...(red > 0 ? { note: 'in ALARM' } : {}) };
+    return { name: name.slice(prefix.length), spans, ...(wentOff.has(name) && { note: 'in ALARM' }) };
   });
 }
 
@@ -125,9 +161,10 @@ function actionLanes(events: readonly RehearsalEvent[], to: number): Lane[] {
   const begun = actions.filter(({ status }) => status === 'started');
   return begun.map((started) => {
     const { action, stage } = started;
-    const ended = actions.find(
-      (one) => one.action === action && one.stage === stage && one.status !== 'started',
-    );
+    // A stage that goes back runs its actions again.
+    const ended = actions
+      .slice(actions.indexOf(started))
+      .find((one) => one.action === action && one.stage === stage && one.status !== 'started');
     const elsewhere = begun.some((one) => one.action === action && one.stage !== stage);
     const state = ended?.status ?? 'started';
     const span = { from: started.at, to: ended?.at ?? to, state, label: ended?.detail ?? state };

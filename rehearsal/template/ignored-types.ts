@@ -117,9 +117,4 @@ export const IGNORED_TYPES: readonly IgnoredTypes[] = [
     reason:
       'It reads where users are when a stack is deployed; a rehearsal begins before the first release, so its answer is blue.',
   },
-  {
-    types: ['Custom::TaskHandover'],
-    reason:
-      'It acts when a deployment of the stack puts another ECS service in the place of one; a rehearsal releases to the service that there is.',
-  },
 ];

@@ -1,4 +1,5 @@
 import { jsonLine, plainLine, plainText, truncate } from '../../app/shared/plain-text';
+import { processorMs } from '../shared/processor-time';
 
 describe('plainText', () => {
   test.each([
@@ -27,9 +28,9 @@ describe('plainText', () => {
   test.each(['\u001b[', '\u001b]8;;', '\u001b;a', '\u009b0;', '\u001b'])(
     'takes linear time for %j',
     (text) => {
-      const began = performance.now();
+      const began = processorMs();
       plainText(text.repeat(50_000));
-      expect(performance.now() - began).toBeLessThan(1000);
+      expect(processorMs() - began).toBeLessThan(1000);
     },
   );
 });

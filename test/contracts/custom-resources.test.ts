@@ -61,7 +61,6 @@ it('looks at every kind of custom resource', () => {
     'Custom::CDKContainerImageBuild',
     'Custom::LiveTraffic',
     'Custom::S3AutoDeleteObjects',
-    'Custom::TaskHandover',
     'Custom::VpcRestrictDefaultSG',
   ]);
 });

@@ -222,7 +222,6 @@ export const CALLERS: readonly Caller[] = [
       'ecs:DescribeServices',
       'ecs:DescribeTaskDefinition',
       'ecs:ListServiceDeployments',
-      'ecs:UpdateService',
       'elasticloadbalancing:DescribeListeners',
       'elasticloadbalancing:DescribeRules',
       'elasticloadbalancing:DescribeTargetHealth',
@@ -440,12 +439,6 @@ export const CALLERS: readonly Caller[] = [
       'sns:Publish',
       'sqs:SendMessage',
     ],
-  },
-  {
-    role: /^Insight\/ReleaseWatchRole$/,
-    because: 'looks at every pipeline; Lambda itself keeps what failed',
-    handler: 'lib/release-watch/watch-releases.lambda.ts',
-    calls: [...WRITE_LOG, 'codepipeline:GetPipelineState', 'sqs:SendMessage'],
   },
   {
     role: /^Insight\/DoraMeasureRole$/,

@@ -4,22 +4,11 @@ import { project } from '../../bin/environments';
 import { project as stagingProduction } from '../../bin/staging-production';
 import { synthesize, templatesOf } from '../shared/assembly';
 import type { Resource } from '../shared/assembly';
+import { STATEFUL } from '../shared/stateful-types';
 
 const assembly = synthesize(project);
 const sandbox = templatesOf(assembly);
 const kept = templatesOf(synthesize(stagingProduction));
-
-/** Types that hold something which a new resource of the same kind would not have. */
-const STATEFUL = new Set([
-  'AWS::CodeCommit::Repository',
-  'AWS::EC2::EIP',
-  'AWS::EC2::VPC',
-  'AWS::ECR::Repository',
-  'AWS::ECS::Cluster',
-  'AWS::ServiceDiscovery::PrivateDnsNamespace',
-  'AWS::SSM::Parameter',
-  'AWS::S3::Bucket',
-]);
 
 function resourcesOf(templates: typeof sandbox): [string, Resource][] {
   return [...templates].flatMap(([stack, { Resources }]) =>
@@ -72,6 +61,7 @@ it('empties what CloudFormation cannot delete while it holds something', () => {
 
 it('keeps images, source and production logs on purpose where the project is not disposable', () => {
   const types = new Set(['AWS::ECR::Repository', 'AWS::CodeCommit::Repository']);
+  // The stack builds what is in it.
   const placeholders = /^Registry\/Placeholder/;
   const stores = resourcesOf(kept).filter(([id, { Type }]) => types.has(Type) && !placeholders.test(id));
   expect(stores.length).toBeGreaterThan(2);

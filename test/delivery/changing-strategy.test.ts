@@ -1,6 +1,7 @@
 import type { TemplateData } from '../shared/assembly';
 import { neededBy } from '../shared/dependencies';
 import { changeOf } from '../shared/replacement';
+import { testService } from '../shared/test-config';
 import { serviceTemplate } from './service-template';
 
 /** One strategy of each mover, and others of the same mover. */
@@ -109,10 +110,11 @@ describe.each(MOVERS.flatMap((from) => MOVERS.filter((to) => to !== from).map((t
       expect(change.updated).toContain('Custom::LiveTraffic.Mover');
     });
 
-    it('the old service ends only when the new one has as many tasks: CloudFormation deletes last, and waits for this', () => {
-      expect(change.updated).toContain('Custom::TaskHandover.Service');
-      const [handover] = Object.values(after.Resources).filter(({ Type }) => Type === 'Custom::TaskHandover');
-      expect(handover?.Properties?.Service).toEqual({ Ref: serviceOf(after)[0] });
+    it('the new service begins with all its tasks when their number is fixed, and else with the one of ECS', () => {
+      const scaling = { ...testService('storefront').scaling, minTasks: 6, maxTasks: 6 };
+      const fixed = serviceTemplate(STRATEGIES[to][0], { service: { scaling } });
+      expect(serviceOf(fixed)[1].DesiredCount).toBe(6);
+      // CloudFormation would write a number again with each change of the service, over what the scaling has chosen.
       expect(serviceOf(after)[1]).not.toHaveProperty('DesiredCount');
     });
 

@@ -28,7 +28,7 @@ it.each([
   const { DeploymentController, DeploymentConfiguration } = only(SERVICE);
   const keys = ['Strategy', 'BakeTimeInMinutes', 'CanaryConfiguration', 'LinearConfiguration'];
   const found = Object.entries(DeploymentConfiguration as object).filter(([key]) => keys.includes(key));
-  expect(DeploymentController).toEqual({ Type: 'ECS' });
+  expect(DeploymentController).toBeUndefined();
   expect(Object.fromEntries(found)).toEqual(expected);
 });
 

@@ -195,7 +195,6 @@ describe('a public rolling update', () => {
 
   it('replaces the tasks behind one target group, within the limits of the configuration', () => {
     expect(service?.Properties).toMatchObject({
-      DeploymentController: { Type: 'ECS' },
       DeploymentConfiguration: {
         MinimumHealthyPercent: 50,
         MaximumPercent: 150,

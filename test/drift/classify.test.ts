@@ -101,7 +101,9 @@ describe('what releases move', () => {
       {
         expected: before,
         actual: [{ Type: 'forward', TargetGroupArn: GREEN }],
-        differences: [difference('/Actions/0/ForwardConfig', '{}', 'null', 'REMOVE')],
+        differences: [
+          difference('/Actions/0/ForwardConfig', '{"TargetGroups":[{"Weight":100}]}', 'null', 'REMOVE'),
+        ],
       },
       'allowed',
     ],
@@ -259,6 +261,42 @@ describe('tags', () => {
     expect(outcomeOf({ type: 'AWS::EC2::VPC', differences: [difference(path, 'a', 'b', kind)] })).toBe(
       outcome,
     );
+  });
+});
+
+describe('what AWS leaves out of its answer', () => {
+  const SERVICE = 'AWS::ECS::Service';
+  const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
+  const TASK = 'AWS::ECS::TaskDefinition';
+  const CONTROLLER = '/DeploymentController';
+
+  it.each([
+    ['a default', SERVICE, `${CONTROLLER}/Type`, 'ECS', 'in-sync'],
+    ['what holds only defaults', SERVICE, CONTROLLER, '{"Type":"ECS"}', 'in-sync'],
+    ['defaults of a list', TASK, '/ContainerDefinitions/1/PortMappings/0/Protocol', 'tcp', 'in-sync'],
+    ['a number as a text', SERVICE, '/DeploymentConfiguration/MaximumPercent', '"200"', 'in-sync'],
+    ['an empty list', SERVICE, '/LoadBalancers', '[]', 'in-sync'],
+    ['another value', SERVICE, `${CONTROLLER}/Type`, 'CODE_DEPLOY', 'drifted'],
+    ['another value in what was removed', SERVICE, CONTROLLER, '{"Type":"CODE_DEPLOY"}', 'drifted'],
+    ['a default beside what has none', SERVICE, CONTROLLER, '{"Type":"ECS","More":1}', 'drifted'],
+    ['a default of another type', LISTENER, `${CONTROLLER}/Type`, 'ECS', 'drifted'],
+    ['a value without a default', SERVICE, '/LoadBalancers/0/ContainerPort', '8080', 'drifted'],
+  ])('%s (%s %s %s) is %s', (_, type, path, expected, outcome) => {
+    expect(outcomeOf({ type, differences: [difference(path, expected, 'null', 'REMOVE')] })).toBe(outcome);
+  });
+
+  it('is no excuse for another value in its place', () => {
+    const differences = [difference(`${CONTROLLER}/Type`, 'ECS', 'EXTERNAL')];
+    expect(outcomeOf({ type: SERVICE, differences })).toBe('drifted');
+  });
+
+  it('hides nothing that differs beside it, and is not told with it', () => {
+    const left = difference(CONTROLLER, '{"Type":"ECS"}', 'null', 'REMOVE');
+    const more = difference('/DesiredCount', '2', '4');
+    const { findings } = classifyStack(stackWith({ type: SERVICE, differences: [left, more] }));
+    expect(
+      findings.map(({ outcome, differences }) => [outcome, differences.map(({ path }) => path)]),
+    ).toEqual([['allowed', ['/DesiredCount']]]);
   });
 });
 

@@ -3,6 +3,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Network } from '../../lib/network/network';
 import type { NetworkProps } from '../../lib/network/network';
 import { ProjectStack } from '../../lib/stacks/project-stack';
+import type { TemplateData } from '../shared/assembly';
+import { changeOf } from '../shared/replacement';
 import { testApp } from '../shared/synth';
 
 class TwoZones extends ProjectStack {}
@@ -20,7 +22,8 @@ function network(changes: Partial<NetworkProps> = {}): Template {
 }
 
 const withInstance = network();
-const withGateways = network({ egress: { kind: 'nat-gateways' }, cidr: '10.1.0.0/16', disposable: false });
+const withGateways = network({ egress: { kind: 'nat-gateways' }, disposable: false });
+const withOneGateway = network({ egress: { kind: 'nat-gateways', gateways: 1 } });
 
 it('spreads public and private subnets over two zones that CloudFormation picks', () => {
   for (const [index, cidr] of ['10.0.0.0/24', '10.0.1.0/24', '10.0.16.0/20', '10.0.32.0/20'].entries()) {
@@ -60,15 +63,55 @@ it('leaves through a gateway of its own in each zone, each with a fixed address'
 });
 
 it('makes do with one gateway when asked', () => {
-  const template = network({ egress: { kind: 'nat-gateways', gateways: 1 } });
-  template.resourceCountIs('AWS::EC2::NatGateway', 1);
-  template.resourceCountIs('AWS::EC2::EIP', 1);
+  withOneGateway.resourceCountIs('AWS::EC2::NatGateway', 1);
+  withOneGateway.resourceCountIs('AWS::EC2::EIP', 1);
 });
 
-it('keeps the first egress address when the profile changes', () => {
-  const [instanceAddress] = Object.keys(withInstance.findResources('AWS::EC2::EIP'));
-  expect(Object.keys(withGateways.findResources('AWS::EC2::EIP'))).toContain(instanceAddress);
+describe.each([
+  ['the instance', 'two gateways', withInstance, withGateways],
+  ['two gateways', 'the instance', withGateways, withInstance],
+  ['the instance', 'one gateway', withInstance, withOneGateway],
+  ['one gateway', 'the instance', withOneGateway, withInstance],
+  ['one gateway', 'two gateways', withOneGateway, withGateways],
+  ['two gateways', 'one gateway', withGateways, withOneGateway],
+])('from %s to %s', (_from, _to, before, after) => {
+  const [old, next] = [before.toJSON() as TemplateData, after.toJSON() as TemplateData];
+  const change = changeOf(old, next);
+
+  it('makes the new way out beside the old one, which CloudFormation takes away last', () => {
+    expect(change.replaced).toEqual([]);
+    const ways = (ids: readonly string[], { Resources }: TemplateData): string[] =>
+      ids.filter((id) => /^AWS::EC2::(?:Instance|NatGateway|EIP)$/.test(Resources[id]?.Type ?? ''));
+    expect(ways(change.added, next).length + ways(change.removed, old).length).toBeGreaterThan(0);
+  });
+
+  it('takes no address from where it is', () => {
+    for (const id of addressesIn(old).filter((each) => each in next.Resources)) {
+      expect([id, ownersOf(next, id)]).toEqual([id, ownersOf(old, id)]);
+    }
+  });
+
+  it('turns every route where it is, because no table takes a second one to the same place', () => {
+    const routes = ({ Resources }: TemplateData): string[] =>
+      Object.keys(Resources)
+        .filter((id) => Resources[id]?.Type === 'AWS::EC2::Route')
+        .sort();
+    expect(routes(next)).toEqual(routes(old));
+    expect(change.updated.filter((part) => part.startsWith('AWS::EC2::Route.'))).not.toEqual([]);
+  });
 });
+
+function addressesIn({ Resources }: TemplateData): string[] {
+  return Object.keys(Resources).filter((id) => Resources[id]?.Type === 'AWS::EC2::EIP');
+}
+
+/** Instance that an address names, and gateways that name the address. */
+function ownersOf({ Resources }: TemplateData, address: string): unknown[] {
+  const gateways = Object.entries(Resources)
+    .filter(([, { Type }]) => Type === 'AWS::EC2::NatGateway')
+    .filter(([, { Properties }]) => JSON.stringify(Properties?.AllocationId).includes(`"${address}"`));
+  return [Resources[address]?.Properties?.InstanceId, ...gateways.map(([id]) => id)];
+}
 
 it('reaches S3 without the NAT, from every subnet', () => {
   withInstance.hasResourceProperties('AWS::EC2::VPCEndpoint', {

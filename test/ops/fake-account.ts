@@ -41,11 +41,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 
 /** Calls that change something in an account; everything else only looks. */
-export const CHANGES = [
-  'RollbackStageCommand',
-  'StartAutomationExecutionCommand',
-  'StartPipelineExecutionCommand',
-];
+const CHANGES = ['RollbackStageCommand', 'StartAutomationExecutionCommand', 'StartPipelineExecutionCommand'];
 
 const REPOSITORY = '111122223333.dkr.ecr.eu-central-1.amazonaws.com/shop/storefront';
 

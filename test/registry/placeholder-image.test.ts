@@ -5,19 +5,18 @@ import { PlaceholderImage } from '../../lib/registry/placeholder-image';
 import type { PlaceholderImageProps } from '../../lib/registry/placeholder-image';
 import { synth } from '../shared/synth';
 
-function placeholder(architectures: PlaceholderImageProps['architectures'], disposable = true): Template {
+function placeholder(architectures: PlaceholderImageProps['architectures']): Template {
   return synth((stack) => {
     new PlaceholderImage(stack, 'Placeholder', {
       project: 'shop',
       architectures,
       logRetention: logs.RetentionDays.TWO_WEEKS,
-      disposable,
     });
   });
 }
 
 const arm = placeholder(['arm64']);
-const both = placeholder(['arm64', 'x86_64'], false);
+const both = placeholder(['arm64', 'x86_64']);
 
 /** Statements of the inline policies of the role that `service` assumes. */
 function statementsOf(template: Template, prefix: string): unknown[] {
@@ -170,12 +169,9 @@ it('runs the function that starts the builds on a current runtime, once for all 
   });
 });
 
-it.each([
-  [arm, 'Delete', true],
-  [both, 'RetainExceptOnCreate', false],
-])('empties and deletes the repository of a disposable toolchain only', (template, policy, emptied) => {
-  template.hasResource('AWS::ECR::Repository', {
-    DeletionPolicy: policy,
-    Properties: { EmptyOnDelete: emptied },
+it('goes with its stack, with the images in it', () => {
+  arm.hasResource('AWS::ECR::Repository', {
+    DeletionPolicy: 'Delete',
+    Properties: { EmptyOnDelete: true },
   });
 });

@@ -16,7 +16,6 @@ const template: Template = synth((stack) => {
     project: 'shop',
     architectures: ['arm64', 'x86_64'],
     logRetention: logs.RetentionDays.ONE_WEEK,
-    disposable: true,
   });
   new ReleaseParameters(stack, 'Releases', { project: 'shop', environment, placeholder });
   Tags.of(stack.node.root).add('team', 'shop');

@@ -22,7 +22,7 @@ function released(changes: Partial<Judged['result']> = {}): Judged['result'] {
 function verdict(
   result: Judged['result'],
   endings: readonly Ending[],
-  more: Partial<Pick<Judged, 'evidence' | 'limits'>> = {},
+  more: Partial<Pick<Judged, 'evidence' | 'limits' | 'slow'>> = {},
 ) {
   const expected = endings.map((ending) => ({ environment: 'sandbox', ...ending }));
   return judge({ result, expected, limits: [], ...more });
@@ -79,7 +79,7 @@ describe('a run is not as expected', () => {
     [
       'when a canary cost more than its share',
       verdict(resultOf({ window: failing(101) }), [SPIKE]),
-      /^101 of 1,000 requests failed \(10 %\), and 10 % may at most\.$/,
+      /^10 % of the requests during the deployment failed, and 10 % may at most\.$/,
     ],
     [
       'when users lost something in an environment before',
@@ -138,5 +138,14 @@ describe('when the machine is the limit', () => {
     expect(verdict(stoppedBy({ kind: 'build' }), [endedBy('stopped', ['build'])], { limits }).kind).toBe(
       'as-expected',
     );
+  });
+
+  it('a slow machine explains what is not as expected, and takes nothing from what is', () => {
+    const slow = ['This machine was slow.'];
+    expect(verdict(released({ requests: failing(500) }), [RELEASED], { slow })).toEqual({
+      kind: 'none',
+      reasons: [...slow, expect.stringContaining('500 of 1,000')],
+    });
+    expect(verdict(resultOf(), [SPIKE], { slow }).kind).toBe('as-expected');
   });
 });

@@ -16,7 +16,7 @@ const template = synth((stack) => {
 
 it('lets ECS replace tasks within the limits, with a circuit breaker that rolls back', () => {
   template.hasResourceProperties('AWS::ECS::Service', {
-    DeploymentController: { Type: 'ECS' },
+    DeploymentController: Match.absent(),
     DeploymentConfiguration: {
       MinimumHealthyPercent: 50,
       MaximumPercent: 150,

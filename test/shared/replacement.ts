@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import type { TemplateData } from './assembly';
+import { propertyOf } from './resource-types';
 
 /** How one template becomes another, by logical id. */
 export interface Change {
@@ -12,20 +10,6 @@ export interface Change {
   /** `<type>.<property>` of what CloudFormation makes anew because of that property. */
   readonly replaced: readonly string[];
 }
-
-interface ResourceType {
-  readonly cloudFormationType: string;
-  readonly properties: Readonly<Record<string, { readonly causesReplacement?: 'yes' | 'no' | 'maybe' }>>;
-}
-
-/** CloudFormation's own description of its resource types, as the command line of the CDK has it for `cdk diff`. */
-const types = new Map(
-  (
-    JSON.parse(
-      gunzipSync(readFileSync(resolve(__dirname, '../../node_modules/aws-cdk/db.json.gz'))).toString('utf8'),
-    ) as { readonly schema: { readonly resource: { readonly entities: readonly ResourceType[] } } }
-  ).schema.resource.entities.map((type) => [type.cloudFormationType, type]),
-);
 
 /** What CloudFormation does to the resources of `before` so that they become those of `after`. */
 export function changeOf({ Resources: before }: TemplateData, { Resources: after }: TemplateData): Change {
@@ -49,7 +33,7 @@ export function changeOf({ Resources: before }: TemplateData, { Resources: after
 
 function replaces(type: string, property: string): boolean {
   if (type.startsWith('Custom::')) return property === 'ServiceToken';
-  const known = types.get(type)?.properties[property];
+  const known = propertyOf(type, property);
   if (!known) throw new Error(`${type} has no property ${property}`);
   return known.causesReplacement === 'yes' || known.causesReplacement === 'maybe';
 }

@@ -81,7 +81,12 @@ it('deletes everything with a disposable toolchain', () => {
 });
 
 it('keeps images and source of a lasting toolchain', () => {
-  for (const type of ['AWS::ECR::Repository', 'AWS::CodeCommit::Repository']) {
-    lasting.template.allResources(type, { DeletionPolicy: 'RetainExceptOnCreate' });
+  const { Resources } = lasting.template.toJSON() as {
+    Resources: Record<string, { Type: string; DeletionPolicy?: string }>;
+  };
+  const stores = Object.entries(Resources).filter(([, { Type }]) => /::Repository$/.test(Type));
+  expect(stores.length).toBeGreaterThan(3);
+  for (const [id, { DeletionPolicy }] of stores) {
+    expect([id, DeletionPolicy]).toEqual([id, /^Placeholder/.test(id) ? 'Delete' : 'RetainExceptOnCreate']);
   }
 });

@@ -37,24 +37,8 @@ export const GUARD_ATTRIBUTES = {
 /** Type of the custom resource. */
 export const GUARD_TYPE = 'Custom::LiveTraffic';
 
-/** What the template tells the same function when a service is there. */
-export interface HandoverProperties {
-  /** ARN of the ECS service; a service that takes over from another one has another ARN. */
-  readonly Service: string;
-  /** ARN of the target group that a new service begins in. */
-  readonly Group: string;
-  /** Most tasks that the service may run, as text. */
-  readonly MaxTasks: string;
-}
-
-/** Type of the custom resource that waits until a service has taken over. */
-export const HANDOVER_TYPE = 'Custom::TaskHandover';
-
-/** Minutes that CloudFormation waits for each answer of the function; without one it would wait for an hour. */
-export const ANSWER_MINUTES = { guard: 5, handover: 11 } as const;
+/** Minutes that CloudFormation waits for the answer of the function; without a limit it would wait for an hour. */
+export const ANSWER_MINUTES = 5;
 
 /** Minutes that the function may take in all; a fifth of them is left for the answer. */
-export const FUNCTION_MINUTES = 10;
-
-/** Milliseconds after which the guard gives up. */
-export const GUARD_LIMIT_MS = 96_000;
+export const FUNCTION_MINUTES = 2;

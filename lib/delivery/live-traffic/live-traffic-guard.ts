@@ -62,8 +62,6 @@ export interface LiveTrafficGuardProps {
  * too, and whatever changes there makes it ask again.
  */
 export class LiveTrafficGuard extends Construct {
-  /** The function behind the guard. */
-  readonly reader: HandlerFunction;
   private readonly asked: CfnResource;
   private readonly needs: readonly IConstruct[];
 
@@ -71,11 +69,10 @@ export class LiveTrafficGuard extends Construct {
     super(scope, id);
     const { routes, service, taskDefinition } = props;
     const reader = this.readerFor(props);
-    this.reader = reader;
     const guard = new CustomResource(this, 'Resource', {
       serviceToken: reader.function.functionArn,
       resourceType: GUARD_TYPE,
-      serviceTimeout: Duration.minutes(ANSWER_MINUTES.guard),
+      serviceTimeout: Duration.minutes(ANSWER_MINUTES),
       properties: {
         ...identify(props),
         Watched: Lazy.uncachedAny({ produce: () => watched(childOf(guard, 'Default', CfnResource), props) }),

@@ -25,25 +25,13 @@ export async function readRoute(
 
 /** Number of tasks that are registered in each target group and not on their way out. */
 export async function countTasks(client: ElasticLoadBalancingV2Client, groups: Groups): Promise<Weights> {
-  const count = (group: string) =>
-    asking(
-      SERVICE,
-      countTargets(client, group, (state) => state !== 'draining'),
-    );
+  const count = async (TargetGroupArn: string): Promise<number> => {
+    const asked = client.send(new DescribeTargetHealthCommand({ TargetGroupArn }));
+    const { TargetHealthDescriptions = [] } = await asking(SERVICE, asked);
+    return TargetHealthDescriptions.filter(({ TargetHealth }) => TargetHealth?.State !== 'draining').length;
+  };
   const [blue, green] = await Promise.all([count(groups.blue), count(groups.green)]);
   return { blue, green };
-}
-
-/** Number of targets of a group whose health, as Elastic Load Balancing calls it, is `wanted`. */
-export async function countTargets(
-  client: ElasticLoadBalancingV2Client,
-  TargetGroupArn: string,
-  wanted: (state: string | undefined) => boolean,
-): Promise<number> {
-  const { TargetHealthDescriptions = [] } = await client.send(
-    new DescribeTargetHealthCommand({ TargetGroupArn }),
-  );
-  return TargetHealthDescriptions.filter(({ TargetHealth }) => wanted(TargetHealth?.State)).length;
 }
 
 async function actionsOf(

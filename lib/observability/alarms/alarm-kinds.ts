@@ -6,8 +6,6 @@ export const PAGING_KINDS = [
   'unhealthy-hosts',
   'no-traffic',
   'dying-tasks',
-  'waiting-approvals',
-  'stuck-pipelines',
   'failed-events',
   'probe',
 ] as const;

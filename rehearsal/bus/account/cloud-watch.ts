@@ -1,7 +1,7 @@
 import { SERVICE_METRICS } from '../../../app/shared/contract';
 import type { AwsOperation } from '../../pipeline/endpoint/aws-error';
 import { eventsOf, timeOf } from '../run-record';
-import type { Of, RunRecord } from '../run-record';
+import type { RunRecord } from '../run-record';
 import { epochSeconds } from './seconds';
 
 const MINUTE_MS = 60_000;
@@ -52,7 +52,8 @@ function minutes(
   const errors = MetricName === SERVICE_METRICS.errors;
   const place = Dimensions.find(({ Name }) => Name === SERVICE_METRICS.dimensions.environment)?.Value;
   const sums = new Map<number, number>();
-  for (const { at, requests, failed } of samplesIn(record, place)) {
+  for (const { at, requests, failed, environment } of eventsOf(record, 'sample')) {
+    if (environment !== place) continue;
     const minute = Math.floor(timeOf(record, at).getTime() / MINUTE_MS) * MINUTE_MS;
     sums.set(minute, (sums.get(minute) ?? 0) + (errors ? failed : requests));
   }
@@ -63,24 +64,4 @@ function minutes(
     Timestamps: sorted.map(([minute]) => minute / 1000),
     Values: sorted.map(([, value]) => value),
   };
-}
-
-/** Users are in one environment at a time: from the end of the one before to the beginning of the next one. */
-function samplesIn(record: RunRecord, environment: string | undefined): Of<'sample'>[] {
-  const order = record.pipeline.stages.map(({ name }) => name);
-  const place = order.indexOf(environment ?? '');
-  const told = record.executions.flatMap((execution) => eventsOf(execution, 'stage'));
-  const before = told.filter(
-    ({ stage, status }) =>
-      status !== 'started' && order.indexOf(stage) < place && isEnvironment(record, stage),
-  );
-  const from = Math.max(0, ...before.map(({ at }) => at));
-  const after = told.filter(({ stage }) => order.indexOf(stage) > place);
-  const to = Math.min(Number.POSITIVE_INFINITY, ...after.map(({ at }) => at));
-  return eventsOf(record, 'sample').filter(({ at }) => at >= from && at < to);
-}
-
-function isEnvironment({ pipeline }: RunRecord, name: string): boolean {
-  const stage = pipeline.stages.find((one) => one.name === name);
-  return stage?.actions.some(({ category }) => category === 'Deploy') ?? false;
 }

@@ -1,4 +1,5 @@
 import { hidePrivate, HIDDEN, scrub, tellError } from '../../../app/shared/scrub';
+import { processorMs } from '../../shared/processor-time';
 
 describe('inside a text', () => {
   test.each([
@@ -48,7 +49,7 @@ describe('inside a text', () => {
     const parts = ['token-', 'eyJ-', 'eyJaaaaaa', 'api_key', 'session', 'a', '-', '_', '.', '@', '=', ':'];
     const more = ['"', "'", ' ', '\n', '/', '//', '?', '&', '%', '+', '1', '1-', 'bearer ', 'password="'];
     const all = [...parts, ...more];
-    const started = performance.now();
+    const started = processorMs();
     for (const one of all) {
       for (const other of all) {
         scrub((one + other).repeat(4_000 / (one.length + other.length)));
@@ -56,16 +57,16 @@ describe('inside a text', () => {
       }
     }
     // More than a thousand texts; one alone took seconds.
-    expect(performance.now() - started).toBeLessThan(4_000);
+    expect(processorMs() - started).toBeLessThan(4_000);
   });
 
   test('a long text is cut, and no pattern takes long over it', () => {
-    const started = performance.now();
+    const started = processorMs();
     for (const part of ['a@', 'password=', '1-', '?', 'bearer ', '//', 'a.', 'eyJ.']) {
       expect(scrub(part.repeat(100_000)).length).toBeLessThan(200_000);
     }
     expect(scrub('x'.repeat(5_000))).toHaveLength(4_001);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(processorMs() - started).toBeLessThan(2_000);
   });
 });
 

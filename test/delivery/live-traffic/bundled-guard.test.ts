@@ -171,24 +171,4 @@ describe('what ECS sends of services', () => {
     ];
     expect(await update(write)).toMatchObject([{ Status: 'SUCCESS' }]);
   });
-
-  it('is how many tasks a new service needs', async () => {
-    const healthy = '<TargetHealth><State>healthy</State></TargetHealth>';
-    Object.assign(aws.answers, {
-      DescribeTargetHealth: [
-        xml(
-          'DescribeTargetHealth',
-          members('TargetHealthDescriptions', [healthy, healthy, healthy, healthy]),
-        ),
-      ],
-    });
-    const handover = { ServiceToken, Group: BLUE, MaxTasks: '4' };
-    const changes = {
-      ResourceType: 'Custom::TaskHandover',
-      ResourceProperties: { ...handover, Service: `${SERVICE}-new` },
-      OldResourceProperties: { ...handover, Service: SERVICE },
-    };
-    expect(await update(changes)).toMatchObject([{ Status: 'SUCCESS', Data: {} }]);
-    expect(aws.calls.filter((call) => call === 'DescribeServices')).toHaveLength(2);
-  });
 });

@@ -1,11 +1,9 @@
-import { CfnResource } from 'aws-cdk-lib';
 import type { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { LiveTrafficGuard } from '../../../lib/delivery/live-traffic/live-traffic-guard';
-import { TaskHandover } from '../../../lib/delivery/live-traffic/task-handover';
 import { synth } from '../../shared/synth';
 
 const blue = 'arn:blue';
@@ -65,15 +63,13 @@ function build(stack: Stack): void {
     cpu: '256',
     taskRoleArn: names.attrArn,
   });
-  const guard = new LiveTrafficGuard(stack, 'Guard', {
+  new LiveTrafficGuard(stack, 'Guard', {
     ...release,
     taskDefinition,
     routes: { groups: { blue, green }, production, test, base: [balancer] },
     service,
     mover: 'ecs-shift',
   });
-  const scaling = new CfnResource(stack, 'Scaling', { type: 'AWS::ApplicationAutoScaling::ScalableTarget' });
-  new TaskHandover(stack, 'Handover', { guard, service, targetGroupArn: blue, maxTasks: 6, scaling });
 }
 
 /** A service that is reached by a name, not by a load balancer. */
@@ -231,47 +227,9 @@ describe('the function', () => {
     ]);
   });
 
-  it('has five minutes until CloudFormation goes on without its answer', () => {
+  it('has five minutes until CloudFormation goes on without its answer, and its function two', () => {
     expect(guard.Properties.ServiceTimeout).toBe('300');
-  });
-});
-
-describe('a service that takes over', () => {
-  const handover = one('Custom::TaskHandover');
-  const permission = one('AWS::IAM::Policy');
-
-  it('is told by its ARN, so that nothing is asked while the service is the same', () => {
-    expect(handover.Properties).toMatchObject({
-      ServiceToken: guard.Properties.ServiceToken,
-      Service: { Ref: service.id },
-      Group: blue,
-      MaxTasks: '6',
-      ServiceTimeout: '660',
-    });
-  });
-
-  it('is the only one that may be given tasks', () => {
-    expect(permission.Properties).toMatchObject({
-      PolicyDocument: {
-        Statement: [{ Action: 'ecs:UpdateService', Effect: 'Allow', Resource: { Ref: service.id } }],
-      },
-      Roles: [{ Ref: expect.stringMatching(/^GuardReaderRole/) as string }],
-    });
-  });
-
-  it('is waited for when it may be given tasks, and when its scaling is there', () => {
-    expect(handover.DependsOn).toEqual(expect.arrayContaining([permission.id, 'Scaling']));
-  });
-
-  it('has no number of tasks in the template, which CloudFormation would write again', () => {
-    expect(service.Properties).not.toHaveProperty('DesiredCount');
-  });
-
-  it('has less time than Lambda gives at most, and more than the function takes', () => {
-    const [timeout] = Object.values(resources)
-      .filter(({ Type }) => Type === 'AWS::Lambda::Function')
-      .map(({ Properties }) => Number(Properties.Timeout));
-    expect(timeout).toBe(600);
-    expect(Number(handover.Properties.ServiceTimeout)).toBeGreaterThan(600);
+    const functions = Object.values(resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');
+    expect(functions.map(({ Properties }) => Properties.Timeout)).toEqual([120]);
   });
 });

@@ -4,7 +4,6 @@ import { metricRecord } from '../../../lib/dora/delivery-metrics';
 import type { Measured } from '../../../lib/dora/measure';
 import { driftMetrics } from '../../../lib/drift/drift-metrics';
 import type { DriftReport } from '../../../lib/drift/drift-model';
-import { releaseMetrics } from '../../../lib/release-watch/release-metrics';
 
 /** Which metrics somebody emits, and with which names of dimensions. */
 export interface Emitted {
@@ -103,10 +102,6 @@ interface Directive {
 /** A line as each of our own emitters writes it. */
 const OWN: readonly { readonly source: string; readonly line: () => unknown }[] = [
   { source: 'app/shared/emf.ts', line: requestRecord },
-  {
-    source: 'lib/release-watch/release-metrics.ts',
-    line: () => releaseMetrics('shop', { waiting: 1, stuck: 1 }, new Date(0))[0],
-  },
   {
     source: 'lib/drift/drift-metrics.ts',
     line: () => driftMetrics('shop', { counts: {} } as DriftReport, 0),

@@ -43,9 +43,9 @@ function setUp(failing?: string) {
     const OperationalData = { postmortem: { Value: BUCKET_PAGE } };
     ssm('UpdateOpsItem', { OpsItemId: 'oi-000000000001', Status: 'Resolved', OperationalData });
   };
-  const run = async (rules = RULES) =>
+  const run = async (rules = RULES, limits: readonly string[] = []) =>
     afterRun({
-      ...{ rules, alarms: [], record: testRecord(), endedAt: 160, published, objects },
+      ...{ rules, alarms: [], record: testRecord(), endedAt: 160, published, objects, limits },
       place: { service: 'web', environment: 'sandbox' },
       answerWith: (given) => (services = given),
       note: (text) => notes.push(text),
@@ -72,6 +72,22 @@ function metrics(recovery: number, environment = 'sandbox'): string {
     dora: { deploymentFrequency: { deployments: 0 } },
   });
 }
+
+describe('after a run in which this machine was the limit', () => {
+  const limits = ['This machine was busy.'];
+
+  it('no incident is called high, and the draft says why below its title', async () => {
+    const { aftermath, drafts } = await setUp().run(RULES, limits);
+    expect(aftermath.incidents).toMatchObject([{ title: 'it failed', severity: 'not judged' }]);
+    expect(drafts[0]?.markdown).toMatch(/^# Postmortem\n\n> \*\*Not judged\.\*\* This machine was busy\. /);
+  });
+
+  it('and only then', async () => {
+    const { aftermath, drafts } = await setUp().run();
+    expect(aftermath.incidents).toMatchObject([{ severity: 'high' }]);
+    expect(drafts[0]?.markdown).toBe('# Postmortem');
+  });
+});
 
 describe('after a run that failed', () => {
   it('the incident is ended by a release that is played, and its numbers stand apart', async () => {

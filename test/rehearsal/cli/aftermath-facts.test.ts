@@ -74,7 +74,7 @@ test('the report links the draft, says what its times count from, and has it ins
     testResult({ aftermath }),
   );
   expect(html).toContain('href="rehearsal-postmortem.md"');
-  expect(html).toContain('2026-03-01 10:00:00 UTC in it is 00:00 of this report.');
+  expect(html).toContain('2026-03-01 10:00:00 UTC in it is 00:00 of this report; it counts the minutes');
   expect(html).toContain('# &lt;Draft&gt;');
   expect(html).toContain('recovery 10 min 20 s');
 });

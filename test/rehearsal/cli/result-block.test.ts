@@ -1,4 +1,4 @@
-import { resultFacts, resultLines } from '../../../rehearsal/cli/result-block';
+import { causeFacts, resultFacts, resultLines, scaleText } from '../../../rehearsal/cli/result-block';
 import { Terminal } from '../../../rehearsal/cli/terminal';
 import type { RehearsalResult } from '../../../rehearsal/events';
 import { testResult } from './result-fixture';
@@ -6,7 +6,7 @@ import { testResult } from './result-fixture';
 const NONE = { total: 0, failed: 0, failedPercent: 0, servedByGreen: 0, p50Ms: 0, p99Ms: 0 };
 
 function facts(overrides: Partial<RehearsalResult>): Record<string, string> {
-  return Object.fromEntries(resultFacts(testResult(overrides)));
+  return Object.fromEntries([...causeFacts(testResult(overrides)), ...resultFacts(testResult(overrides))]);
 }
 
 function block(overrides: Partial<RehearsalResult>, colour = false): string {
@@ -33,6 +33,14 @@ describe('resultFacts', () => {
       'unchecked',
     ]);
     expect(told.time).toBe('11:40 in all');
+  });
+
+  it('names the alarms of every environment', () => {
+    const [red = { name: '', state: '' }] = testResult().alarms;
+    const { environment, strategy, outcome } = testResult();
+    const staging = { environment, strategy, outcome, alarms: [{ ...red, name: 'staging-errors' }] };
+    const told = Object.fromEntries(causeFacts(testResult({ environments: [staging] })));
+    expect(told.alarms).toBe('went off: shop-green-errors, staging-errors');
   });
 
   it('says when no request was sent, as after a build that stopped', () => {
@@ -91,6 +99,43 @@ describe('resultFacts', () => {
       'BeforeAllowTraffic Succeeded',
     ]);
   });
+});
+
+describe('what a person looks for first', () => {
+  it('is the cause, then the alarms, the one that ended it before the others, then the machine', () => {
+    const alarms = ['a', 'shop-green-errors'].map((name) => ({ name, state: 'ALARM' }));
+    expect(causeFacts(testResult({ alarms, limits: ['This machine was busy.'] }))).toEqual([
+      ['why', 'Deploy: alarm shop-green-errors is in ALARM'],
+      ['alarms', 'went off: shop-green-errors, a'],
+      ['machine', 'This machine was busy. So alarms and incidents of this run are not judged.'],
+    ]);
+  });
+
+  it('stands at the top of the closing block', () => {
+    const [, , first = '', second = '', third = ''] = block({})
+      .split('\n')
+      .filter((line) => line !== '');
+    expect([first, second, third].map((line) => line.trim().split(' ')[0])).toEqual([
+      'why',
+      'alarms',
+      'version',
+    ]);
+  });
+});
+
+describe('what one request stands for', () => {
+  it('is said once, and not where time is not compressed', () => {
+    expect(block({}).match(/stands for/g)).toHaveLength(1);
+    expect(scaleText(testResult({ speed: 20 }))).toEqual(['1 request here stands for 20 in cloud time']);
+    expect(block({ speed: 1 })).not.toContain('stands for');
+    expect(block({ requests: NONE, window: NONE })).not.toContain('stands for');
+  });
+});
+
+test('failures are counted once: the share of the deployment is no second count', () => {
+  const text = block({});
+  expect(text).toContain('1,200 requests, 3 failed (0.25 %)');
+  expect(text).not.toMatch(/600|0\.5 %/);
 });
 
 describe('the closing block', () => {

@@ -28,6 +28,8 @@ export function testResult(overrides: Partial<RehearsalResult> = {}): RehearsalR
     ],
     versions: [],
     unchecked: [],
+    speed: 60,
+    limits: [],
     expected: [{ environment: 'sandbox', outcome: 'rolled-back', causes: ['alarm'], mayFailPercent: 10 }],
     verdict: { kind: 'as-expected', reasons: [] },
     ...overrides,

@@ -51,7 +51,7 @@ describe('tourCommand', () => {
       'The good release: 3 of 1,200 requests failed while everyone moved to the new version.',
     );
     expect(told).toContain(
-      'The bad release: 3 of 600 requests failed (0.5 %), although it fails every fourth one.',
+      'The bad release: 3 of 1,200 requests failed (0.25 %), although it fails every fourth one.',
     );
     expect(told).toContain(
       'It was found 1 min 5 s after the first users reached it and undone in 20 s, by nobody.',

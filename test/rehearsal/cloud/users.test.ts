@@ -129,3 +129,20 @@ test('a colour may be told by the version', async () => {
   expect(events).toMatchObject([{ colour: 'v1' }, { colour: 'v2' }]);
   stop.abort();
 });
+
+test('the samples add up to the totals, with what came after the last one', async () => {
+  const ended = new AbortController();
+  const running = users.run(ended.signal);
+  answered('blue', { failed: true });
+  await clock.advance(10);
+  answered('green', { failed: true });
+  answered('blue');
+  users.flush();
+  users.flush();
+  const samples = events.flatMap((event) => (event.type === 'sample' ? [event] : []));
+  const sum = (of: 'requests' | 'failed'): number => samples.reduce((all, sample) => all + sample[of], 0);
+  expect({ total: sum('requests'), failed: sum('failed') }).toEqual({ total: 3, failed: 2 });
+  expect(users.totals()).toMatchObject({ total: 3, failed: 2 });
+  ended.abort();
+  await running;
+});

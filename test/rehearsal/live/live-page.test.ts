@@ -45,6 +45,35 @@ describe('a part that goes on', () => {
     expect(red(alarm('ALARM', 1), alarm('OK', 2))).toContain('No alarm is red.');
   });
 
+  it('shows what went wrong and what is red before any number or picture', () => {
+    const html = liveSection('x', [
+      {
+        type: 'hook',
+        at: 1,
+        event: 'AfterAllowTestTraffic',
+        function: 'f',
+        status: 'Failed',
+        detail: 'no answer',
+      },
+      { type: 'deployment', at: 2, id: 'd-1', service: 'web', status: 'Stopped', detail: 'shop <red>' },
+      { type: 'action', at: 3, stage: 'sandbox', action: 'Deploy', status: 'failed', detail: 'an alarm' },
+      sample(4, 0),
+    ]);
+    const first = html.slice(0, html.indexOf('class="tiles"'));
+    for (const text of ['no answer', 'd-1 Stopped', 'shop &lt;red&gt;', 'sandbox/Deploy failed', 'Red now'])
+      expect(first).toContain(text);
+    expect(liveSection('x', [sample(1, 0)])).not.toContain('Went wrong');
+  });
+
+  it('counts the users of the environment in which the release is now, as its result will', () => {
+    const html = liveSection('x', [
+      { ...sample(1, 5), environment: 'staging' } as RehearsalEvent,
+      { ...sample(2, 1), environment: 'production' } as RehearsalEvent,
+    ]);
+    expect(html).toContain('<b>50</b><span>requests</span>');
+    expect(html).toContain('<b>1</b><span>failed</span>');
+  });
+
   it('tells the last eight things, the newest first', () => {
     const notes = Array.from({ length: 10 }, (_, at): RehearsalEvent => ({
       type: 'note',

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import { MachineLag } from '../../../rehearsal/pipeline/machine-lag';
+import { MachineLag, slowBefore } from '../../../rehearsal/pipeline/machine-lag';
 
 function delayOf(milliseconds: number) {
   const calls: string[] = [];
@@ -59,4 +59,25 @@ it('measures this process when nothing else is given', async () => {
   while (performance.now() < end);
   await delay(50);
   expect(lag.stop().join()).toContain('This machine was busy');
+});
+
+describe('the version before, in which nothing is wrong', () => {
+  const version = (changes: object) => ({
+    ...{ service: 'storefront', version: 'before', seenBy: 'users' as const, requests: 500 },
+    ...{ failed: 0, failedPercent: 0, p50Ms: 20, p99Ms: 402.4 },
+    ...changes,
+  });
+  const told = (changes: object) =>
+    slowBefore({ environment: 'staging', versionBefore: 'before', versions: [version(changes)] });
+
+  it('shows that the machine was slow', () => {
+    expect(told({})).toEqual([
+      'This machine was slow: in staging, the version before, in which nothing is wrong, took up to 402 ms (p99).',
+    ]);
+  });
+
+  it.each([[{ p99Ms: 150 }], [{ requests: 99 }], [{ version: 'abc123' }], [{ seenBy: 'service' }]])(
+    'shows nothing with %j',
+    (changes) => expect(told(changes)).toEqual([]),
+  );
 });

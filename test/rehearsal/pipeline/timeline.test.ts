@@ -38,6 +38,28 @@ describe('the timeline', () => {
     expect(events.map(({ at }) => at)).toEqual([1.235, 2, 3.235]);
   });
 
+  it('stands still while services start on this machine, before every environment', () => {
+    const { timeline, events, passes } = setUp();
+    passes(12);
+    timeline.hold();
+    passes(100);
+    timeline.hold();
+    timeline.emit({ type: 'note', text: 'starting' });
+    timeline.relay({ type: 'note', at: 70, text: 'from the cloud that starts' });
+    let first = 80;
+    timeline.follow({ now: () => first });
+    first = 95;
+    timeline.relay({ type: 'note', at: 95, text: 'runs' });
+    timeline.hold();
+    first = 400;
+    timeline.emit({ type: 'note', text: 'the next one starts' });
+    let second = 30;
+    timeline.follow({ now: () => second });
+    second = 31;
+    timeline.emit({ type: 'note', text: 'the next one runs' });
+    expect(events.map(({ at }) => at)).toEqual([12, 12, 27, 27, 28]);
+  });
+
   it('ends with the result as of an earlier time, and hands it back', () => {
     const { timeline, events, passes } = setUp();
     passes(99);

@@ -1,5 +1,5 @@
 import { panels } from '../../../rehearsal/report/panels';
-import type { TimelineData } from '../../../rehearsal/report/timeline-data';
+import type { EnvironmentCurves, TimelineData } from '../../../rehearsal/report/timeline-data';
 
 const POINTS = new Map([
   [
@@ -11,16 +11,20 @@ const POINTS = new Map([
   ],
 ]);
 
-/** A timeline of 100 seconds in which nothing happened. */
-function quiet(changes: Partial<TimelineData> = {}): TimelineData {
+/** A timeline of 100 seconds with one environment, in which nothing happened. */
+function quiet({
+  to = 100,
+  alarms = [],
+  phases = [],
+  ...curves
+}: Partial<TimelineData & EnvironmentCurves> = {}) {
+  return { from: 0, to, alarms, phases, environments: [calm({ to, ...curves })] };
+}
+
+function calm(changes: Partial<EnvironmentCurves> = {}): EnvironmentCurves {
   const none = new Map<string, never[]>();
   return {
-    from: 0,
-    to: 100,
-    colours: [],
-    alarms: [],
-    phases: [],
-    ...{ weights: none, requests: none, failed: none, p50: none, p99: none },
+    ...{ name: '', to: 100, colours: [], weights: none, requests: none, failed: none, p50: none, p99: none },
     ...changes,
   };
 }
@@ -30,6 +34,10 @@ function panel(html: string, title: string): string {
   const found = html.split('<figure').find((part) => part.includes(`<b>${title}</b>`));
   if (found === undefined) throw new Error(`there is no panel ${title}`);
   return found;
+}
+
+function titlesOf(html: string): (string | undefined)[] {
+  return [...html.matchAll(/<figcaption><b>([^<]*)/g)].map(([, title]) => title);
 }
 
 function paths(html: string): string[] {
@@ -45,11 +53,7 @@ function rects(html: string): [number, number][] {
 
 test('without traffic, alarms or phases their panels are left out and the others are empty', () => {
   const html = panels(quiet());
-  expect([...html.matchAll(/<figcaption><b>([^<]*)/g)].map(([, title]) => title)).toEqual([
-    'Requests per sample',
-    'Failed requests per sample',
-    'Latency',
-  ]);
+  expect(titlesOf(html)).toEqual(['Requests per sample', 'Failed requests per sample', 'Latency']);
   expect(paths(html)).toEqual([]);
   expect(html).not.toMatch(/NaN|undefined|Infinity/);
 });
@@ -71,11 +75,39 @@ test('weights are stacked, each valid until the next, the last until the end', (
       ],
     ],
   ]);
-  const html = panel(panels(quiet({ weights, colours: ['blue', 'green'] })), 'Production traffic');
+  const html = panel(panels(quiet({ weights, colours: ['blue', 'green'] })), 'Users&#39; traffic');
   // x is ten times the second, y falls from 100 at the bottom to 10 at the top.
   expect(paths(html)).toEqual([
     'area blue M200 100H600V10H200ZM600 100H1000V19H600Z',
     'area green M600 19H1000V10H600Z',
+  ]);
+});
+
+test('each environment has panels of its own, which end with it', () => {
+  const weights = (at: number, blue: number) =>
+    new Map([
+      ['blue', [{ at, value: blue }]],
+      ['green', [{ at, value: 100 - blue }]],
+    ]);
+  const colours = ['blue', 'green'];
+  const html = panels({
+    ...quiet(),
+    environments: [
+      calm({ name: 'staging', to: 40, colours, weights: weights(10, 0) }),
+      calm({ name: 'production <eu>', colours, weights: weights(50, 100) }),
+    ],
+  });
+  expect(titlesOf(html)).toEqual([
+    ...['Users&#39; traffic', 'Requests per sample', 'Failed requests per sample', 'Latency'].map(
+      (title) => `${title} in staging`,
+    ),
+    ...['Users&#39; traffic', 'Requests per sample', 'Failed requests per sample', 'Latency'].map(
+      (title) => `${title} in production &lt;eu&gt;`,
+    ),
+  ]);
+  expect(paths(panel(html, 'Users&#39; traffic in staging'))).toEqual(['area green M100 100H400V10H100Z']);
+  expect(paths(panel(html, 'Users&#39; traffic in production &lt;eu&gt;'))).toEqual([
+    'area blue M500 100H1000V10H500Z',
   ]);
 });
 

@@ -15,7 +15,7 @@ describe('renderReport', () => {
   it('has every picture, with a line or an area for each colour', () => {
     for (const title of [
       'What happened',
-      'Production traffic',
+      'Users&#39; traffic',
       'Requests per sample',
       'Failed requests',
       'Latency',
@@ -68,9 +68,9 @@ function tiles(html: string): string[] {
 }
 
 describe('the tiles', () => {
-  it('tell what users felt during the deployment, and how long it took', () => {
+  it('tell what users felt, and how long it took', () => {
     expect(tiles(page)).toEqual([
-      ...['600 requests', '3 failed', '0.5 % of the requests failed', '40 answered by the new version'],
+      ...['1,200 requests', '3 failed', '0.25 % of the requests failed', '40 answered by the new version'],
       ...['12 ms p99 latency', '11 min 40 s from commit to end'],
       ...['1 min 5 s until it was found', '20 s until it was undone'],
     ]);
@@ -182,14 +182,37 @@ describe('a report of several rehearsals', () => {
   });
 });
 
+describe('the first screen', () => {
+  const first = page.slice(0, page.indexOf('<h3>Timeline</h3>'));
+
+  it('has the cause, the red alarm and what a request stands for, before any picture', () => {
+    expect(first).toContain('<dt>why</dt><dd>Deploy: alarm shop-green-errors is in ALARM</dd>');
+    expect(first).toContain('<dt>alarms</dt><dd>went off: shop-green-errors</dd>');
+    expect(first).toContain('1 request here stands for 60 in cloud time.');
+    expect(page.match(/stands for/g)).toHaveLength(1);
+  });
+
+  it('says that the machine was slow', () => {
+    const slow = { ...recording, result: testResult({ limits: ['This machine was busy.'] }) };
+    expect(renderReport([{ title: 'x', recording: slow }])).toContain(
+      '<dt>machine</dt><dd>This machine was busy. So alarms and incidents of this run are not judged.</dd>',
+    );
+  });
+
+  it('counts failures as everywhere, not a second time during the deployment', () => {
+    expect(first).toContain('<b>1,200</b><span>requests</span>');
+    expect(page).not.toMatch(/\b600\b requests|0\.5 %/);
+  });
+});
+
 describe('summarySentence', () => {
   it('says how a release ended and what users felt of it', () => {
     expect(summarySentence(testResult())).toBe(
-      'The release was rolled back without help: found after 1 min 5 s, undone in 20 s. 3 of 600 requests failed (0.5 %).',
+      'The release was rolled back without help: found after 1 min 5 s, undone in 20 s. 3 of 1,200 requests failed (0.25 %).',
     );
-    const window = { ...testResult().window, failed: 0, failedPercent: 0 };
-    expect(summarySentence(testResult({ outcome: 'released', window }))).toBe(
-      'The new version was released by canary. None of 600 requests failed.',
+    const requests = { ...testResult().requests, failed: 0, failedPercent: 0 };
+    expect(summarySentence(testResult({ outcome: 'released', requests }))).toBe(
+      'The new version was released by canary. None of 1,200 requests failed.',
     );
   });
 

@@ -1,32 +1,41 @@
 import type { RehearsalEvent } from '../../../rehearsal/events';
 import { position, roundUp, timeMarks } from '../../../rehearsal/report/scale';
 import { timelineData } from '../../../rehearsal/report/timeline-data';
+import type { EnvironmentCurves, TimelineData } from '../../../rehearsal/report/timeline-data';
 import { TEST_EVENTS } from '../cli/result-fixture';
+
+/** The curves of the one environment that there is. */
+function onlyOne({ environments }: TimelineData): EnvironmentCurves {
+  const [only, ...others] = environments;
+  if (only === undefined || others.length > 0) throw new Error(`${environments.length} environments`);
+  return only;
+}
 
 describe('timelineData', () => {
   const data = timelineData(TEST_EVENTS);
+  const users = onlyOne(data);
 
   it('begins the weights with whoever answered before the first shift', () => {
-    expect(data.colours).toEqual(['blue', 'green']);
-    expect(data.weights.get('blue')).toEqual([
+    expect(users.colours).toEqual(['blue', 'green']);
+    expect(users.weights.get('blue')).toEqual([
       { at: 60, value: 100 },
       { at: 140, value: 90 },
       { at: 206, value: 100 },
     ]);
-    expect(data.weights.get('green')?.map(({ value }) => value)).toEqual([0, 10, 0]);
+    expect(users.weights.get('green')?.map(({ value }) => value)).toEqual([0, 10, 0]);
   });
 
   it('sorts samples by colour', () => {
-    expect(data.failed.get('green')).toEqual([{ at: 200, value: 2 }]);
-    expect(data.p99.get('blue')?.map(({ value }) => value)).toEqual([9, 9]);
+    expect(users.failed.get('green')).toEqual([{ at: 200, value: 2 }]);
+    expect(users.p99.get('blue')?.map(({ value }) => value)).toEqual([9, 9]);
   });
 
   it('draws alarms without what their names share, each state until the next', () => {
     expect(data.alarms.map(({ name, note }) => [name, note])).toEqual([
-      ['blue-errors', undefined],
       ['green-errors', 'in ALARM'],
+      ['blue-errors', undefined],
     ]);
-    expect(data.alarms[1]?.spans).toMatchObject([
+    expect(data.alarms[0]?.spans).toMatchObject([
       { from: 140, to: 205, state: 'INSUFFICIENT_DATA' },
       { from: 205, to: data.to, state: 'ALARM' },
     ]);
@@ -56,6 +65,24 @@ describe('timelineData', () => {
       ['Build', '5 s'],
       ['staging: Deploy', '30 s'],
       ['production: Deploy', '40 s'],
+    ]);
+  });
+
+  it('gives an action that a rollback runs again a time of its own', () => {
+    const act = (at: number, status: 'started' | 'succeeded' | 'failed') =>
+      ({ type: 'action', at, stage: 'sandbox', action: 'Deploy', status }) as const;
+    const { phases } = timelineData([
+      act(10, 'started'),
+      act(40, 'failed'),
+      act(100, 'started'),
+      act(105, 'succeeded'),
+      act(200, 'started'),
+      { type: 'note', at: 220, text: 'x' },
+    ]);
+    expect(phases.map(({ note, spans }) => [note, spans[0]?.state, spans[0]?.to])).toEqual([
+      ['30 s', 'failed', 40],
+      ['5 s', 'succeeded', 105],
+      ['20 s', 'started', 220],
     ]);
   });
 
@@ -96,26 +123,58 @@ describe('the edges of a timeline', () => {
     reason: 'r',
   });
 
+  it('keeps environments apart, also when the last sample of one comes late', () => {
+    const inside = (event: RehearsalEvent, environment: string) =>
+      ({ ...event, environment }) as RehearsalEvent;
+    const { environments, alarms } = timelineData([
+      inside(sample(10, 'blue'), 'staging'),
+      inside(weights(20, 0, 'production'), 'staging'),
+      inside(alarm(25, 'shop-staging', 'OK'), 'staging'),
+      inside(sample(40, 'blue'), 'production'),
+      inside(sample(41, 'green'), 'staging'),
+      inside(weights(50, 90, 'production'), 'production'),
+      { type: 'note', at: 60, text: 'x' },
+    ]);
+    expect(environments.map(({ name, to }) => [name, to])).toEqual([
+      ['staging', 41],
+      ['production', 60],
+    ]);
+    expect(environments.map(({ weights: shares }) => shares.get('blue'))).toEqual([
+      [
+        { at: 10, value: 100 },
+        { at: 20, value: 0 },
+      ],
+      [
+        { at: 40, value: 100 },
+        { at: 50, value: 90 },
+      ],
+    ]);
+    expect(alarms[0]?.spans).toMatchObject([{ from: 25, to: 41 }]);
+  });
+
   it('is a second long and empty when nothing happened', () => {
     const none = timelineData([]);
-    expect(none).toMatchObject({ from: 0, to: 1, colours: [], alarms: [], phases: [] });
-    expect(none.weights.size + none.requests.size).toBe(0);
+    expect(none).toMatchObject({ from: 0, to: 1, alarms: [], phases: [] });
+    expect(onlyOne(none)).toMatchObject({ name: '', to: 1, colours: [] });
+    expect(onlyOne(none).weights.size + onlyOne(none).requests.size).toBe(0);
   });
 
   it('has no weights for a service that is released without a balancer', () => {
-    const rolling = timelineData([sample(10, 'before'), sample(20, 'after')]);
+    const rolling = onlyOne(timelineData([sample(10, 'before'), sample(20, 'after')]));
     expect(rolling.weights.size).toBe(0);
     expect(rolling.colours).toEqual(['before', 'after']);
     expect(rolling.requests.get('after')).toEqual([{ at: 20, value: 10 }]);
   });
 
   it('shows production only, not the test listener', () => {
-    const shown = timelineData([weights(5, 0, 'test'), weights(10, 90, 'production')]);
+    const shown = onlyOne(timelineData([weights(5, 0, 'test'), weights(10, 90, 'production')]));
     expect(shown.weights.get('blue')).toEqual([{ at: 10, value: 90 }]);
   });
 
   it('invents no weight when the first shift came before the first sample', () => {
-    const shown = timelineData([weights(10, 90, 'production'), sample(10, 'blue'), sample(20, 'blue')]);
+    const shown = onlyOne(
+      timelineData([weights(10, 90, 'production'), sample(10, 'blue'), sample(20, 'blue')]),
+    );
     expect(shown.weights.get('blue')).toEqual([{ at: 10, value: 90 }]);
   });
 

@@ -1,6 +1,7 @@
 import { rulesFor, wildcard, type SamplingService } from '../../../../app/shared/sampling/rule';
 import type { SamplingSubject } from '../../../../app/shared/sampling/sampler';
 import type { RuleRecord } from '../../../../app/shared/sampling/xray-answers';
+import { processorMs } from '../../../shared/processor-time';
 import { DEFAULT_RULE } from './default-rule';
 
 const service: SamplingService = {
@@ -54,9 +55,9 @@ describe('a pattern', () => {
 
 test('a pattern of many stars takes no longer over a long path than over a short one, for each character', () => {
   const fits = wildcard(`${'*a'.repeat(60)}*b`);
-  const start = performance.now();
+  const start = processorMs();
   expect(fits('a'.repeat(16_000))).toBe(false);
-  expect(performance.now() - start).toBeLessThan(500);
+  expect(processorMs() - start).toBeLessThan(500);
 });
 
 describe('a rule fits a request', () => {
