@@ -6,7 +6,7 @@ import { driftAlarmName } from './alarm-names';
 /** The events that open or end an incident. */
 export function incidentRules(
   config: Project,
-): Readonly<Record<'Alarms' | 'OpsItems' | 'Releases' | 'Deployments', EventRule>> {
+): Readonly<Record<'Alarms' | 'OpsItems' | 'Releases' | 'Rollbacks', EventRule>> {
   const { project } = config;
   return {
     Alarms: alarmRule(project, driftAlarmName(project)),
@@ -19,7 +19,7 @@ export function incidentRules(
       },
     },
     Releases: releaseRule(config),
-    Deployments: {
+    Rollbacks: {
       description: 'Deployments of ECS that fail, or go back',
       eventPattern: {
         source: ['aws.ecs'],
