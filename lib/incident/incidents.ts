@@ -65,6 +65,7 @@ export class Incidents extends Construct {
       new events.Rule(this, ruleId, { ...rule, targets: [target] });
     }
   }
+
   /** Lets the function keep OpsItems, and ask how alarms stand. */
   private allowItems(tracker: HandlerFunction): void {
     const items = Stack.of(this).formatArn({ service: 'ssm', resource: 'opsitem', resourceName: '*' });
