@@ -115,6 +115,8 @@ export interface VersionSummary {
   readonly failedPercent: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
+  /** What users asked for and only ever were refused, such as `GET /cart: 404`; absent when there is nothing. */
+  readonly onlyRefused?: readonly string[];
 }
 
 /** The last event of every rehearsal. */

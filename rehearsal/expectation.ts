@@ -4,6 +4,7 @@ import { EVALUATION_SECONDS, periodOf } from './cloud/metrics/alarms';
 import { publicationSeconds } from './cloud/metrics/publication';
 import { trafficSteps } from './cloud/traffic-steps';
 import type { RehearsalResult } from './events';
+import { readsFaults } from './faults-from-outside';
 import type { AlarmModel, AssemblyModel, ServiceModel } from './model';
 import { routingOf } from './native-routing';
 
@@ -42,8 +43,8 @@ interface AlarmSeconds {
 
 /** What of a service decides how a bad release of it ends, as its templates say. */
 export interface Safeguards {
-  /** Smoke checks run against the new version before users reach it. */
-  readonly checked: boolean;
+  /** Smoke checks run against the new version before users reach it; `perhaps`: only a file of its source could tell. */
+  readonly checked: boolean | 'perhaps';
   /** Cloud seconds for which users reach the new version and an alarm can still take it back. */
   readonly watchedSeconds: number;
   /** Cloud seconds that the quickest of those alarms takes: errors are found by it. */
@@ -62,10 +63,9 @@ export function safeguardsOf(model: AssemblyModel, service: ServiceModel): Safeg
   const alarms = model.alarms.filter(({ name }) => names.includes(name));
   const least = alarms.map((alarm) => detection(alarm).least);
   const most = alarms.map((alarm) => detection(alarm).most);
-  const { codeDeploy, native } = service;
   const hostnames = model.services.flatMap(({ discovery }) => discovery?.hostname ?? []);
   return {
-    checked: codeDeploy !== undefined || (native?.hooks.length ?? 0) > 0,
+    checked: isChecked(service),
     watchedSeconds: alarms.length === 0 ? 0 : watchedSeconds(service, alarms),
     quickest: { least: Math.min(...least), most: Math.min(...most) },
     slowest: { least: Math.max(...least), most: Math.max(...most) },
@@ -74,6 +74,12 @@ export function safeguardsOf(model: AssemblyModel, service: ServiceModel): Safeg
       hostnames.some((hostname) => hostname !== service.discovery?.hostname && value.includes(hostname)),
     ),
   };
+}
+
+/** The AppSpec names the hooks of CodeDeploy; the services of this project always have one. */
+function isChecked(service: ServiceModel): Safeguards['checked'] {
+  if (service.codeDeploy === undefined) return (service.native?.hooks.length ?? 0) > 0;
+  return readsFaults(service) ? true : 'perhaps';
 }
 
 /**
@@ -100,13 +106,15 @@ export function foundByAlarm(safeguards: Safeguards): readonly Ending[] {
 /** Slow answers, which smoke checks or the alarm on latency find; without the checks, the alarm has to. */
 export function foundSlow(safeguards: Safeguards): readonly Ending[] {
   const byAlarm = foundWithin(safeguards, safeguards.slowest);
-  if (!safeguards.checked) return byAlarm;
+  if (safeguards.checked === false) return byAlarm;
+  if (safeguards.checked === 'perhaps') return [FOUND_BY_HOOK, ...byAlarm];
   return [FOUND_BY_HOOK, ...byAlarm.filter(({ outcome }) => outcome === 'rolled-back')];
 }
 
 /** Errors that smoke checks find before users do; without them, an alarm or the checks after the release have to. */
 export function foundByChecks(safeguards: Safeguards): readonly Ending[] {
-  return safeguards.checked ? [FOUND_BY_HOOK] : foundByAlarm(safeguards);
+  if (safeguards.checked === false) return foundByAlarm(safeguards);
+  return safeguards.checked === true ? [FOUND_BY_HOOK] : [FOUND_BY_HOOK, ...foundByAlarm(safeguards)];
 }
 
 const FOUND_BY_HOOK = endedBy('rolled-back', ['hook']);
@@ -114,7 +122,9 @@ const FOUND_BY_HOOK = endedBy('rolled-back', ['hook']);
 /** Without checks before users come, there may be some after it: a gate that says no undoes the release too. */
 function foundWithin(safeguards: Safeguards, { least, most }: AlarmSeconds): readonly Ending[] {
   const { watchedSeconds: watched, checked, exposedPercent: exposed } = safeguards;
-  const found = endedBy('rolled-back', checked ? ['alarm'] : ['alarm', 'gate'], exposed(most));
+  const causes: readonly CauseKind[] =
+    checked === 'perhaps' ? ['hook', 'alarm', 'gate'] : checked ? ['alarm'] : ['alarm', 'gate'];
+  const found = endedBy('rolled-back', causes, exposed(most));
   if (watched >= most) return [found];
   return watched < least ? [KEPT] : [found, KEPT];
 }

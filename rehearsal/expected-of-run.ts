@@ -1,11 +1,12 @@
 import { ENV } from '../app/shared/contract';
 import { RELEASED, safeguardsOf, type Ending } from './expectation';
+import { onlyFromInside, readsFaults } from './faults-from-outside';
 import type { ExpectedEnding } from './judge';
-import type { AssemblyModel } from './model';
+import type { AssemblyModel, ServiceModel } from './model';
 import { rehearsedService } from './pipeline/rehearsed-service';
 import { environmentsOf, hasApproval, type Selection } from './pipeline/select-stages';
 import { entryAlarms } from './pipeline/wait-for-red';
-import { expectedEndings, type Scenario } from './scenarios';
+import { expectedEndings, SCENARIOS, type Scenario } from './scenarios';
 import { UsageError } from './usage-error';
 
 /** A set that has what the scenarios about approvals and entry conditions need. */
@@ -50,6 +51,25 @@ export function checkStages(scenario: Scenario, selection: Selection): void {
     );
   }
 }
+
+/** Throws a UsageError for a fault that cannot be made on a service: around its containers, not everything can be. */
+export function checkFault({ name, faults, files }: Scenario, service: ServiceModel): void {
+  if (readsFaults(service)) return;
+  if (files !== undefined || onlyFromInside(faults)) {
+    throw new UsageError(
+      `the scenario ${name} is about a service of this project or a fork, and ${service.name} is none: its task ` +
+        `definition does not have ${ENV.faultsAllowed}; try ${POSSIBLE.join(', ')}`,
+    );
+  }
+  const checked = service.targetGroupArns.length > 0 || service.task.healthCheck !== undefined;
+  if (faults === 'unhealthy' && !checked)
+    throw new UsageError(`the scenario ${name} needs a health check, and ${service.name} has none`);
+}
+
+/** Scenarios that can be rehearsed with any service. */
+const POSSIBLE: readonly string[] = SCENARIOS.filter(
+  ({ faults, files }) => files === undefined && !onlyFromInside(faults),
+).map(({ name }) => name);
 
 /**
  * The ends that make a run over all its environments a success: those in the first environment that may stop the

@@ -1,3 +1,11 @@
+/** A function of the templates that is not run: what asks it goes on as if it had agreed. */
+export interface FunctionNotRun {
+  readonly name: string;
+  readonly arn: string;
+  /** In a clause. */
+  readonly why: string;
+}
+
 /** One Lambda function and where its bundled code is. */
 export interface FunctionModel {
   readonly name: string;

@@ -1,3 +1,4 @@
+import { JOURNEY_METADATA } from '../app/shared/journey';
 import { CAUSES } from './cause';
 import type { RehearsalResult, RequestSummary } from './events';
 import type { Ending } from './expectation';
@@ -28,7 +29,7 @@ export interface Judged {
 
 /** Compares how a release ended, where, by what, and what it cost users, with what the scenario wants. */
 export function judge({ result, expected, evidence, limits, slow = [] }: Judged): Verdict {
-  const reasons = [...endReasons(result, expected), ...functionReasons(result)];
+  const reasons = [...endReasons(result, expected), ...functionReasons(result), ...refusalReasons(result)];
   if (evidence !== undefined && !evidence.shown) {
     reasons.push(
       `Nothing in the run shows "${evidence.text}", so the fault of the scenario is not what ended it.`,
@@ -42,6 +43,19 @@ export function judge({ result, expected, evidence, limits, slow = [] }: Judged)
 function functionReasons({ aftermath }: Judged['result']): string[] {
   const failed = aftermath?.failed.length ?? 0;
   return failed === 0 ? [] : ['A function that watches releases failed, which no scenario expects.'];
+}
+
+/** A version that refuses what its users ask for serves nobody, although no request failed. */
+function refusalReasons({ versions, environments = [] }: Judged['result']): string[] {
+  const all = [versions, ...environments.map((one) => one.versions ?? [])].flat();
+  const told = all.flatMap(({ service, version, onlyRefused = [] }) =>
+    onlyRefused.map(
+      (refused) =>
+        `Version ${version} of ${service} refused all users who asked for ${refused}; if they never ask for it, say what ` +
+        `they do in the metadata ${JOURNEY_METADATA} of the service.`,
+    ),
+  );
+  return [...new Set(told)];
 }
 
 function endReasons(result: Judged['result'], expected: readonly ExpectedEnding[]): string[] {

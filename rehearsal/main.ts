@@ -1,4 +1,5 @@
 import { plainText } from '../app/shared/plain-text';
+import { clearFolders, startKeeper } from './cli/keeper';
 import { parseOptions } from './cli/options';
 import { runCommand } from './cli/run-command';
 import { Shutdown } from './cli/shutdown';
@@ -20,6 +21,8 @@ async function main(words: readonly string[]): Promise<number> {
   try {
     const options = parseOptions(words, process.env.INIT_CWD ?? process.cwd());
     if (options === undefined) return 0;
+    clearFolders();
+    startKeeper();
     const output = options.json ? process.stderr : process.stdout;
     const live = output.isTTY;
     const colour = live && process.env.NO_COLOR === undefined && process.env.TERM !== 'dumb';

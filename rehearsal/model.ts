@@ -1,6 +1,7 @@
+import type { JourneyStep } from '../app/shared/journey';
 import type { CompositeAlarmModel } from './composite-alarm-model';
 import type { EventRuleModel } from './event-rule-model';
-import type { FunctionModel } from './function-model';
+import type { FunctionModel, FunctionNotRun } from './function-model';
 import type { NativeModel } from './native-model';
 import type { SamplingRuleModel } from './sampling-rule-model';
 
@@ -17,6 +18,8 @@ export interface AssemblyModel {
   readonly services: readonly ServiceModel[];
   readonly loadBalancers: readonly LoadBalancerModel[];
   readonly functions: readonly FunctionModel[];
+  /** Absent when all are run. */
+  readonly functionsNotRun?: readonly FunctionNotRun[];
   readonly alarms: readonly AlarmModel[];
   /** Absent when there is none. */
   readonly compositeAlarms?: readonly CompositeAlarmModel[];
@@ -97,6 +100,8 @@ export interface ServiceModel {
   readonly codeDeploy?: CodeDeployModel;
   /** Only under the ECS controller with a strategy that shifts traffic; absent for rolling deployments. */
   readonly native?: NativeModel;
+  /** What its users do; absent when the template does not say it. */
+  readonly journey?: readonly JourneyStep[];
 }
 
 /** The task definition of a service; exactly one container is run. */

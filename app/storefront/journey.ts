@@ -1,15 +1,6 @@
 import { PRODUCTS } from '../catalog/products';
 import { CHECKOUT_PATH } from '../shared/contract';
-
-/** One thing that visitors of the shop do. */
-export interface JourneyStep {
-  readonly method: 'GET' | 'POST';
-  readonly path: string;
-  /** Sent as JSON. */
-  readonly body?: string;
-  /** How often it happens, against the other steps. */
-  readonly weight: number;
-}
+import type { JourneyStep } from '../shared/journey';
 
 const [{ id = '' } = {}] = PRODUCTS;
 

@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
 
@@ -12,18 +11,17 @@ let bundles: string | undefined;
 
 /**
  * Directory with the bundled code of one Lambda handler, ready to be an asset: `index.js`, without the AWS SDK. All
- * handlers are bundled in one call, the first time one is asked for; the directory goes with the process.
+ * handlers are bundled in one call, the first time one is asked for.
  * @param entry path of the handler file relative to the project, for example `lib/delivery/check-release.lambda.ts`
+ * @param outdir where the app is synthesized to; the bundles are put there
  * @throws Error when a handler cannot be bundled
  */
-export function handlerDirectory(entry: string): string {
-  bundles ??= bundleHandlers();
+export function handlerDirectory(entry: string, outdir: string): string {
+  if (bundles === undefined || !existsSync(bundles)) bundles = bundleHandlers(join(outdir, 'handlers'));
   return join(bundles, basename(entry, '.lambda.ts'));
 }
 
-function bundleHandlers(): string {
-  const outdir = mkdtempSync(join(tmpdir(), 'handlers-'));
-  process.on('exit', () => rmSync(outdir, { recursive: true, force: true }));
+function bundleHandlers(outdir: string): string {
   const files = readdirSync(join(ROOT, 'lib'), { recursive: true, encoding: 'utf8' });
   const entries = files.filter((file) => file.endsWith('.lambda.ts')).sort();
   buildSync({

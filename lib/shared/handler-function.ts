@@ -1,4 +1,4 @@
-import { PhysicalName, RemovalPolicy } from 'aws-cdk-lib';
+import { PhysicalName, RemovalPolicy, Stage } from 'aws-cdk-lib';
 import type { Duration } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -46,7 +46,7 @@ export class HandlerFunction extends Construct {
     if (props.network) allowNetworkInterfaces(this.role);
     this.function = new lambda.Function(this, 'Function', {
       functionName: PhysicalName.GENERATE_IF_NEEDED,
-      code: lambda.Code.fromAsset(handlerDirectory(props.entry)),
+      code: lambda.Code.fromAsset(handlerDirectory(props.entry, Stage.of(this)?.outdir ?? 'cdk.out')),
       handler: 'index.handler',
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,

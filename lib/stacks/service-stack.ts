@@ -10,6 +10,7 @@ import { observeService } from '../observability/observe-service';
 import type { ObservedService } from '../observability/observed-service';
 import { releaseGate } from '../pipeline/release-gate';
 import { InternalService } from '../service/internal-service';
+import { tellJourney } from '../service/journey-metadata';
 import type { Platform } from '../service/platform';
 import type { RunningService } from '../service/running-service';
 import { ServiceTask } from '../service/service-task';
@@ -49,6 +50,7 @@ export class ServiceStack extends ProjectStack {
       task,
       deployment: strategy.deployment,
     });
+    tellJourney(service.name, running.service);
     const checks = new ReleaseChecks(this, 'Verification', {
       platform,
       running,

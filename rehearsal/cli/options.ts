@@ -82,7 +82,7 @@ function makeProgram(use: (command: CliOptions['command'], values: RawOptions) =
     .option('--environment <name>', 'the only one to release to; default: all of the pipeline, in order')
     .option('--scenario <name>', 'what is wrong with the release; drift: with what is deployed', 'healthy')
     .option('--strategy <spec>', 'delivery to try, for example linear:10%/1m or ecs/canary:10%/5m')
-    .option('--runtime <kind>', 'process, or docker for the real images', 'process')
+    .option('--runtime <kind>', 'process, for images that start with node; docker for any', 'process')
     .option('--json', 'one JSON object per line instead of text');
   run.action((values: RawOptions) => {
     if (values.scenario === DRIFT_SCENARIO) refuseRelease(run);
@@ -110,7 +110,10 @@ function common(command: Command): Command {
     .allowExcessArguments(false)
     .option('--speed <n>', 'cloud seconds per second, 1 to 600', '60')
     .option('--rate <rps>', 'requests per second that the users send, 1 to 2000', '100')
-    .option('--assembly <dir>', 'cloud assembly to rehearse; default: synthesize the app of the source')
+    .option(
+      '--assembly <dir>',
+      'cloud assembly of any project with ECS; default: synthesize the app of the source',
+    )
     .option('--source <dir>', 'tree that is built and released; default: this one')
     .option('--project <file>', 'what the app synthesizes, for example bin/staging-production.ts')
     .option('--report <file>', 'write an HTML report')

@@ -1,13 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { asError } from '../cloud/clock';
 import type { RehearsalEvent } from '../events';
 import { POSTMORTEM_FILE } from '../report/postmortem';
-import { UsageError } from '../usage-error';
 import type { Session } from './run-command';
 
 /**
  * Writes the drafts of postmortems beside the report, or into `build` when there is none, and says where on the
- * terminal. Writes nothing when the run left none. Throws UsageError.
+ * terminal. Writes nothing when the run left none; one that cannot be written is a warning.
  */
 export function publishPostmortem(
   events: readonly RehearsalEvent[],
@@ -20,10 +20,8 @@ export function publishPostmortem(
   try {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, drafts.join('\n---\n\n'));
+    terminal.line(`  Postmortem, a draft: ${path}`);
   } catch (error) {
-    throw new UsageError(
-      `the postmortem cannot be written: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    terminal.say(`The postmortem cannot be written: ${asError(error).message}`, terminal.colours.yellow);
   }
-  terminal.line(`  Postmortem, a draft: ${path}`);
 }

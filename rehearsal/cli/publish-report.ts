@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { asError } from '../cloud/clock';
 import { renderReport } from '../report/render-report';
 import type { ReportSection } from '../report/render-report';
-import { UsageError } from '../usage-error';
 import type { Session } from './run-command';
 
-/** Writes the report and says where it is on the terminal. Throws UsageError. */
+/** Writes the report and says where it is on the terminal; the run is over, so a report that cannot be written is a warning. */
 export function publishReport(
   path: string,
   sections: readonly ReportSection[],
@@ -14,10 +14,8 @@ export function publishReport(
   try {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, renderReport(sections));
+    terminal.line(`  Report: ${path}`);
   } catch (error) {
-    throw new UsageError(
-      `the report cannot be written: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    terminal.say(`The report cannot be written: ${asError(error).message}`, terminal.colours.yellow);
   }
-  terminal.line(`  Report: ${path}`);
 }

@@ -1,3 +1,5 @@
+import { onOrphaned } from './ancestors';
+
 /** Longest time, unless set, that cleaning up may take before the process ends anyway; milliseconds. */
 const PATIENCE_MS = 2500;
 
@@ -29,13 +31,14 @@ export class Shutdown {
   }
 
   /**
-   * Ends on Ctrl-C, SIGTERM, SIGHUP, on the end of the parent that started this program with a channel, and
-   * when nobody reads the output any more.
+   * Ends on Ctrl-C, SIGTERM, SIGHUP, on the end of a process above this one, and when nobody reads the output any
+   * more.
    */
   listen(): void {
     const leave = (): void => void this.end().finally(() => process.exit(INTERRUPTED));
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, leave);
     if (process.connected) process.on('disconnect', leave);
+    onOrphaned(leave);
     process.stdout.on('error', leave);
     process.stderr.on('error', leave);
   }

@@ -1,4 +1,4 @@
-import type { JourneyStep } from '../../app/storefront/journey';
+import type { JourneyStep } from '../../app/shared/journey';
 
 /** What a user asks next. */
 export type NextStep = () => JourneyStep;

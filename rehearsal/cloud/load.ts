@@ -1,5 +1,5 @@
 import { Agent, request as httpRequest } from 'node:http';
-import type { JourneyStep } from '../../app/storefront/journey';
+import type { JourneyStep } from '../../app/shared/journey';
 import { LOAD_HEADER } from './balancer/listener';
 import { requestOptions, type NextStep } from './journey';
 
@@ -10,6 +10,10 @@ export interface LoadResult {
   /** Version of the task that was asked; `none` when there was none. */
   readonly version: string;
   readonly failed: boolean;
+  /** Method and path of what was asked; absent when it was not even sent. */
+  readonly step?: string;
+  /** Status of the answer; absent when there was none. */
+  readonly status?: number;
   readonly latencyMs: number;
 }
 
@@ -97,7 +101,9 @@ function ask(agent: Agent, port: number, step: JourneyStep): Promise<LoadResult>
     const end = (status: number | undefined, attribution = 'none none'): void => {
       const [colour = 'none', version = 'none'] = attribution.split(' ');
       const latencyMs = performance.now() - startedAt;
-      resolve({ colour, version, failed: status === undefined || status >= 500, latencyMs });
+      const failed = status === undefined || status >= 500;
+      const asked = `${step.method} ${step.path}`;
+      resolve({ colour, version, failed, step: asked, latencyMs, ...(status !== undefined && { status }) });
     };
     const options = requestOptions(step);
     const headers = { ...options.headers, [LOAD_HEADER]: '1' };

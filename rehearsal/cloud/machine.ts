@@ -10,7 +10,7 @@ import { EcsService } from './ecs/service';
 import { waitForSteady } from './ecs/steady';
 import { createTaskDefinitions, type TaskDefinitions } from './ecs/task-definitions';
 import { samplingRulesOf, type Environment } from './environment';
-import { createJourney, FRONT_PAGE } from './journey';
+import { createJourney } from './journey';
 import { startLoad, type Load, type LoadResult, type LoadSent } from './load';
 import { createAlarms, type Alarms } from './metrics/alarms';
 import { knownAt } from './metrics/publication';
@@ -19,10 +19,12 @@ import { reportTaskCounts } from './metrics/task-counts';
 import { rewriteOrigins } from './origins';
 import { startContainer } from './process/container';
 import type { EmfValue } from './process/emf';
+import { withFaultsAround } from './process/faulty-container';
 import { startMetadataEndpoint, type MetadataEndpoint } from './process/metadata';
 import type { CloudOptions, Emit } from './types';
 import type { Users } from './users';
-import { knownSteps, warmUp } from './warm-up';
+import { journeyOf } from './users-entry';
+import { warmUp } from './warm-up';
 
 /** What a `Machine` needs. */
 export interface MachineProps {
@@ -97,8 +99,8 @@ export class Machine {
     const listener = this.balancers.flatMap((one) => one.listener(entryListenerArn) ?? [])[0];
     const port = listener?.port ?? this.services.find(({ model }) => model === rehearsed)?.name?.port;
     if (port === undefined) throw new Error(`service ${rehearsed.name} has no entry that users could reach`);
-    const { rate, journey } = options;
-    const next = createJourney(journey === undefined ? [FRONT_PAGE] : await knownSteps(port, journey));
+    const { rate } = options;
+    const next = createJourney(journeyOf(environment));
     await warmUp({ port, next, requests: rate * WARM_UP_SECONDS });
     this.signal.throwIfAborted();
     const told = (result: LoadResult): void => {
@@ -216,7 +218,7 @@ export class Machine {
       images,
       metadata,
       awsEndpoint,
-      startContainer: start ?? startContainer,
+      startContainer: withFaultsAround(start ?? startContainer),
       rewrite: (value) => rewriteOrigins(value, new Map([...this.origins, ...(this.agent?.origins ?? [])])),
       onMetrics: (service, version, values) => this.record(service, version, values),
     };

@@ -1,4 +1,4 @@
-import type { JourneyStep } from '../../app/storefront/journey';
+import type { Faults } from '../../app/shared/faults';
 import type { Cause } from '../cause';
 import type { RehearsalEvent, VersionSummary } from '../events';
 import type { AssemblyModel, Unchecked } from '../model';
@@ -39,6 +39,12 @@ export interface LocalImage {
   readonly workingDirectory: string;
   /** A scenario planted a fault in it, so its containers start where the task definition refuses faults, too. */
   readonly faultPlanted?: boolean;
+  /** Faults that a scenario makes around its containers, because its program knows none. */
+  readonly faultsAround?: Faults;
+  /** It answers in place of what ran before a release; the health command of its task is about another image. */
+  readonly standsIn?: boolean;
+  /** Why no process can run it; absent when one can, or an engine builds it too. */
+  readonly needsEngine?: string;
   /** How it was built, for an engine that is to build it too. */
   readonly recipe?: ImageRecipe;
 }
@@ -57,8 +63,6 @@ export interface CloudOptions {
   readonly emit: Emit;
   /** Requests per second on the wall, sent to the public entry of the environment. */
   readonly rate: number;
-  /** What the users do, as far as the entry knows it; absent: they ask for `/`. */
-  readonly journey?: readonly JourneyStep[];
   readonly imageStore: ImageStore;
   /** Base URL of the AWS stand-in; tasks get it as `AWS_ENDPOINT_URL`. */
   readonly awsEndpoint: string;
@@ -149,7 +153,7 @@ export interface CodeDeployRequest {
   readonly hooks: Readonly<Record<string, string>>;
   readonly invokeHook: InvokeHook;
   /** Called when the deployment has ended badly; its rollback only begins then. */
-  readonly onFailure?: (reason: string) => void;
+  readonly onFailure?: (reason: string, cause: Cause) => void;
 }
 
 export interface RollingRequest {

@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:http';
-import type { JourneyStep } from '../../app/storefront/journey';
+import type { JourneyStep } from '../../app/shared/journey';
 import { requestOptions, type NextStep } from './journey';
 
 /** What `warmUp` needs. */
@@ -33,34 +33,16 @@ export async function warmUp({ port, next, requests }: WarmUpProps): Promise<voi
   agent.destroy();
 }
 
-/**
- * The steps that the service knows: it answered them with something else than a status of 4xx. Another assembly may have
- * another shop, or none.
- */
-export async function knownSteps(
-  port: number,
-  steps: readonly JourneyStep[],
-): Promise<readonly JourneyStep[]> {
-  const agent = new Agent({ keepAlive: true });
-  const known: JourneyStep[] = [];
-  for (const step of steps) {
-    const status = await ask(agent, port, step);
-    if (status === undefined || Math.floor(status / 100) !== 4) known.push(step);
-  }
-  agent.destroy();
-  return known;
-}
-
-/** Resolves with the status when the answer, good or bad, has come; undefined when there was none. */
-function ask(agent: Agent, port: number, step: JourneyStep): Promise<number | undefined> {
+/** Resolves when the answer, good or bad, has come, or there will be none. */
+function ask(agent: Agent, port: number, step: JourneyStep): Promise<void> {
   return new Promise((resolve) => {
     const options = { ...requestOptions(step), host: '127.0.0.1', port, agent, timeout: LONGEST_MS };
     const asked = request(options, (response) => {
       response.resume();
-      response.once('close', () => resolve(response.statusCode));
+      response.once('close', () => resolve());
     });
     asked.once('timeout', () => asked.destroy());
-    asked.once('error', () => resolve(undefined));
+    asked.once('error', () => resolve());
     asked.end(step.body);
   });
 }

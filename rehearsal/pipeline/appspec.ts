@@ -2,25 +2,32 @@ import { z } from 'zod';
 import { parseYaml } from './parse-yaml';
 
 const schema = z.object({
-  version: z.union([z.literal(0), z.literal('0.0')]),
+  version: z.string().refine((text) => text !== '' && Number(text) === 0, 'only version 0.0 is known'),
   Resources: z
     .array(
       z.object({
         TargetService: z.object({
           Type: z.literal('AWS::ECS::Service'),
           Properties: z.looseObject({
-            TaskDefinition: z.string(),
-            LoadBalancerInfo: z.object({ ContainerName: z.string(), ContainerPort: z.number() }),
+            TaskDefinition: z.string().min(1),
+            LoadBalancerInfo: z.object({
+              ContainerName: z.string().min(1),
+              ContainerPort: z.string().regex(/^\d+$/, 'not a port').transform(Number),
+            }),
           }),
         }),
       }),
     )
     .length(1),
-  Hooks: z.array(z.partialRecord(z.string(), z.string())).optional(),
+  Hooks: z
+    .array(z.partialRecord(z.string(), z.string().min(1)))
+    .or(z.literal(''))
+    .optional(),
 });
 
 /** What CodeDeploy takes from an AppSpec for ECS. */
 export interface AppSpec {
+  /** The revision that was registered, or whatever stands in place of the placeholder. */
   readonly taskDefinition: string;
   readonly containerName: string;
   readonly containerPort: number;
@@ -39,7 +46,7 @@ const HOOK_EVENTS = [
 
 /**
  * Reads an AppSpec after CodePipeline has put the task definition's ARN in place of `<TASK_DEFINITION>`.
- * Throws one line that names every problem.
+ * A template without the placeholder is taken as it is, as CodeDeploy does. Throws one line that names every problem.
  */
 export function readAppSpec(template: string, taskDefinitionArn: string): AppSpec {
   const document = parseYaml('the AppSpec', template.replaceAll('<TASK_DEFINITION>', taskDefinitionArn));
@@ -50,17 +57,11 @@ export function readAppSpec(template: string, taskDefinitionArn: string): AppSpe
     );
     throw new Error(`the AppSpec is not valid: ${problems.join('; ')}`);
   }
-  const hooks = Object.assign({}, ...(result.data.Hooks ?? [])) as Record<string, string>;
+  const hooks = Object.assign({}, ...(result.data.Hooks || [])) as Record<string, string>;
   const known: readonly string[] = HOOK_EVENTS;
   const unknown = Object.keys(hooks).filter((event) => !known.includes(event));
   if (unknown.length > 0) throw new Error(`the AppSpec has hooks for unknown events: ${unknown.join(', ')}`);
   const properties = result.data.Resources[0]?.TargetService.Properties;
-  // Looked at where it belongs: a comment may name the placeholder, too.
-  if (properties?.TaskDefinition !== taskDefinitionArn) {
-    throw new Error(
-      'the AppSpec has no <TASK_DEFINITION> placeholder: every release would deploy the same revision',
-    );
-  }
   return {
     taskDefinition: properties?.TaskDefinition ?? '',
     containerName: properties?.LoadBalancerInfo.ContainerName ?? '',

@@ -10,11 +10,17 @@ export interface AwsCommandOptions {
   readonly unchecked: (what: string) => void;
 }
 
+/** What `aws --version` says. */
+const VERSION = 'aws-cli/2.27.0 (rehearsal stand-in)';
+
 /** Makes the stand-in for the AWS command line: what a build needs to sign in to a registry and to look at it. */
 export function awsCommand(options: AwsCommandOptions): (call: CommandCall) => Promise<CommandAnswer> {
   return async ({ arguments: words }) => {
     const { positional, flags } = parse(words);
     const [service = '', verb = ''] = positional;
+    if (flags.has('version')) return printed(VERSION);
+    if (service === 'configure') return printed('');
+    if (service === 'ecr' && verb === 'get-login') return printed(loginCommand(options, flags));
     if (/^ecr(-public)?$/.test(service) && verb === 'get-login-password') return printed('rehearsal');
     if (service === 'sts' && verb === 'get-caller-identity') return show(caller(options.account), flags);
     const name = verb.replace(/(^|-)(\w)/g, (_match, _dash, letter: string) => letter.toUpperCase());
@@ -55,7 +61,12 @@ function parse(words: readonly string[]): { readonly positional: string[]; reado
 
 /** Flags of every command, which may stand before it: with one value, and without. */
 const GLOBAL_WITH_VALUE: ReadonlySet<string> = new Set(['region', 'output', 'query', 'profile', 'color']);
-const GLOBAL_SWITCHES: ReadonlySet<string> = new Set(['no-cli-pager', 'no-paginate', 'debug']);
+const GLOBAL_SWITCHES: ReadonlySet<string> = new Set([
+  'no-cli-pager',
+  'no-paginate',
+  'debug',
+  'no-include-email',
+]);
 
 /** Flags as members of the request; `--image-ids imageTag=a imageTag=b` becomes a list of objects. */
 function inputOf(flags: Flags): AwsInput {
@@ -92,6 +103,12 @@ function select(value: unknown, query: string): unknown {
         : undefined,
     value,
   );
+}
+
+/** What version 1 printed for the shell to run. */
+function loginCommand({ account }: AwsCommandOptions, flags: Flags): string {
+  const region = flags.get('region')?.[0] ?? 'us-east-1';
+  return `docker login -u AWS -p rehearsal https://${account}.dkr.ecr.${region}.amazonaws.com`;
 }
 
 function caller(account: string): unknown {

@@ -1,6 +1,6 @@
 import { PATHS } from '../../app/shared/contract';
 import type { Identity } from '../../app/shared/contract';
-import { JOURNEY } from '../../app/storefront/journey';
+import { LOAD_HEADER } from '../cloud/balancer/listener';
 import { createClock } from '../cloud/clock';
 import type { createCloud } from '../cloud/cloud';
 import type { StartContainer } from '../cloud/process/container';
@@ -62,8 +62,13 @@ export class EnvironmentRun {
     if (origin === undefined) return undefined;
     try {
       const signal = AbortSignal.timeout(5000);
-      const response = await fetch(`http://${origin}${PATHS.version}`, { signal });
-      return ((await response.json()) as Identity).version;
+      const response = await fetch(`http://${origin}${PATHS.version}`, {
+        signal,
+        headers: { [LOAD_HEADER]: '1' },
+      });
+      // The load balancer tells, whatever the service answers; without one, only the service can.
+      const [, version] = response.headers.get(LOAD_HEADER)?.split(' ') ?? [];
+      return version ?? ((await response.json()) as Identity).version;
     } catch {
       return undefined;
     }
@@ -107,7 +112,7 @@ export class EnvironmentRun {
     this.imageBefore = before[service.name];
     const clock = (this.clock = createClock(speed));
     const cloud = (this.cloud = this.props.makeCloud({
-      ...{ model, service: service.name, clock, rate, before, awsEndpoint, journey: JOURNEY },
+      ...{ model, service: service.name, clock, rate, before, awsEndpoint },
       emit: (event) => emit(placed(event, selection.environment)),
       imageStore: images,
       ...(startContainer && { startContainer }),

@@ -4,12 +4,13 @@ import type { Engine } from '../cloud/engine/engine';
 import { startEngineContainer } from '../cloud/engine/engine-container';
 import type { Cloud } from '../cloud/types';
 import type { RehearsalEvent, RehearsalResult } from '../events';
-import { expectedOfRun } from '../expected-of-run';
+import { checkFault, expectedOfRun } from '../expected-of-run';
 import { judge } from '../judge';
 import type { AssemblyModel, Unchecked } from '../model';
 import { plantFiles, type Scenario } from '../scenarios';
 import type { RunContext } from './action';
 import { ObjectStore } from './artifacts';
+import { checkRunnable } from './check-runnable';
 import { Images } from './docker/image-store';
 import { Answers } from './endpoint/jobs';
 import { Parameters } from './endpoint/parameters';
@@ -23,6 +24,7 @@ import { MachineLag, slowBefore, WHEN_LIMITED } from './machine-lag';
 import { PipelineArtifacts } from './pipeline-artifacts';
 import { Processes } from './processes';
 import { promotionResult } from './promotion-result';
+import { rehearsedService } from './rehearsed-service';
 import { summarize, type Summary } from './result';
 import { environmentsOf, type Selection } from './select-stages';
 import { standInEnvironment } from './stand-in-commands';
@@ -87,6 +89,8 @@ export class Rehearsal {
   /** Runs the stages and resolves with the result, which is also the last event. Throws UsageError. */
   async run(): Promise<RehearsalResult> {
     const { model, selection: first, scenario } = this.options;
+    for (const one of environmentsOf(first)) checkFault(scenario, rehearsedService(model, one));
+    if (this.options.engine === undefined) checkRunnable(model, first, this.options.project);
     const expected = expectedOfRun(scenario, model, first);
     const address = await this.endpoint.listen();
     const variables = firstVariables(first.pipeline);
@@ -192,8 +196,10 @@ export class Rehearsal {
       ...this.place(),
       ...{ images, objects, parameters, answers },
       pipeline: options.selection.pipeline,
+      service: rehearsedService(options.model, options.selection),
       ...{ model: options.model, scenario: options.scenario },
       events: () => this.events,
+      byEngine: options.engine !== undefined,
       now: () => this.timeline.now(),
       directory: this.workspace.makeDirectory('images'),
       running: () => this.running(),

@@ -1,4 +1,4 @@
-import { ENV } from '../../app/shared/contract';
+import { versionOf } from '../cloud/ecs/version';
 import type { Cloud, CloudStatistics, RequestStatistics } from '../cloud/types';
 import type { RehearsalResult } from '../events';
 import type { RunContext } from './action';
@@ -72,8 +72,9 @@ function outcomeOf({ stopped, deployment, rollbackSeconds }: ExecutionOutcome): 
 }
 
 function versionAfter({ context, execution }: ResultParts): string {
-  const image = context.images.find(execution.deployment?.image ?? '');
-  return image?.environment[ENV.version] ?? context.revision?.commit.slice(0, 12) ?? '';
+  const { image: reference = '' } = execution.deployment ?? {};
+  const image = context.images.find(reference);
+  return image === undefined ? (context.revision?.commit.slice(0, 12) ?? '') : versionOf(image, reference);
 }
 
 const NO_REQUESTS: RequestStatistics = {

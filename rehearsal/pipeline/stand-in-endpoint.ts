@@ -1,6 +1,6 @@
-import { ENV } from '../../app/shared/contract';
 import type { Cloud } from '../cloud/types';
-import type { PipelineModel } from '../model';
+import { plantedIn, type Planted } from '../faults-from-outside';
+import type { PipelineModel, ServiceModel } from '../model';
 import type { Scenario } from '../scenarios';
 import type { ObjectStore } from './artifacts';
 import { awsCommand } from './aws-command';
@@ -24,6 +24,8 @@ export interface StandInParts extends DeploymentsSource {
   readonly region: string;
   readonly pipeline: PipelineModel;
   readonly scenario: Scenario;
+  /** The service that is released. */
+  readonly service: ServiceModel;
   readonly images: Images;
   /** Directory for the files of images. */
   readonly directory: string;
@@ -32,6 +34,8 @@ export interface StandInParts extends DeploymentsSource {
   readonly answers: Answers;
   readonly running: () => EcsBackend & Pick<Cloud, 'statistics'>;
   readonly revision: () => Revision | undefined;
+  /** Whether an engine builds the images, too. */
+  readonly byEngine: boolean;
   readonly published: (message: Published) => void;
   readonly unchecked: (what: string) => void;
   /** Tells a sentence to the person who watches. */
@@ -52,10 +56,10 @@ function tellOnce(note: StandInParts['note']): (findings: readonly ScanFinding[]
 
 /** Makes the one loopback server that answers as AWS does while a release runs. */
 export function standInEndpoint(parts: StandInParts): AwsEndpoint {
-  const { account, region, images, objects, directory, unchecked, published } = parts;
+  const { account, region, images, objects, directory, byEngine, unchecked, published } = parts;
   const { faults, findings } = parts.scenario;
   const ecr = ecrOperations(images, { account, region, findings, onFindings: tellOnce(parts.note) });
-  const plant = (): Record<string, string> => (faults === undefined ? {} : { [ENV.faults]: faults });
+  const plant = (): Planted => plantedIn(parts.service, faults);
   return new AwsEndpoint({
     ...{ account, objects, unchecked, published },
     services: {
@@ -67,7 +71,7 @@ export function standInEndpoint(parts: StandInParts): AwsEndpoint {
       AmazonEC2ContainerRegistry_V20150921: ecr,
     },
     commands: {
-      docker: dockerCommand({ images, directory, plant, unchecked }),
+      docker: dockerCommand({ images, directory, plant, byEngine, unchecked }),
       aws: awsCommand({ account, ecr, unchecked }),
     },
   });

@@ -1,10 +1,11 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { folderPrefix } from '../run-mark';
 
 /** The temporary directory of one rehearsal. */
 export class Workspace {
-  readonly directory = realpathSync(mkdtempSync(join(tmpdir(), 'rehearsal-')));
+  readonly directory = realpathSync(mkdtempSync(join(tmpdir(), folderPrefix)));
   private count = 0;
 
   /** Makes a new empty directory with the label in its name. */

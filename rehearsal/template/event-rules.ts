@@ -2,13 +2,14 @@ import type { Json } from '../bus/match-pattern';
 import type { EventRuleModel } from '../event-rule-model';
 import type { Assembly, Entry } from './assembly';
 import { asList, asObject, asText } from './json';
+import { readFunctions } from './lambda-functions';
 
 /**
  * Every rule that hands events to functions as they are. Schedules are left out, because a rehearsal has no days, and so
  * are targets of other kinds: they tell people or start builds, which are no part of a release.
  */
 export function readEventRules(assembly: Assembly): EventRuleModel[] {
-  const functions = new Set(assembly.ofType('AWS::Lambda::Function').map((entry) => entry.attribute('Arn')));
+  const functions = new Set(readFunctions(assembly).functions.map(({ arn }) => arn));
   return assembly.ofType('AWS::Events::Rule').flatMap((entry) => {
     const functionArns = targetsOf(entry).filter((arn) => functions.has(arn));
     if (functionArns.length === 0 || entry.text('State', 'ENABLED') === 'DISABLED') return [];

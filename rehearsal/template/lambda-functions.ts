@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import type { FunctionModel } from '../function-model';
+import type { FunctionModel, FunctionNotRun } from '../function-model';
 import type { Assembly, Entry } from './assembly';
 import { asText } from './json';
 import { texts } from './pairs';
@@ -7,26 +7,33 @@ import { texts } from './pairs';
 /** Lambda's default timeout. */
 const DEFAULT_TIMEOUT_SECONDS = 3;
 
-/** Every function whose code is a Node.js file asset or stands in the template; functions behind custom resources are left out. */
-export function readFunctions(assembly: Assembly): FunctionModel[] {
+/** Functions by whether they are run; those behind custom resources are left out. */
+interface Functions {
+  /** Their code is a Node.js file asset or stands in the template. */
+  readonly functions: readonly FunctionModel[];
+  readonly functionsNotRun: readonly FunctionNotRun[];
+}
+
+/** Every function of the templates that a release may ask. */
+export function readFunctions(assembly: Assembly): Functions {
   const handlers = customResourceHandlers(assembly);
-  return assembly
-    .ofType('AWS::Lambda::Function')
-    .filter((entry) => !handlers.has(entry))
-    .flatMap((entry) => {
-      const code = codeOf(entry);
-      if (code === undefined) return [];
-      return [
-        {
-          name: entry.ref,
-          arn: entry.attribute('Arn'),
-          code,
-          handler: entry.text('Handler'),
-          environment: texts(entry.value('Environment.Variables')),
-          timeoutSeconds: entry.number('Timeout', DEFAULT_TIMEOUT_SECONDS),
-        },
-      ];
+  const functions: FunctionModel[] = [];
+  const functionsNotRun: FunctionNotRun[] = [];
+  for (const entry of assembly.ofType('AWS::Lambda::Function').filter((one) => !handlers.has(one))) {
+    const code = codeOf(entry);
+    const named = { name: entry.ref, arn: entry.attribute('Arn') };
+    if (typeof code === 'string') {
+      functionsNotRun.push({ ...named, why: code });
+      continue;
+    }
+    functions.push({
+      ...{ ...named, code },
+      handler: entry.text('Handler'),
+      environment: texts(entry.value('Environment.Variables')),
+      timeoutSeconds: entry.number('Timeout', DEFAULT_TIMEOUT_SECONDS),
     });
+  }
+  return { functions, functionsNotRun };
 }
 
 /** Functions that make custom resources: they run when a stack is deployed, not in a release. */
@@ -37,17 +44,20 @@ export function customResourceHandlers(assembly: Assembly): ReadonlySet<Entry> {
   );
 }
 
-function codeOf(entry: Entry): FunctionModel['code'] | undefined {
+/** The code of a function, or why it is not run. */
+function codeOf(entry: Entry): FunctionModel['code'] | string {
   const runtime = entry.text('Runtime', 'a container image');
   if (!runtime.startsWith('nodejs')) {
-    entry.report('Runtime', `a function on ${runtime} is not run, only Node.js`);
-    return undefined;
+    const why = `a function on ${runtime} is not run, only Node.js`;
+    entry.report('Runtime', why);
+    return why;
   }
   const inline = entry.text('Code.ZipFile');
   if (inline !== '') return { inline };
   const key = asText(entry.peek('Code.S3Key'));
   const path = entry.resource.stack.assets.get(key);
   if (path !== undefined && existsSync(path) && statSync(path).isDirectory()) return { directory: path };
-  entry.report('Code', 'the code is neither a directory asset of the assembly nor in the template');
-  return undefined;
+  const why = 'the code is neither a directory asset of the assembly nor in the template';
+  entry.report('Code', why);
+  return why;
 }

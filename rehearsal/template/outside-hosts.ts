@@ -17,6 +17,7 @@ export function noteOutsideHosts(assembly: Assembly, model: AssemblyModel): void
   const inside = new Set([
     ...model.loadBalancers.flatMap(({ dnsName, publicNames = [] }) => [dnsName, ...publicNames]),
     ...model.services.map(({ discovery }) => discovery?.hostname),
+    ...(hasConnectedSource(model) ? SOURCE_HOSTS : []),
   ]);
   const environments = [
     ...model.functions.map(({ arn, environment }) => ({ arn, environment, path: 'Environment.Variables' })),
@@ -30,6 +31,17 @@ export function noteOutsideHosts(assembly: Assembly, model: AssemblyModel): void
       }
     }
   }
+}
+
+/** Where a connected source is: the working tree stands for it, as for a repository of the account. */
+const SOURCE_HOSTS = ['github.com', 'gitlab.com', 'bitbucket.org'];
+
+function hasConnectedSource({ pipelines }: AssemblyModel): boolean {
+  const actions = pipelines.flatMap(({ stages }) => stages.flatMap((stage) => stage.actions));
+  return actions.some(
+    ({ category, provider }) =>
+      category === 'Source' && ['CodeStarSourceConnection', 'GitHub'].includes(provider),
+  );
 }
 
 function hostsIn(value: string): string[] {

@@ -39,7 +39,7 @@ export function readAssembly(directory: string): ReadAssembly {
     buildProjects: readBuildProjects(assembly),
     services: readServices(assembly, (service) => readCodeDeploy(assembly, service)),
     loadBalancers: readLoadBalancers(assembly),
-    functions: readFunctions(assembly),
+    ...readFunctions(assembly),
     alarms: readAlarms(assembly),
     compositeAlarms: readCompositeAlarms(assembly),
     parameters: readParameters(assembly),

@@ -1,6 +1,7 @@
 import type { CodeDeployModel, ServiceModel } from '../model';
 import type { Assembly, Entry } from './assembly';
 import { readDiscovery } from './discovery';
+import { readJourney } from './journeys';
 import { asFlag, asObject, asText } from './json';
 import { readNative } from './native-strategy';
 import { findTaskDefinition, readTask } from './task-definitions';
@@ -31,6 +32,7 @@ function toService(
   const cluster = entry.text('Cluster', 'default');
   const discovery = readDiscovery(assembly, entry);
   const native = readNative(entry);
+  const journey = readJourney(entry);
   return {
     name: entry.attribute('Name'),
     arn: entry.ref,
@@ -50,6 +52,7 @@ function toService(
     ...(discovery && { discovery }),
     ...(codeDeploy && { codeDeploy }),
     ...(native && { native }),
+    ...(journey && { journey }),
   };
 }
 

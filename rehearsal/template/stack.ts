@@ -23,6 +23,8 @@ export interface Resource {
   readonly type: string;
   /** Properties as the template has them, with intrinsic functions. */
   readonly properties: JsonObject;
+  /** What is written beside it for people and programs; empty when there is nothing. */
+  readonly metadata: JsonObject;
   /** Name of the condition that decides whether it is made. */
   readonly condition?: string;
 }
@@ -60,6 +62,7 @@ function toResource(stack: Stack, logicalId: string, value: Json | undefined): R
     logicalId,
     type: asText(body.Type),
     properties: asObject(body.Properties),
+    metadata: asObject(body.Metadata),
     ...(typeof body.Condition === 'string' && { condition: body.Condition }),
   };
 }

@@ -1,4 +1,5 @@
 import { AGENT_CONTAINER_NAME } from '../../app/shared/contract';
+import { toMebibytes } from '../mebibytes';
 import type { ContainerHealthCheckModel, TaskModel } from '../model';
 import type { Assembly, Entry } from './assembly';
 import { asList, asNumber, asObject, asText, type JsonObject } from './json';
@@ -41,7 +42,7 @@ function isAgent({ Name }: JsonObject): boolean {
 function toTask(entry: Entry, container: JsonObject): TaskModel {
   const [port] = asList(container.PortMappings);
   const command = asList(container.Command).map(asText);
-  const memory = entry.number('Memory', asNumber(container.Memory, DEFAULT_MEMORY_MIB));
+  const memory = toMebibytes(entry.value('Memory')) ?? toMebibytes(container.Memory);
   if (asList(container.Secrets).length > 0) {
     entry.report('ContainerDefinitions.Secrets', 'secret values are not in an assembly');
   }
@@ -53,7 +54,7 @@ function toTask(entry: Entry, container: JsonObject): TaskModel {
     image: asText(container.Image),
     ...(command.length > 0 && { command }),
     environment: pairs(container.Environment, 'Name'),
-    memoryMiB: memory,
+    memoryMiB: memory ?? DEFAULT_MEMORY_MIB,
     stopTimeoutSeconds: asNumber(container.StopTimeout, DEFAULT_STOP_SECONDS),
     ...(container.HealthCheck !== undefined && {
       healthCheck: toHealthCheck(asObject(container.HealthCheck)),

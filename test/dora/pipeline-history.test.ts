@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import type * as measure from '../../lib/dora/measure-delivery.lambda';
@@ -81,7 +82,7 @@ it('is measured by the bundled function, from the event to the metric', async ()
     ...{ AWS_ENDPOINT_URL: service.url, PROJECT: 'shop', PLACES: 'storefront/production' },
   });
   const log = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
-  const bundle = join(handlerDirectory('lib/dora/measure-delivery.lambda.ts'), 'index.js');
+  const bundle = join(handlerDirectory('lib/dora/measure-delivery.lambda.ts', tmpdir()), 'index.js');
   const { handler } = jest.requireActual<typeof measure>(bundle);
   const detail = { 'execution-id': 'execution-first', stage: 'production', state: 'SUCCEEDED' };
   await handler(pipelineEvent('Stage', '2026-01-20T00:02:00Z', detail));

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type * as track from '../../lib/incident/track-incident.lambda';
 import { handlerDirectory } from '../../lib/shared/bundle-handlers';
@@ -73,7 +74,7 @@ it('the bundled function goes from true events to a resolved OpsItem and a draft
     ...{ SETTINGS: JSON.stringify(settings), POSTMORTEM_BUCKET: 'drafts', RUNBOOK: 'shop-roll-back' },
   });
   const log = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
-  const bundle = join(handlerDirectory('lib/incident/track-incident.lambda.ts'), 'index.js');
+  const bundle = join(handlerDirectory('lib/incident/track-incident.lambda.ts', tmpdir()), 'index.js');
   // The fake of the other tests stands in for the clients that are loaded already.
   jest.resetModules();
   const { handler } = jest.requireActual<typeof track>(bundle);

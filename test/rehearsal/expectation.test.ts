@@ -112,6 +112,14 @@ describe('a release that fails every request', () => {
   });
 });
 
+test('of a service that knows no planted faults, only its AppSpec would tell whether checks find a bad version', () => {
+  const foreign = { ...storefront, task: { ...storefront.task, environment: {} } };
+  for (const name of ['failing-hook', 'slow', 'error-spike']) {
+    const causes = endings(name, foreign).flatMap((one) => one.causes);
+    expect(causes).toEqual(expect.arrayContaining(['hook', 'alarm']));
+  }
+});
+
 describe('a slow release', () => {
   const latency = { ...catalogAlarm, name: 'catalog-latency', evaluationPeriods: 2, datapointsToAlarm: 2 };
   const both = (scenario: string, service: ServiceModel): readonly string[] =>

@@ -1,5 +1,5 @@
 import { ENV } from '../../app/shared/contract';
-import { checkStages, expectedOfRun, liftedRefusal } from '../../rehearsal/expected-of-run';
+import { checkFault, checkStages, expectedOfRun, liftedRefusal } from '../../rehearsal/expected-of-run';
 import type { StageModel } from '../../rehearsal/model';
 import { selectStages } from '../../rehearsal/pipeline/select-stages';
 import { findScenario } from '../../rehearsal/scenarios';
@@ -76,6 +76,37 @@ describe('a planted fault where the services refuse faults', () => {
 
   it('there is nothing to say about a release without a fault', () => {
     expect(liftedRefusal(findScenario('healthy'), allowing('false'), selection)).toBeUndefined();
+  });
+});
+
+describe('a fault of a service that knows no planted faults', () => {
+  const foreign = { ...testService().task, environment: {} };
+  const check = (name: string, changed: object = {}) => {
+    return (): void => checkFault(findScenario(name), testService({ task: foreign, ...changed }));
+  };
+
+  it.each(['memory-leak', 'dependency-failure', 'failing-tests'])('%s is refused in one line', (name) => {
+    expect(check(name)).toThrow(UsageError);
+    expect(check(name)).toThrow(
+      `the scenario ${name} is about a service of this project or a fork, and web is none: its task definition does ` +
+        'not have FAULTS_ALLOWED; try healthy, critical-cve, crash-on-boot, unhealthy, failing-hook, error-spike, slow, ' +
+        'alarm-already-red, rejected-approval',
+    );
+    const task = { ...testService().task, environment: { [ENV.faultsAllowed]: 'false' } };
+    expect(check(name, { task })).not.toThrow();
+  });
+
+  it.each(['healthy', 'crash-on-boot', 'unhealthy', 'failing-hook', 'error-spike', 'slow'])(
+    '%s can be made from outside',
+    (name) => {
+      expect(check(name)).not.toThrow();
+    },
+  );
+
+  it('a service without any health check cannot be unhealthy', () => {
+    const message = 'the scenario unhealthy needs a health check, and web has none';
+    expect(check('unhealthy', { targetGroupArns: [] })).toThrow(message);
+    expect(check('crash-on-boot', { targetGroupArns: [] })).not.toThrow();
   });
 });
 

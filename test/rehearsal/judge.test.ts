@@ -149,3 +149,21 @@ describe('when the machine is the limit', () => {
     expect(verdict(resultOf(), [SPIKE], { slow }).kind).toBe('as-expected');
   });
 });
+
+test('a version that refuses all its users is not released, although no request failed', () => {
+  const row = { seenBy: 'users', requests: 9, failed: 0, failedPercent: 0, p50Ms: 1, p99Ms: 1 } as const;
+  const good = { ...row, service: 'quotes', version: 'before' };
+  const bad = { ...row, service: 'quotes', version: 'v2', onlyRefused: ['GET /: 404'] };
+  const reason =
+    'Version v2 of quotes refused all users who asked for GET /: 404; if they never ask for it, say what they do in the ' +
+    'metadata rehearsal:journey of the service.';
+  expect(verdict(released({ versions: [good] }), [RELEASED]).kind).toBe('as-expected');
+  expect(verdict(released({ versions: [good, bad] }), [RELEASED])).toEqual({
+    kind: 'not-as-expected',
+    reasons: [reason],
+  });
+  const [environment] = [{ environment: 'staging', versions: [bad], outcome: 'released' as const }];
+  const strategy = { controller: 'ecs', kind: 'rolling' } as const;
+  const both = released({ versions: [bad], environments: [{ ...environment, strategy }] });
+  expect(verdict(both, [RELEASED]).reasons).toEqual([reason]);
+});

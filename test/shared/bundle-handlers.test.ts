@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { handlerDirectory } from '../../lib/shared/bundle-handlers';
 
@@ -6,11 +7,11 @@ const ROOT = resolve(__dirname, '..', '..');
 const handlers = readdirSync(join(ROOT, 'lib'), { recursive: true, encoding: 'utf8' }).filter((file) =>
   file.endsWith('.lambda.ts'),
 );
-const codeOf = (file: string): string => join(handlerDirectory(join('lib', file)), 'index.js');
+const codeOf = (file: string): string => join(handlerDirectory(join('lib', file), tmpdir()), 'index.js');
 
 it('bundles every handler, each into a directory of its own', () => {
   expect(handlers.length).toBeGreaterThan(5);
-  const directories = handlers.map((file) => handlerDirectory(join('lib', file)));
+  const directories = handlers.map((file) => handlerDirectory(join('lib', file), tmpdir()));
   expect(new Set(directories).size).toBe(handlers.length);
   for (const directory of directories) expect(readdirSync(directory)).toEqual(['index.js']);
 });

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { handlerDirectory } from '../../lib/shared/bundle-handlers';
 import type * as trigger from '../../lib/source/start-releases.lambda';
@@ -38,7 +39,7 @@ beforeAll(async () => {
     BRANCH: 'main',
     PIPELINES: JSON.stringify({ catalog: 'shop-catalog', storefront: 'shop-storefront' }),
   });
-  const directory = handlerDirectory('lib/source/start-releases.lambda.ts');
+  const directory = handlerDirectory('lib/source/start-releases.lambda.ts', tmpdir());
   handler = jest.requireActual<typeof trigger>(join(directory, 'index.js')).handler;
   recordLog();
 });

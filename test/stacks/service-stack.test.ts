@@ -29,6 +29,15 @@ const storefrontTemplate = Template.fromStack(storefront);
 const catalog = serviceStack(testService('catalog'));
 const catalogTemplate = Template.fromStack(catalog);
 
+it.each([
+  ['storefront', storefrontTemplate, 'POST', '/api/orders'],
+  ['catalog', catalogTemplate, 'GET', '/products'],
+])('says in the template of %s what its users do', (_name, template, method, path) => {
+  template.hasResource('AWS::ECS::Service', {
+    Metadata: { 'rehearsal:journey': Match.arrayWith([Match.objectLike({ method, path })]) },
+  });
+});
+
 it('tells a pipeline how to release a canary', () => {
   const { release } = storefront;
   expect(release).toMatchObject({

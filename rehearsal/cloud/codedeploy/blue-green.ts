@@ -153,7 +153,7 @@ async function endEarly(run: Run, failure: DeploymentFailure): Promise<Deploymen
   record.stopped();
   record.tell(stopped ? 'Stopped' : 'Failed', failure.message);
   if (!context.model.rollbackEvents.includes(failure.event)) return record.outcome('failed', failure);
-  run.request.onFailure?.(failure.message);
+  run.request.onFailure?.(failure.message, failure.because);
   const rollbackId = deploymentId();
   record.rollbackDeploymentId = rollbackId;
   record.tell('Created', `rollback of ${record.id}`, rollbackId);

@@ -23,6 +23,8 @@ export function afterContainerCheck(
 /** What `watchContainerHealth` needs. */
 export interface ContainerHealthProps {
   readonly check: ContainerHealthCheckModel;
+  /** True when it is to fail whatever the container says. */
+  readonly refused: boolean;
   readonly environment: Readonly<Record<string, string>>;
   readonly containerPort: number;
   readonly port: number;
@@ -59,6 +61,7 @@ export async function watchContainerHealth(props: ContainerHealthProps): Promise
  * by that request.
  */
 async function checkOnce(props: ContainerHealthProps, commandPassed: boolean): Promise<boolean> {
+  if (props.refused) return false;
   const timeoutMs = props.clock.allowance(props.check.timeoutSeconds, TIMEOUT_FLOOR_MS);
   const path = urlPath(props.check.command, props.containerPort);
   if (!commandPassed || path === undefined) {

@@ -1,4 +1,5 @@
 import { AGENT_CONTAINER_NAME, CONTAINER_PORT } from '../../../app/shared/contract';
+import { toMebibytes } from '../../mebibytes';
 import type { ContainerHealthCheckModel, TaskModel } from '../../model';
 import type { TaskDefinitionDocument } from '../types';
 
@@ -26,10 +27,10 @@ interface ContainerDocument {
   readonly image?: string;
   readonly command?: readonly string[];
   readonly essential?: boolean;
-  readonly memory?: number;
+  readonly memory?: number | string;
   readonly stopTimeout?: number;
   readonly environment?: readonly { readonly name: string; readonly value: string }[];
-  readonly portMappings?: readonly { readonly containerPort?: number }[];
+  readonly portMappings?: readonly { readonly containerPort?: number | string }[];
   readonly healthCheck?: {
     readonly command: readonly string[];
     readonly interval?: number;
@@ -39,11 +40,20 @@ interface ContainerDocument {
   };
 }
 
-/** What is run of a registered task definition: its container that has a port. Defaults are those of ECS. */
-export function toTaskModel(document: TaskDefinitionDocument): TaskModel {
+/**
+ * What is run of a registered task definition: the container of a name that services run, else the one that has a port.
+ * Defaults are those of ECS.
+ */
+export function toTaskModel(
+  document: TaskDefinitionDocument,
+  run: ReadonlySet<string> = new Set(),
+): TaskModel {
   const all = (document['containerDefinitions'] ?? []) as readonly ContainerDocument[];
   const containers = all.filter(({ name }) => name !== AGENT_CONTAINER_NAME);
-  const container = containers.find(({ portMappings = [] }) => portMappings.length > 0) ?? containers[0];
+  const container =
+    containers.find(({ name = '' }) => run.has(name)) ??
+    containers.find(({ portMappings = [] }) => portMappings.length > 0) ??
+    containers[0];
   if (container?.name === undefined || container.image === undefined) {
     throw new Error(`task definition ${document.family}: a container with a name and an image is needed`);
   }
@@ -51,11 +61,11 @@ export function toTaskModel(document: TaskDefinitionDocument): TaskModel {
     arn: document.taskDefinitionArn,
     family: document.family,
     containerName: container.name,
-    containerPort: container.portMappings?.[0]?.containerPort ?? CONTAINER_PORT,
+    containerPort: Number(container.portMappings?.[0]?.containerPort ?? CONTAINER_PORT),
     image: container.image,
     ...(container.command && { command: container.command }),
     environment: Object.fromEntries((container.environment ?? []).map(({ name, value }) => [name, value])),
-    memoryMiB: Number(document['memory'] ?? container.memory ?? 0),
+    memoryMiB: toMebibytes(document['memory']) ?? toMebibytes(container.memory) ?? 0,
     stopTimeoutSeconds: container.stopTimeout ?? 30,
     ...(container.healthCheck && { healthCheck: healthCheckModel(container.healthCheck) }),
     properties: document,

@@ -22,6 +22,7 @@ interface Entry {
 /** Makes the registry, filled with what the templates define. */
 export function createTaskDefinitions(services: readonly ServiceModel[]): TaskDefinitions {
   const entries: Entry[] = services.map(({ task }) => initialEntry(task));
+  const run = new Set(services.map(({ task }) => task.containerName));
   const find = (reference: string): Entry | undefined => {
     const name = reference.split('task-definition/').at(-1) ?? reference;
     const [family, revision] = name.split(':');
@@ -37,7 +38,7 @@ export function createTaskDefinitions(services: readonly ServiceModel[]): TaskDe
     const stem = prefix ?? (newest ?? entries[0])?.model.arn.split('task-definition/')[0] ?? '';
     const arn = `${stem}task-definition/${family}:${revision}`;
     const document = { ...request, taskDefinitionArn: arn, family, revision, status: 'ACTIVE' as const };
-    entries.push({ document, model: toTaskModel(document) });
+    entries.push({ document, model: toTaskModel(document, run) });
     return arn;
   };
   const model = (reference: string): TaskModel => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wallDelay } from 'node:timers/promises';
 import type { RehearsalEvent } from '../../events';
-import type { ServiceModel, TaskModel } from '../../model';
+import type { ContainerHealthCheckModel, ServiceModel, TaskModel } from '../../model';
 import type { Target, TargetGroup } from '../balancer/target-group';
 import { asError } from '../clock';
 import type { DiscoveryName } from '../discovery';
@@ -44,6 +44,10 @@ export class Task {
   wasReady = false;
   /** When it began to run, in cloud seconds. */
   runningSince = 0;
+  /** The health check of its container; absent when it has none. */
+  private readonly check: ContainerHealthCheckModel | undefined;
+  /** Whether a scenario has the check fail, whatever the container says. */
+  private readonly checkRefused: boolean;
   private health: ContainerHealth = 'UNKNOWN';
   private container: Container | undefined;
   private port = 0;
@@ -52,7 +56,11 @@ export class Task {
   private stopping: Promise<void> | undefined;
 
   constructor(private readonly props: TaskProps) {
-    this.version = versionOf(props.host.images.find(props.definition.image), props.definition.image);
+    const { host, definition } = props;
+    const image = host.images.find(definition.image);
+    this.version = versionOf(image, definition.image);
+    this.check = image?.standsIn ? undefined : definition.healthCheck;
+    this.checkRefused = image?.faultsAround?.unhealthy ?? false;
     this.tell('starting');
     void this.live();
   }
@@ -61,7 +69,7 @@ export class Task {
   isReady(): boolean {
     const ready =
       this.status === 'RUNNING' &&
-      (this.props.definition.healthCheck === undefined || this.health === 'HEALTHY') &&
+      (this.check === undefined || this.health === 'HEALTHY') &&
       this.targets.every(({ target }) => target.state() === 'healthy');
     if (ready && !this.wasReady) {
       this.wasReady = true;
@@ -159,7 +167,7 @@ export class Task {
     );
     return host.startContainer({
       image,
-      ...(definition.command && { command: definition.command }),
+      ...(definition.command && !image.standsIn && { command: definition.command }),
       environment,
       containerPort: definition.containerPort,
       memoryMiB: definition.memoryMiB,
@@ -179,7 +187,8 @@ export class Task {
     this.runningSince = host.clock.now();
     this.tell('running');
     for (const group of groups) this.targets.push({ group, target: group.register(port, this.version) });
-    const { healthCheck: check, containerPort } = definition;
+    const { check, checkRefused: refused } = this;
+    const { containerPort } = definition;
     if (check === undefined) {
       this.props.name?.register(port);
       return;
@@ -187,7 +196,17 @@ export class Task {
     const { clock } = host;
     const onChange = (health: ContainerHealth): void => this.healthChanged(health);
     const { signal } = this.ended;
-    void watchContainerHealth({ check, environment, containerPort, port, clock, signal, onChange });
+    const own = this.container?.ownPort?.() ?? port;
+    void watchContainerHealth({
+      check,
+      refused,
+      environment,
+      containerPort,
+      port: own,
+      clock,
+      signal,
+      onChange,
+    });
   }
 
   private healthChanged(health: ContainerHealth): void {

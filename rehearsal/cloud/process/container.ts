@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { basename, isAbsolute, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { RUN, RUN_ENV } from '../../run-mark';
 import type { LocalImage } from '../types';
 
 /** What a process left behind. */
@@ -15,6 +16,8 @@ export interface Container {
   /** Resolves with the real port once the process listens on its container port; never when it ends first. */
   readonly listening: Promise<number>;
   readonly exited: Promise<Exit>;
+  /** Port of the program itself, once it listens, where users come another way; absent: they come to `listening`. */
+  readonly ownPort?: () => number | undefined;
   /** The last lines that it wrote to standard error, for the reason of a failure. */
   lastErrors(): readonly string[];
   /** Sends SIGTERM, and SIGKILL when the process still lives after `graceMs` on the wall. */
@@ -46,7 +49,7 @@ export function startContainer(props: ContainerProps): Container {
   // Its own process group, so that Ctrl-C reaches the rehearsal only, which then ends its tasks in order.
   const child = spawn(process.execPath, ['--require', GUARD, ...args], {
     cwd: realPath(props.image, props.image.workingDirectory),
-    env: { ...props.environment, REHEARSAL_MEMORY_MIB: String(props.memoryMiB) },
+    env: { ...props.environment, [RUN_ENV]: RUN, REHEARSAL_MEMORY_MIB: String(props.memoryMiB) },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: true,
   });

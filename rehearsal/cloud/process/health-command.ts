@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { RUN, RUN_ENV } from '../../run-mark';
 
 /** What `runHealthCommand` needs. */
 export interface HealthCommandProps {
@@ -16,7 +17,7 @@ export function runHealthCommand(props: HealthCommandProps): Promise<boolean> {
   const shell = healthCommandLine(props.command, props.containerPort, props.port);
   return new Promise((resolve) => {
     const child = spawn(shell.program, shell.args, {
-      env: { ...props.environment, PORT: String(props.port) },
+      env: { ...props.environment, [RUN_ENV]: RUN, PORT: String(props.port) },
       stdio: 'ignore',
       detached: true,
     });

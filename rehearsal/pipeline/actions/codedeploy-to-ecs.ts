@@ -1,8 +1,10 @@
-import type { HookAnswer, HookInvocation } from '../../cloud/types';
+import type { Cloud, HookAnswer, HookInvocation } from '../../cloud/types';
 import type { ActionModel, ServiceModel } from '../../model';
 import type { ActionOutcome, ActionRunner, RunContext } from '../action';
 import { readAppSpec } from '../appspec';
 import type { AppSpec } from '../appspec';
+import { checkImage } from '../check-runnable';
+import { isNotRun } from '../lambda/not-run';
 import { deploymentOutcome } from './deployment-outcome';
 
 /** CodeDeployToECS: fills the templates, registers the task definition and starts the deployment. */
@@ -10,11 +12,13 @@ export const runCodeDeployToEcs: ActionRunner = async (action, context): Promise
   const service = serviceOfGroup(action, context);
   for (const name of action.inputArtifacts) context.artifacts.bytes(name, action);
   const { definition, image } = taskDefinition(action, context);
+  checkImage(context, image);
   const template = appSpecTemplate(action, context);
   const cloud = await context.cloud();
-  const taskDefinitionArn = cloud.registerTaskDefinition(definition);
-  const appSpec = readAppSpec(template, taskDefinitionArn);
+  const registered = cloud.registerTaskDefinition(definition);
+  const appSpec = readAppSpec(template, registered);
   checkContainer(appSpec, service);
+  const taskDefinitionArn = revisionOf(appSpec, { registered, service, cloud, context });
   // CodePipeline knows at once that a deployment has failed, and CodeDeploy takes it back in its own time.
   return new Promise((resolve, reject) => {
     const deployed = cloud.deployWithCodeDeploy({
@@ -22,7 +26,7 @@ export const runCodeDeployToEcs: ActionRunner = async (action, context): Promise
       taskDefinitionArn,
       hooks: appSpec.hooks,
       invokeHook: async (invocation) => invokeHook(invocation, context),
-      onFailure: (reason) => resolve({ succeeded: false, reason, image, takenBack }),
+      onFailure: (reason, cause) => resolve({ succeeded: false, reason, cause, image, takenBack }),
     });
     const takenBack = deployed.then((outcome) => deploymentOutcome(outcome, image));
     takenBack.then(resolve, reject);
@@ -73,6 +77,26 @@ function checkContainer(appSpec: AppSpec, { name, task }: ServiceModel): void {
   );
 }
 
+interface Revisions {
+  readonly registered: string;
+  readonly service: ServiceModel;
+  readonly cloud: Pick<Cloud, 'describeTaskDefinition'>;
+  readonly context: RunContext;
+}
+
+/** CodeDeploy deploys what the AppSpec names; a revision that no template defines is taken for the one that runs. */
+function revisionOf(
+  { taskDefinition: named }: AppSpec,
+  { registered, service, cloud, context }: Revisions,
+): string {
+  if (named === registered) return registered;
+  const text =
+    `Warning: the AppSpec names ${named} where <TASK_DEFINITION> is expected, so CodeDeploy deploys that revision at ` +
+    `every release, and never ${registered}, which has the new image.`;
+  context.timeline.emit({ type: 'note', text });
+  return cloud.describeTaskDefinition(named) === undefined ? service.task.arn : named;
+}
+
 function parseObject(text: string, file: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(text);
@@ -85,6 +109,7 @@ function parseObject(text: string, file: string): Record<string, unknown> {
 
 async function invokeHook(invocation: HookInvocation, context: RunContext): Promise<HookAnswer> {
   const { functionName, payload, signal } = invocation;
+  if (isNotRun(functionName, context)) return { status: 'Succeeded' };
   const answered = context.answers.waitForHook(payload.DeploymentId, payload.LifecycleEventHookExecutionId);
   const invoked = context.functions.invoke(functionName, payload, signal);
   const failed = invoked.then(async (result): Promise<HookAnswer> => {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { InvokeLifecycleHook } from '../../cloud/native-types';
+import type { ServiceModel } from '../../model';
 import type { ActionRunner } from '../action';
+import { checkImage } from '../check-runnable';
 import { deploymentOutcome } from './deployment-outcome';
 import { invokeLifecycleHook } from './lifecycle-hook';
 
@@ -18,10 +20,17 @@ export const runEcsDeploy: ActionRunner = async (action, context) => {
   if (text.length > FILE_LIMIT) throw new Error(`${FileName} is larger than 100 KB`);
   const parsed = definitions.safeParse(parseJson(text));
   if (!parsed.success) throw new Error(`${FileName} must be a list of { "name", "imageUri" }`);
-  const stray = parsed.data.find(({ name }) => name !== service.task.containerName);
+  const known = containersOf(service);
+  const stray = parsed.data.find(({ name }) => !known.includes(name));
   if (stray !== undefined)
     throw new Error(`the task definition of ${service.name} has no container ${stray.name}`);
-  const image = parsed.data[0]?.imageUri ?? '';
+  const { containerName } = service.task;
+  const image = parsed.data.find(({ name }) => name === containerName)?.imageUri;
+  if (image === undefined)
+    throw new Error(
+      `${FileName} names no image for ${containerName}, the container of ${service.name} that is run`,
+    );
+  checkImage(context, image);
   const cloud = await context.cloud();
   const minutes = Number(DeploymentTimeout);
   const request = {
@@ -36,6 +45,13 @@ export const runEcsDeploy: ActionRunner = async (action, context) => {
       : await cloud.deployNative({ ...request, invokeHook });
   return deploymentOutcome(outcome, image);
 };
+
+/** Names of all containers of the task, of which one is run. */
+function containersOf({ task }: ServiceModel): readonly unknown[] {
+  const { ContainerDefinitions: containers } = task.properties;
+  const names = Array.isArray(containers) ? containers.map((one: { Name?: unknown }) => one.Name) : [];
+  return [task.containerName, ...names];
+}
 
 /** The value of a JSON text; undefined when it is none. */
 function parseJson(text: string): unknown {

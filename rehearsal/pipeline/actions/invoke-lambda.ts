@@ -3,6 +3,7 @@ import type { ActionModel } from '../../model';
 import type { ActionRunner, RunContext } from '../action';
 import type { JobResult } from '../endpoint/jobs';
 import type { Invocation } from '../lambda/instance';
+import { isNotRun } from '../lambda/not-run';
 
 /** How often a function is asked again that is not done; CodePipeline says "periodically". */
 const ASK_SECONDS = 30;
@@ -20,6 +21,7 @@ export const runLambda: ActionRunner = async (action, context) => {
       : { UserParameters: cloud.rewrite(action.configuration.UserParameters) }),
   };
   const name = configuration.FunctionName ?? '';
+  if (isNotRun(name, context)) return { succeeded: true };
   const data = jobData(configuration, action, context);
   let result = await answerTo(data, name, context);
   for (let waited = 0; result.succeeded && result.continuationToken !== undefined; waited += ASK_SECONDS) {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { InvokeLifecycleHook, LifecycleHookAnswer } from '../../cloud/native-types';
 import type { RunContext } from '../action';
+import { isNotRun } from '../lambda/not-run';
 
 /** What ECS takes from a hook; everything else in the answer is ignored. */
 const answer = z.object({
@@ -12,8 +13,10 @@ const answer = z.object({
 /** Runs the function of a lifecycle hook once; one that fails or answers in another form has failed. */
 export async function invokeLifecycleHook(
   { functionArn, payload, signal }: Parameters<InvokeLifecycleHook>[0],
-  { functions, timeline }: Pick<RunContext, 'functions' | 'timeline'>,
+  context: Pick<RunContext, 'functions' | 'timeline' | 'model' | 'unchecked'>,
 ): Promise<LifecycleHookAnswer> {
+  const { functions, timeline } = context;
+  if (isNotRun(functionArn, context)) return { hookStatus: 'SUCCEEDED' };
   const invocation = await functions.invoke(functionArn, payload, signal);
   if (!invocation.succeeded) return { hookStatus: 'FAILED', detail: invocation.reason, broken: true };
   const parsed = answer.safeParse(invocation.result);

@@ -1,22 +1,40 @@
 import { z } from 'zod';
 import { parseYaml } from '../parse-yaml';
 
-const commands = z
-  .array(z.union([z.string(), z.number().transform(String)]))
-  .nullable()
-  .default([]);
+/** A key that is written without a value counts as left out. */
+function given<T extends z.ZodType>(schema: T) {
+  return z.preprocess((value) => (EMPTY.has(value) ? undefined : value), schema);
+}
+
+const EMPTY: ReadonlySet<unknown> = new Set(['', '~', 'null']);
+
+/** A list of texts, or one text alone. */
+const texts = given(
+  z
+    .union([z.array(z.string()), z.string().transform((one) => [one])], {
+      error: 'a text or a list of texts',
+    })
+    .default([]),
+);
+
+const pairs = given(z.record(z.string(), z.string()).default({}));
 
 const phase = z.looseObject({
   'on-failure': z.string().optional(),
-  'runtime-versions': z.record(z.string(), z.union([z.string(), z.number().transform(String)])).optional(),
-  commands,
-  finally: commands,
+  'runtime-versions': given(z.record(z.string(), z.string()).optional()),
+  commands: texts,
+  finally: texts,
 });
 
 const artifact = z.looseObject({
-  files: z.array(z.string()),
+  files: texts,
   'base-directory': z.string().optional(),
-  'discard-paths': z.union([z.boolean(), z.enum(['yes', 'no'])]).optional(),
+  'discard-paths': z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(['yes', 'no', 'true', 'false']))
+    .transform((word) => word === 'yes' || word === 'true')
+    .optional(),
   name: z.string().optional(),
 });
 
@@ -26,29 +44,30 @@ const report = z.looseObject({
   'file-format': z.string().optional(),
 });
 
-const text = z.union([z.string(), z.number().transform(String), z.boolean().transform(String)]);
+const version = z.string().refine((text) => Number(text) === 0.2, 'only version 0.2 is rehearsed');
 
 const document = z.looseObject({
-  version: z.literal(0.2, { error: 'only version 0.2 is rehearsed' }),
-  env: z
-    .looseObject({
-      shell: z.enum(['bash', 'sh', '/bin/sh']).optional(),
-      variables: z.record(z.string(), text).default({}),
-      'parameter-store': z.record(z.string(), z.string()).default({}),
-      'exported-variables': z.array(z.string()).default([]),
-    })
-    .optional(),
+  version,
+  env: given(
+    z
+      .looseObject({
+        shell: z.enum(['bash', 'sh', '/bin/sh']).optional(),
+        variables: pairs,
+        'parameter-store': pairs,
+        'exported-variables': texts,
+      })
+      .optional(),
+  ),
   phases: z.looseObject({
-    install: phase.optional(),
-    pre_build: phase.optional(),
-    build: phase.optional(),
-    post_build: phase.optional(),
+    install: given(phase.optional()),
+    pre_build: given(phase.optional()),
+    build: given(phase.optional()),
+    post_build: given(phase.optional()),
   }),
-  reports: z.record(z.string(), report).default({}),
-  artifacts: z
-    .looseObject({ ...artifact.shape, files: z.array(z.string()).default([]) })
-    .extend({ 'secondary-artifacts': z.record(z.string(), artifact).default({}) })
-    .optional(),
+  reports: given(z.record(z.string(), report).default({})),
+  artifacts: given(
+    artifact.extend({ 'secondary-artifacts': given(z.record(z.string(), artifact).default({})) }).optional(),
+  ),
   cache: z.unknown().optional(),
 });
 

@@ -12,7 +12,7 @@ export function collectArtifact(sourceDirectory: string, spec: ArtifactSpec): Re
   const base = join(sourceDirectory, spec['base-directory'] ?? '.');
   if (!existsSync(base))
     throw new Error(`no matching base directory path found for ${spec['base-directory'] ?? '.'}`);
-  const flat = spec['discard-paths'] === true || spec['discard-paths'] === 'yes';
+  const flat = spec['discard-paths'] === true;
   const files: Record<string, Uint8Array> = {};
   for (const entry of spec.files) {
     const matches = matchFiles(base, entry);

@@ -55,9 +55,9 @@ export async function runPhases(
 }
 
 async function runPhase(name: PhaseName, phase: BuildPhase, shell: Shell): Promise<string | undefined> {
-  const failed = await firstFailure(name, phase.commands ?? [], shell);
+  const failed = await firstFailure(name, phase.commands, shell);
   if (failed !== undefined) await shell.export('CODEBUILD_BUILD_SUCCEEDING', '0');
-  const after = await firstFailure(name, phase.finally ?? [], shell);
+  const after = await firstFailure(name, phase.finally, shell);
   return failed ?? after;
 }
 

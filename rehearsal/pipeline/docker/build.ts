@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { copyInto } from './copy';
 import { expand, parseDockerfile, parsePairs, parseWords } from './dockerfile';
 import type { Instruction } from './dockerfile';
 import { dockerIgnore } from './ignore';
 import type { BuiltImage } from './images';
+import { baseEntrypoint, needsEngine } from './needs-engine';
 
 /** What `docker build` was asked for. */
 export interface BuildRequest {
@@ -18,6 +19,8 @@ export interface BuildRequest {
   readonly target?: string;
   /** Empty directory for the files of the stages. */
   readonly directory: string;
+  /** An engine builds the image too, with what RUN makes: files of another stage may be missing here. */
+  readonly byEngine?: boolean;
 }
 
 /** An image, and the instructions that were not acted out (each with its line). */
@@ -55,15 +58,17 @@ export function buildImage(request: BuildRequest): BuildOutcome {
     globals: {},
     unchecked: [],
   };
-  for (const instruction of parseDockerfile(readFileSync(request.dockerfile, 'utf8')))
-    apply(build, instruction);
+  const source = readFileSync(request.dockerfile, 'utf8');
+  for (const instruction of parseDockerfile(source)) apply(build, instruction);
   const stage = request.target === undefined ? build.current : stageOf(build, request.target);
   if (stage === undefined)
     throw new Error(`the Dockerfile has no stage ${request.target ?? 'at all: FROM is missing'}`);
   stage.image.labels = { ...stage.image.labels, ...request.labels };
   const { context, dockerfile, buildArguments, target } = request;
   const recipe = { context, dockerfile, buildArguments, ...(target !== undefined && { target }) };
-  return { image: { ...stage.image, recipe }, unchecked: build.unchecked };
+  const why = request.byEngine === true ? undefined : needsEngine(source);
+  const image = { ...stage.image, recipe, ...(why !== undefined && { needsEngine: why }) };
+  return { image, unchecked: build.unchecked };
 }
 
 function apply(build: Build, instruction: Instruction): void {
@@ -76,7 +81,7 @@ function apply(build: Build, instruction: Instruction): void {
   if (handler === undefined) {
     if (!NOT_ACTED_OUT.has(instruction.name))
       throw new Error(`Dockerfile line ${instruction.line}: unknown instruction: ${instruction.name}`);
-    build.unchecked.push(`${instruction.name} ${instruction.text}`);
+    if (build.request.byEngine !== true) build.unchecked.push(...notActedOut(build, instruction));
     return;
   }
   const text = NOT_EXPANDED.has(instruction.name)
@@ -117,11 +122,6 @@ const EMPTY = {
   exposedPorts: [],
 } as const;
 
-/** Entry points of base images whose files the stand-in does not have. */
-function baseEntrypoint(base: string): string[] {
-  return /distroless\/nodejs/.test(base) ? ['/nodejs/bin/node'] : [];
-}
-
 function argument(build: Build, { text }: Instruction): void {
   for (const declared of text.match(ARGUMENT) ?? []) declare(build, declared);
 }
@@ -142,6 +142,21 @@ type Handler = (stage: Stage, text: string, instruction: Instruction, build: Bui
 
 /** Instructions of Docker that are reported and not acted out; whatever else is no handler's is a mistake. */
 const NOT_ACTED_OUT: ReadonlySet<string> = new Set(['RUN', 'VOLUME', 'SHELL', 'ONBUILD', 'MAINTAINER']);
+
+/** Packages are those of the working tree, as for a build that installs them. */
+function notActedOut({ request: { context }, current }: Build, { name, text }: Instruction): string[] {
+  if (name !== 'RUN' || !INSTALL.test(text)) return [`${name} ${text}`];
+  const packages = join(context, 'node_modules');
+  if (current !== undefined && existsSync(packages)) {
+    const own = join(current.root, current.image.workingDirectory, 'node_modules');
+    mkdirSync(join(own, '..'), { recursive: true });
+    if (!existsSync(own)) symlinkSync(packages, own);
+  }
+  return [];
+}
+
+const INSTALL =
+  /^(?:npm (?:ci|i|install|clean-install)|yarn(?: install)?|pnpm (?:i|install))(?: --?[\w=-]+)*$/;
 
 const NOT_EXPANDED: ReadonlySet<string> = new Set(['CMD', 'ENTRYPOINT', 'HEALTHCHECK']);
 
@@ -209,7 +224,7 @@ function copy(stage: Stage, text: string, { flags, line, name }: Instruction, bu
       ...(flags.chmod === undefined ? {} : { mode: Number.parseInt(flags.chmod, 8) }),
       ...(source === undefined ? { ignored: build.ignored } : {}),
     });
-    if (copied === 0)
+    if (copied === 0 && !(build.request.byEngine === true && source !== undefined))
       throw new Error(`Dockerfile line ${line}: ${name} ${pattern}: not found in the build context`);
   }
 }

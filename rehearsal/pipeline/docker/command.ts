@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Planted } from '../../faults-from-outside';
 import { buildImage } from './build';
 import type { Images } from './image-store';
 import { digestOf, withPlanted } from './images';
@@ -27,8 +28,10 @@ export interface DockerOptions {
   readonly images: Images;
   /** Directory for image files; emptied by whoever made it. */
   readonly directory: string;
-  /** Environment planted into every image that is built: the fault of the scenario. */
-  readonly plant: () => Readonly<Record<string, string>>;
+  /** The fault of the scenario, planted in every image that is built. */
+  readonly plant: () => Planted;
+  /** An engine builds every image, too, and runs it. */
+  readonly byEngine?: boolean;
   /** Called for whatever is not acted out. */
   readonly unchecked: (what: string) => void;
 }
@@ -40,6 +43,11 @@ export function dockerCommand(options: DockerOptions): (call: CommandCall) => Co
     login: () => answer('Login Succeeded\n'),
     logout: () => answer('Removing login credentials\n'),
     version: () => answer('Docker version 0 (rehearsal stand-in)\n'),
+    '--version': () => answer('Docker version 0 (rehearsal stand-in)\n'),
+    '-v': () => answer('Docker version 0 (rehearsal stand-in)\n'),
+    // Base images and layers to reuse: nothing of them is needed here.
+    pull: () => answer(''),
+    images: () => answer(''),
     info: () => answer('Server: rehearsal stand-in\n'),
     build: (call) => build(options, call, ++builds),
     push: (call) => push(options, call),
@@ -70,9 +78,10 @@ function build(options: DockerOptions, call: CommandCall, number: number): Comma
   const context = resolve(call.workingDirectory, flags.context);
   const file = flags.values.get('file')?.at(-1) ?? flags.values.get('f')?.at(-1);
   const target = flags.values.get('target')?.at(-1);
+  const dockerfile = file === undefined ? join(context, 'Dockerfile') : resolve(call.workingDirectory, file);
+  const { byEngine = false } = options;
   const { image, unchecked } = buildImage({
-    context,
-    dockerfile: file === undefined ? join(context, 'Dockerfile') : resolve(call.workingDirectory, file),
+    ...{ context, dockerfile, byEngine },
     buildArguments: buildArguments(flags.values.get('build-arg'), call.environment),
     labels: Object.fromEntries((flags.values.get('label') ?? []).map(pair)),
     directory: join(options.directory, `image-${number}`),

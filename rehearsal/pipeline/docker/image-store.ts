@@ -1,6 +1,7 @@
 import type { ImageStore, LocalImage } from '../../cloud/types';
 import { digestOf } from './images';
 import type { BuiltImage } from './images';
+import { startedBy } from './needs-engine';
 
 /** An image name taken apart, for example `host/name:tag@sha256:…`. */
 export interface Reference {
@@ -81,7 +82,7 @@ function withTag(name: string): string {
 }
 
 function toLocal(image: BuiltImage, digest: string, reference: string): LocalImage {
-  const [program = '', ...rest] = [...image.entrypoint, ...image.command];
+  const [program = '', ...rest] = startedBy([...image.entrypoint, ...image.command]);
   return {
     digest,
     reference,
@@ -90,6 +91,9 @@ function toLocal(image: BuiltImage, digest: string, reference: string): LocalIma
     environment: { ...image.environment },
     workingDirectory: image.workingDirectory,
     ...(image.faultPlanted && { faultPlanted: true }),
+    ...(image.faultsAround && { faultsAround: image.faultsAround }),
+    ...(image.standsIn && { standsIn: true }),
+    ...(image.needsEngine !== undefined && { needsEngine: image.needsEngine }),
     ...(image.recipe && { recipe: image.recipe }),
   };
 }

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import type { Faults } from '../../../app/shared/faults';
 import type { ImageRecipe } from '../../cloud/image-recipe';
+import type { Planted } from '../../faults-from-outside';
 
 /** What the `docker build` stand-in leaves behind: a directory and the configuration of the container. */
 export interface BuiltImage {
@@ -19,18 +21,25 @@ export interface BuiltImage {
   readonly healthCheck?: string;
   /** Whether a scenario planted a fault in it. */
   readonly faultPlanted?: boolean;
+  /** Faults that a scenario makes around its containers. */
+  readonly faultsAround?: Faults;
+  /** Whether it only stands for what ran before a release. */
+  readonly standsIn?: boolean;
+  /** Why no process can run it; absent when one can, or an engine builds it too. */
+  readonly needsEngine?: string;
   /** How it was built; no part of its content. */
   readonly recipe?: ImageRecipe;
 }
 
-/** The image with what a scenario plants in its environment; the same image when that is nothing. */
-export function withPlanted(image: BuiltImage, planted: Readonly<Record<string, string>>): BuiltImage {
-  if (Object.keys(planted).length === 0) return image;
-  return { ...image, environment: { ...image.environment, ...planted }, faultPlanted: true };
+/** The image with what a scenario plants in it; the same image when that is nothing. */
+export function withPlanted(image: BuiltImage, { environment, outside }: Planted): BuiltImage {
+  if (outside !== undefined) return { ...image, faultsAround: outside };
+  if (Object.keys(environment).length === 0) return image;
+  return { ...image, environment: { ...image.environment, ...environment }, faultPlanted: true };
 }
 
 /** Where an image came from and where it lies: no part of its content. */
-const PLACES: readonly string[] = ['rootDirectory', 'recipe'] satisfies (keyof BuiltImage)[];
+const PLACES: readonly string[] = ['rootDirectory', 'recipe', 'needsEngine'] satisfies (keyof BuiltImage)[];
 
 /** Content digest of an image: the same files and configuration always give the same `sha256:…`. */
 export function digestOf(image: BuiltImage): string {

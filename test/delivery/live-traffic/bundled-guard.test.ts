@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CloudFormationCustomResourceUpdateEvent } from 'aws-lambda';
 import type { handler as Handler } from '../../../lib/delivery/live-traffic/read-live-traffic.lambda';
@@ -50,7 +51,10 @@ beforeAll(async () => {
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
   });
-  const bundle = join(handlerDirectory('lib/delivery/live-traffic/read-live-traffic.lambda.ts'), 'index.js');
+  const bundle = join(
+    handlerDirectory('lib/delivery/live-traffic/read-live-traffic.lambda.ts', tmpdir()),
+    'index.js',
+  );
   ({ handler } = createRequire(__filename)(bundle) as { handler: typeof Handler });
   recordLog();
 });

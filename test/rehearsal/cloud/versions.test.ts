@@ -17,6 +17,44 @@ function told(requests: number, errors: number, latencies: readonly number[]): E
   ];
 }
 
+it('tells what users asked a version for and only ever were refused', () => {
+  const versions = createVersions(environment);
+  const answers: [string, string, number | undefined][] = [
+    ['v1', 'GET /', 200],
+    ['v1', 'GET /cart', 200],
+    ['v2', 'GET /cart', 404],
+    ['v2', 'GET /cart', 404],
+    ['v2', 'POST /orders', 405],
+    ['v2', 'GET /sometimes', 404],
+    ['v2', 'GET /sometimes', 200],
+    ['v2', 'GET /sometimes', 404],
+    ['v2', 'GET /broken', 500],
+    ['v2', 'GET /silent', undefined],
+    ['v2', 'GET /moved', 302],
+  ];
+  for (const [version, step, status] of answers)
+    versions.addUser({ ...USER, version, step, ...(status !== undefined && { status }) });
+  const [before, after] = versions.summaries();
+  expect(before).not.toHaveProperty('onlyRefused');
+  expect(after?.onlyRefused).toEqual(['GET /cart: 404', 'POST /orders: 405']);
+});
+
+it('leaves out a refusal that the health checks take for a good answer', () => {
+  const model = testModel([storefrontOfCatalog, catalog]);
+  const balancers = model.loadBalancers.map((one) => ({
+    ...one,
+    targetGroups: one.targetGroups.map((group) => ({
+      ...group,
+      healthCheck: { ...group.healthCheck, path: '/', matcher: '200-404' },
+    })),
+  }));
+  const versions = createVersions(selectEnvironment({ ...model, loadBalancers: balancers }, 'storefront'));
+  versions.addUser({ ...USER, step: 'GET /', status: 404 });
+  expect(versions.summaries()[0]).not.toHaveProperty('onlyRefused');
+  versions.addUser({ ...USER, step: 'GET /', status: 410, version: 'v2' });
+  expect(versions.summaries()[1]?.onlyRefused).toEqual(['GET /: 410']);
+});
+
 it('counts the service behind the entry as its users saw it, also when another one is rehearsed', () => {
   const versions = createVersions(environment);
   versions.addTold('catalog', 'v1', told(1, 0, [1]));

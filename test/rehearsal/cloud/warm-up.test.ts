@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import { FRONT_PAGE } from '../../../rehearsal/cloud/journey';
 import { listenOnLoopback, type Loopback } from '../../../rehearsal/cloud/loopback';
-import { knownSteps, warmUp } from '../../../rehearsal/cloud/warm-up';
+import { warmUp } from '../../../rehearsal/cloud/warm-up';
 
 let loopback: Loopback | undefined;
 
@@ -47,15 +47,4 @@ it('asks nothing when there will be no users', async () => {
     throw new Error('somebody asked');
   });
   await warmUp({ port, next: () => FRONT_PAGE, requests: 0 });
-});
-
-it('knows the steps that a service has, also those that fail just now', async () => {
-  const port = await listen((request, response) => {
-    const status = { '/': 200, '/busy': 503, '/gone': 404, '/read-only': 405 }[request.url ?? ''];
-    if (status === undefined) request.socket.destroy();
-    else response.writeHead(status).end();
-  });
-  const steps = ['/', '/busy', '/gone', '/read-only', '/cut'].map((path) => ({ ...FRONT_PAGE, path }));
-  const known = await knownSteps(port, steps);
-  expect(known.map(({ path }) => path)).toEqual(['/', '/busy', '/cut']);
 });

@@ -31,23 +31,40 @@ describe('readAppSpec', () => {
     expect(readAppSpec(JSON.stringify({ version: 0, Resources: resources }), 'arn').hooks).toEqual({});
   });
 
+  it.each(['0.0', '0', '"0.0"', "'0'"])('takes the version %s', (version) => {
+    expect(readAppSpec(GOOD.replace('0.0', version), 'arn').containerName).toBe('app');
+  });
+
+  it.each(['8080', '"8080"', "'8080'"])('takes the port %s', (port) => {
+    expect(readAppSpec(GOOD.replace('8080', port), 'arn').containerPort).toBe(8080);
+  });
+
+  it('takes a port of a JSON document as number and as text', () => {
+    for (const port of [80, '80']) {
+      const properties = {
+        TaskDefinition: '<TASK_DEFINITION>',
+        LoadBalancerInfo: { ContainerName: 'a', ContainerPort: port },
+      };
+      const resources = [{ TargetService: { Type: 'AWS::ECS::Service', Properties: properties } }];
+      const text = JSON.stringify({ version: '0.0', Resources: resources, Hooks: [] });
+      expect(readAppSpec(text, 'arn').containerPort).toBe(80);
+    }
+  });
+
   it.each([
-    [
-      'a literal revision',
-      GOOD.replace('<TASK_DEFINITION>', 'arn:web:1'),
-      'has no <TASK_DEFINITION> placeholder',
-    ],
-    [
-      'a literal revision under a comment that names the placeholder',
-      `# <TASK_DEFINITION> is filled in by CodePipeline.\n${GOOD.replace('<TASK_DEFINITION>', 'arn:web:1')}`,
-      'has no <TASK_DEFINITION> placeholder',
-    ],
+    GOOD.replace('<TASK_DEFINITION>', 'arn:web:1'),
+    `# <TASK_DEFINITION> is filled in by CodePipeline.\n${GOOD.replace('<TASK_DEFINITION>', 'arn:web:1')}`,
+  ])('gives back a revision that stands in place of the placeholder', (template) => {
+    expect(readAppSpec(template, 'arn:web:7').taskDefinition).toBe('arn:web:1');
+  });
+
+  it.each([
     [
       'another resource',
       GOOD.replace('AWS::ECS::Service', 'AWS::Lambda::Function'),
       'Resources.0.TargetService.Type',
     ],
-    ['a port that is a text', GOOD.replace('8080', '"8080"'), 'LoadBalancerInfo.ContainerPort'],
+    ['a port that is none', GOOD.replace('8080', 'http'), 'LoadBalancerInfo.ContainerPort'],
     [
       'an event without hooks',
       GOOD.replace('BeforeAllowTraffic', 'Install'),
@@ -71,7 +88,7 @@ describe('readAppSpec', () => {
   });
 
   it('names every problem at once', () => {
-    const template = GOOD.replace('app, ', '1, ').replace('AWS::ECS::Service', 'x');
+    const template = GOOD.replace('ContainerName: app, ', '').replace('AWS::ECS::Service', 'x');
     expect(() => readAppSpec(template, 'arn')).toThrow(/TargetService\.Type: .*; .*ContainerName: /);
   });
 

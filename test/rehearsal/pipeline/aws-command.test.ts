@@ -44,6 +44,19 @@ describe('the words of an aws command', () => {
     expect(unchecked).toEqual([]);
   });
 
+  it.each([
+    [['--version'], 'aws-cli/2.27.0 (rehearsal stand-in)\n'],
+    [['configure', 'set', 'default.region', 'eu-west-1'], '\n'],
+    [
+      ['ecr', 'get-login', '--no-include-email', '--region', 'eu-west-1'],
+      'docker login -u AWS -p rehearsal https://123456789012.dkr.ecr.eu-west-1.amazonaws.com\n',
+    ],
+  ])('%j is what builds begin with', async (words, stdout) => {
+    const { run, unchecked } = setUp();
+    expect(await run(...words)).toEqual({ status: 0, stdout, stderr: '' });
+    expect(unchecked).toEqual([]);
+  });
+
   it('may begin with the region, also to sign in', async () => {
     const { run } = setUp();
     expect((await run('--region', 'x', 'ecr', 'get-login-password')).stdout).toBe('rehearsal\n');

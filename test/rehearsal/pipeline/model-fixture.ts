@@ -61,7 +61,7 @@ export function testService(overrides: Partial<ServiceModel> = {}): ServiceModel
       containerName: 'app',
       containerPort: 8080,
       image: 'repo/web:placeholder',
-      environment: {},
+      environment: { FAULTS_ALLOWED: 'true' },
       memoryMiB: 512,
       stopTimeoutSeconds: 30,
       properties: {},

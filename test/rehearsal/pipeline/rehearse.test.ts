@@ -12,6 +12,10 @@ import { temporaryDirectory } from './temporary';
 const deploy = testAction({ name: 'Deploy', configuration: { ServiceName: 'web' }, runOrder: 2 });
 
 function setUp(...actions: ActionModel[]) {
+  return setUpIn({}, ...actions);
+}
+
+function setUpIn(files: Readonly<Record<string, string>>, ...actions: ActionModel[]) {
   const pipeline = { ...testPipeline('shop-web', []), stages: [testStage('sandbox', ...actions, deploy)] };
   const model = testModel({ pipelines: [pipeline], services: [testService()] });
   const events: RehearsalEvent[] = [];
@@ -29,7 +33,7 @@ function setUp(...actions: ActionModel[]) {
       ...{
         speed: 60,
         rate: 1,
-        project: temporaryDirectory(),
+        project: temporaryDirectory(files),
         onEvent: (event: RehearsalEvent) => events.push(event),
       },
     },
@@ -69,10 +73,9 @@ describe('Rehearsal', () => {
   it('refuses a tree from which nothing can be started, and leaves no files', async () => {
     const made = jest.spyOn(Workspace.prototype, 'makeDirectory');
     const verify = testAction({ name: 'Verify', category: 'Invoke', provider: 'Lambda' });
-    const { rehearsal, events } = setUp(verify);
-    await expect(rehearsal.run()).rejects.toThrow(
-      'cannot build what runs before the release: app/Dockerfile',
-    );
+    const files = { 'app/Dockerfile': 'FROM node:24', 'scripts/bundle.ts': 'process.exit(1)' };
+    const { rehearsal, events } = setUpIn(files, verify);
+    await expect(rehearsal.run()).rejects.toThrow('the services cannot be bundled');
     await rehearsal.stop();
     await rehearsal.stop();
     expect(events).toContainEqual(

@@ -3,9 +3,12 @@ import { notesOn, readResources } from './scratch';
 const PATTERN = { source: ['aws.codepipeline'], detail: { pipeline: [{ prefix: { Ref: 'AWS::Region' } }] } };
 const ARN = { 'Fn::GetAtt': ['Watch', 'Arn'] };
 
-function resources(properties: object): Record<string, object> {
+function resources(properties: object, watch: object = {}): Record<string, object> {
   return {
-    Watch: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: 'watch', Runtime: 'nodejs24.x' } },
+    Watch: {
+      Type: 'AWS::Lambda::Function',
+      Properties: { FunctionName: 'watch', Runtime: 'nodejs24.x', Code: { ZipFile: 'x' }, ...watch },
+    },
     Topic: { Type: 'AWS::SNS::Topic' },
     Rule: {
       Type: 'AWS::Events::Rule',
@@ -34,6 +37,15 @@ test.each([
   expect(rulesOf(properties)).toEqual([]);
   const about = notesOn(resources(properties)).filter((note) => JSON.stringify(note).includes('Rule'));
   expect(about).toEqual([]);
+});
+
+test('a rule that gives events to a function in another language is left out, and the function is told', () => {
+  const { model, unchecked } = readResources(resources({}, { Runtime: 'python3.13' }));
+  expect(model.eventRules).toEqual([]);
+  expect(model.functionsNotRun).toMatchObject([
+    { name: 'watch', why: 'a function on python3.13 is not run, only Node.js' },
+  ]);
+  expect(JSON.stringify(unchecked)).toContain('python3.13 is not run');
 });
 
 test('what a rule has that is not known is told', () => {

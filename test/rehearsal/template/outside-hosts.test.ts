@@ -36,6 +36,37 @@ describe('addresses in the environment of a task', () => {
   });
 });
 
+describe('the host of the source', () => {
+  const source = (provider: string) => ({
+    Pipeline2: {
+      Type: 'AWS::CodePipeline::Pipeline',
+      Properties: {
+        Stages: [
+          {
+            Name: 'Source',
+            Actions: [{ Name: 'Source', ActionTypeId: { Category: 'Source', Provider: provider } }],
+          },
+        ],
+      },
+    },
+  });
+  const notes = (provider: string, url: string): string[] =>
+    notesOn({ ...task(url), ...source(provider) }).filter((note) => note.includes('no stand-in'));
+
+  test.each([
+    'https://github.com/a/b/compare/{good}...{bad}',
+    'https://gitlab.com/a/b',
+    'https://bitbucket.org/a/b',
+  ])('%s is acted out from the tree where a connection brings the source', (url) => {
+    expect(notes('CodeStarSourceConnection', url)).toEqual([]);
+    expect(notes('CodeCommit', url)).toHaveLength(1);
+  });
+
+  test('calls of its API lead out', () => {
+    expect(notes('CodeStarSourceConnection', 'https://api.github.com/repos')).toHaveLength(1);
+  });
+});
+
 test('addresses in the environment of a function are looked at too', () => {
   const Hook = {
     Type: 'AWS::Lambda::Function',

@@ -99,6 +99,17 @@ describe('a container that says much', () => {
     });
   });
 
+  test.each([
+    ['2GB', 2048],
+    ['2 GB', 2048],
+    ['0.5GB', 512],
+    ['512', 512],
+    [1024, 1024],
+    ['2gb', 2048],
+  ])('may have its memory as %j', (Memory, memoryMiB) => {
+    expect(read([app()], { Memory, Cpu: '1 vCPU' })?.memoryMiB).toBe(memoryMiB);
+  });
+
   test('keeps its memory when the task has none', () => {
     expect(read([app({ Memory: 256 })])?.memoryMiB).toBe(256);
   });

@@ -86,6 +86,27 @@ test('the container that takes traces is never the one that runs, wherever it st
   expect(definitions.model(arn)).toMatchObject({ containerName: 'app', image: 'catalog:after' });
 });
 
+test('of several containers the one runs that the services run, also after one with a port', () => {
+  const definitions = createTaskDefinitions([catalog]);
+  const daemon = { name: 'xray', image: 'xray:1', portMappings: [{ containerPort: 2000, protocol: 'udp' }] };
+  const app = { name: 'app', image: 'catalog:after', portMappings: [{ containerPort: '9090' }] };
+  const arn = definitions.register({ family: 'another', containerDefinitions: [daemon, app] });
+  expect(definitions.model(arn)).toMatchObject({ containerName: 'app', containerPort: 9090 });
+});
+
+test.each([
+  ['2GB', undefined, 2048],
+  ['0.5 GB', undefined, 512],
+  ['1024', '2GB', 1024],
+  [undefined, 256, 256],
+  [undefined, undefined, 0],
+])('memory %j of a task and %j of its container are %i MiB', (memory, own, memoryMiB) => {
+  const definitions = createTaskDefinitions([catalog]);
+  const containerDefinitions = [{ name: 'app', image: 'catalog:after', memory: own }];
+  const arn = definitions.register({ family: 'catalog', cpu: '1 vCPU', memory, containerDefinitions });
+  expect(definitions.model(arn).memoryMiB).toBe(memoryMiB);
+});
+
 test('another image makes a new revision that is the same otherwise', () => {
   const definitions = createTaskDefinitions([catalog]);
   const arn = definitions.registerImage(`${ARN}:1`, 'catalog:after');

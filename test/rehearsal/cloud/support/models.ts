@@ -13,6 +13,7 @@ const ENVIRONMENT = (name: string): Record<string, string> => ({
   SERVICE_NAME: name,
   METRICS_INTERVAL_SECONDS: '10',
   DRAIN_SECONDS: '20',
+  FAULTS_ALLOWED: 'true',
 });
 
 export function testTask(name: string, changes: Partial<TaskModel> = {}): TaskModel {

@@ -36,6 +36,9 @@ const action = testAction({
   },
 });
 
+const RED = { kind: 'alarm' as const, name: 'errors' };
+const DOCUMENT = { taskDefinitionArn: 'arn:web:1', family: 'web', revision: 1, status: 'ACTIVE' as const };
+
 function put(context: RunContext, files: Record<string, string>): void {
   const encoded = Object.entries(files).map(([name, text]) => [name, new TextEncoder().encode(text)]);
   context.artifacts.putFiles('Release', Object.fromEntries(encoded) as Record<string, Uint8Array>);
@@ -77,6 +80,49 @@ describe('CodeDeployToECS', () => {
     });
   });
 
+  it.each([
+    ['that a template defines', 'arn:web:1', 'arn:web:1'],
+    ['from elsewhere', 'arn:aws:ecs:eu-west-1:1:task-definition/other:9', 'arn:task:1'],
+  ])('warns of a fixed revision %s and deploys what CodeDeploy would', async (_what, named, deployed) => {
+    const stand = {
+      ...cloud(),
+      describeTaskDefinition: (arn: string) => (arn === 'arn:web:1' ? DOCUMENT : undefined),
+    };
+    const { context, events } = testContext(stand);
+    put(context, { ...FILES, 'appspec.yml': APPSPEC.replace('<TASK_DEFINITION>', named) });
+    expect(await runCodeDeployToEcs(action, context, 'sandbox')).toMatchObject({ succeeded: true });
+    expect(stand.requests[0]?.taskDefinitionArn).toBe(deployed);
+    const notes = events.filter((event) => event.type === 'note');
+    expect(notes[0]?.text).toContain(
+      `Warning: the AppSpec names ${named} where <TASK_DEFINITION> is expected`,
+    );
+    expect(notes).toHaveLength(1);
+  });
+
+  it('lets a deployment go on past a hook that is not run', async () => {
+    const answers: HookAnswer[] = [];
+    const stand = cloud(async ({ invokeHook }) => {
+      const payload = { DeploymentId: 'd', LifecycleEventHookExecutionId: 'e' };
+      const { signal } = new AbortController();
+      const call = { functionName: 'check', lifecycleEvent: 'AfterAllowTestTraffic', payload, signal };
+      answers.push(await invokeHook(call));
+      return GOOD_DEPLOYMENT;
+    });
+    const { context, unchecked } = testContext(stand);
+    put(context, FILES);
+    const functionsNotRun = [{ name: 'check', arn: 'arn:check', why: 'a function on python3.13 is not run' }];
+    await runCodeDeployToEcs(action, { ...context, model: { ...context.model, functionsNotRun } }, 'sandbox');
+    expect(answers).toEqual([{ status: 'Succeeded' }]);
+    expect(unchecked).toEqual(['check: a function on python3.13 is not run, so it decides nothing']);
+  });
+
+  it('says nothing of an AppSpec with the placeholder', async () => {
+    const { context, events } = testContext(cloud());
+    put(context, { ...FILES, 'appspec.yml': APPSPEC.replace('8080', '"8080"') });
+    expect(await runCodeDeployToEcs(action, context, 'sandbox')).toMatchObject({ succeeded: true });
+    expect(events.filter((event) => event.type === 'note')).toEqual([]);
+  });
+
   it('fails with the reason of the deployment', async () => {
     const failed = { ...GOOD_DEPLOYMENT, status: 'rolled-back' as const, reason: 'alarm errors is in ALARM' };
     const { context } = testContext(cloud(() => Promise.resolve(failed)));
@@ -93,7 +139,7 @@ describe('CodeDeployToECS', () => {
     let finishRollback: (outcome: DeploymentOutcome) => void = () => undefined;
     const stand = cloud(async ({ onFailure }) => {
       await new Promise(setImmediate);
-      onFailure?.('alarm errors is in ALARM');
+      onFailure?.('alarm errors is in ALARM', RED);
       return new Promise((resolve) => (finishRollback = resolve));
     });
     const { context } = testContext(stand);
@@ -103,6 +149,7 @@ describe('CodeDeployToECS', () => {
     expect(outcome).toEqual({
       succeeded: false,
       reason: 'alarm errors is in ALARM',
+      cause: RED,
       image: 'repo/web@sha256:1',
     });
     finishRollback(undone);
@@ -114,7 +161,7 @@ describe('CodeDeployToECS', () => {
     const { context } = testContext(
       cloud(async ({ onFailure }) => {
         await new Promise(setImmediate);
-        onFailure?.('alarm errors is in ALARM');
+        onFailure?.('alarm errors is in ALARM', RED);
         await new Promise(setImmediate);
         return undone;
       }),
@@ -135,11 +182,6 @@ describe('CodeDeployToECS', () => {
       'the artifact Release has no file appspec.yml',
     ],
     ['a broken AppSpec', { 'appspec.yml': `${APPSPEC}: [` }, 'the AppSpec is not YAML'],
-    [
-      'an AppSpec with a fixed revision',
-      { 'appspec.yml': APPSPEC.replace('<TASK_DEFINITION>', 'arn:web:1') },
-      'has no <TASK_DEFINITION> placeholder',
-    ],
     ['another port', { 'appspec.yml': APPSPEC.replace('8080', '80') }, 'sends traffic to app:80, but'],
     ['no imageDetail.json', { 'imageDetail.json': undefined }, 'has no file imageDetail.json'],
     [

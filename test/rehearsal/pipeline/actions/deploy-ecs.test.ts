@@ -59,6 +59,19 @@ describe('the ECS deploy action', () => {
     expect(requests).toEqual([{ service: 'web', image: 'i' }]);
   });
 
+  it('takes the image of the container that is run, wherever it stands', async () => {
+    const { context, requests } = setUp('[{"name":"proxy","imageUri":"p"},{"name":"app","imageUri":"i"}]');
+    const services = context.model.services.map((service) => ({
+      ...service,
+      task: { ...service.task, properties: { ContainerDefinitions: [{ Name: 'proxy' }, { Name: 'app' }] } },
+    }));
+    await runEcsDeploy(action, { ...context, model: { ...context.model, services } }, 'sandbox');
+    expect(requests).toMatchObject([{ image: 'i' }]);
+    const only = setUp('[{"name":"proxy","imageUri":"p"}]').context;
+    const run = runEcsDeploy(action, { ...only, model: { ...only.model, services } }, 'sandbox');
+    await expect(run).rejects.toThrow('imagedefinitions.json names no image for app, the container of web');
+  });
+
   it.each([
     ['what is no JSON', '[{"name":', 'imagedefinitions.json must be a list of { "name", "imageUri" }'],
     ['an empty file', '', 'imagedefinitions.json must be a list'],

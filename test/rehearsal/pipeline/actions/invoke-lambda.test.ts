@@ -42,6 +42,21 @@ function setUp(work: (job: Job, context: RunContext) => Invocation) {
 const DONE: Invocation = { succeeded: true, result: null };
 
 describe('the Lambda invoke action', () => {
+  it.each(['prepare', 'arn:prepare'])(
+    'lets a release go on past %s, which is not run',
+    async (FunctionName) => {
+      const { context, jobs, unchecked } = setUp(() => DONE);
+      const functionsNotRun = [
+        { name: 'prepare', arn: 'arn:prepare', why: 'a function on python3.13 is not run' },
+      ];
+      const other = { ...context, model: { ...context.model, functionsNotRun } };
+      const asked = { ...action, configuration: { FunctionName } };
+      expect(await runLambda(asked, other, 'sandbox')).toEqual({ succeeded: true });
+      expect(jobs).toEqual([]);
+      expect(unchecked).toEqual(['prepare: a function on python3.13 is not run, so it decides nothing']);
+    },
+  );
+
   it('hands the function its job: parameters with addresses of this machine, artifacts, credentials', async () => {
     const { context, jobs } = setUp(({ id }, { answers }) => {
       answers.pipelineOperations().PutJobSuccessResult?.({ jobId: id, outputVariables: { image: 'i' } });

@@ -28,6 +28,15 @@ async function answerTo(invocation: Invocation) {
 }
 
 describe('a lifecycle hook', () => {
+  it('that is not run lets the deployment go on, and is told', async () => {
+    const { context, unchecked } = testContext({}, () => Promise.reject(new Error('it was run')));
+    const functionsNotRun = [{ name: 'check', arn: 'arn:check', why: 'a function on python3.13 is not run' }];
+    const call = { functionArn: 'arn:check', payload, signal: new AbortController().signal };
+    const model = { ...context.model, functionsNotRun };
+    expect(await invokeLifecycleHook(call, { ...context, model })).toEqual({ hookStatus: 'SUCCEEDED' });
+    expect(unchecked).toEqual(['check: a function on python3.13 is not run, so it decides nothing']);
+  });
+
   it('says no with what it printed last as the reason', async () => {
     const { context } = testContext({}, () =>
       Promise.resolve({ succeeded: true, result: { hookStatus: 'FAILED' } }),

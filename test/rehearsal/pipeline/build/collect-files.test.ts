@@ -8,17 +8,14 @@ describe('collectArtifact', () => {
   it.each([
     [{ files: ['**/*'], 'base-directory': 'out' }, ['a.json', 'c.txt', 'deep/b.json']],
     [{ files: ['*.json'], 'base-directory': 'out' }, ['a.json']],
-    [
-      { files: ['**/*.json'], 'base-directory': 'out', 'discard-paths': 'yes' as const },
-      ['a.json', 'b.json'],
-    ],
+    [{ files: ['**/*.json'], 'base-directory': 'out', 'discard-paths': true }, ['a.json', 'b.json']],
     [{ files: ['*'], 'base-directory': 'out' }, ['a.json', 'c.txt']],
     [{ files: ['out/*'] }, ['out/a.json', 'out/c.txt']],
     [{ files: ['out/**/*'] }, ['out/a.json', 'out/c.txt', 'out/deep/b.json']],
     [{ files: ['out/?.json', 'out/a.json'] }, ['out/a.json']],
     [{ files: ['**/*.json'], 'base-directory': 'out', 'discard-paths': false }, ['a.json', 'deep/b.json']],
     [
-      { files: ['**/*.json'], 'base-directory': './out/', 'discard-paths': 'no' as const },
+      { files: ['**/*.json'], 'base-directory': './out/', 'discard-paths': false as const },
       ['a.json', 'deep/b.json'],
     ],
     [{ files: [] }, []],

@@ -57,7 +57,29 @@ describe('buildImage', () => {
   });
 
   it('lists RUN and other instructions that it does not act out', () => {
-    expect(build('FROM a\nRUN npm ci\nVOLUME /data').unchecked).toEqual(['RUN npm ci', 'VOLUME /data']);
+    expect(build('FROM a\nRUN apk add curl\nVOLUME /data').unchecked).toEqual([
+      'RUN apk add curl',
+      'VOLUME /data',
+    ]);
+  });
+
+  it('links the packages of the tree where the image installs them, and says nothing of it', () => {
+    const dockerfile = 'FROM a\nWORKDIR /app\nCOPY a.js ./\nRUN npm ci --omit=dev';
+    const { image, unchecked } = build(dockerfile, { 'a.js': '', 'node_modules/b/index.js': 'b' });
+    expect(unchecked).toEqual([]);
+    expect(readFileSync(join(image.rootDirectory, 'app/node_modules/b/index.js'), 'utf8')).toBe('b');
+    expect(build('FROM a\nRUN npm ci && npm run build').unchecked).toEqual(['RUN npm ci && npm run build']);
+  });
+
+  it('leaves what RUN makes to the engine that builds the image, too', () => {
+    const context = temporaryDirectory({
+      Dockerfile: 'FROM a AS one\nRUN make dist\nFROM b\nCOPY --from=one /dist /dist\nCMD npm start',
+    });
+    const request = { context, dockerfile: join(context, 'Dockerfile'), buildArguments: {}, labels: {} };
+    const made = (byEngine: boolean) => buildImage({ ...request, byEngine, directory: temporaryDirectory() });
+    expect(made(true)).toMatchObject({ unchecked: [], image: { recipe: { context } } });
+    expect(made(true).image).not.toHaveProperty('needsEngine');
+    expect(() => made(false)).toThrow('Dockerfile line 4: COPY /dist: not found in the build context');
   });
 
   it('copies between stages and stops at the target', () => {

@@ -1,5 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { NO_FAULTS } from '../../../../app/shared/faults';
+import type { Planted } from '../../../../rehearsal/faults-from-outside';
 import { dockerCommand } from '../../../../rehearsal/pipeline/docker/command';
 import type { CommandAnswer } from '../../../../rehearsal/pipeline/docker/command';
 import { Images } from '../../../../rehearsal/pipeline/docker/image-store';
@@ -7,7 +9,7 @@ import { temporaryDirectory } from '../temporary';
 
 const REPOSITORY = '123456789012.dkr.ecr.eu-central-1.amazonaws.com/shop';
 
-function setUp(faults: Record<string, string> = {}) {
+function setUp(planted: Planted = { environment: {} }) {
   const images = new Images();
   const unchecked: string[] = [];
   const workingDirectory = temporaryDirectory({
@@ -18,7 +20,7 @@ function setUp(faults: Record<string, string> = {}) {
   const docker = dockerCommand({
     images,
     directory: temporaryDirectory(),
-    plant: () => faults,
+    plant: () => planted,
     unchecked: (what) => unchecked.push(what),
   });
   const environment = { SERVICE: 'shop' };
@@ -77,7 +79,7 @@ describe('the docker stand-in', () => {
 
   it('plants the fault into the image, which changes its digest', () => {
     const sound = setUp();
-    const faulty = setUp({ FAULTS: 'unhealthy' });
+    const faulty = setUp({ environment: { FAULTS: 'unhealthy' } });
     const digests = [sound, faulty].map(
       ({ run }) => run('buildx', ...BUILD, '-t', 'r:1', '--push', '.').stdout,
     );
@@ -85,6 +87,15 @@ describe('the docker stand-in', () => {
       environment: { FAULTS: 'unhealthy' },
       faultPlanted: true,
     });
+    expect(digests[0]).not.toBe(digests[1]);
+  });
+
+  it('marks the image whose program knows no faults, which changes its digest too', () => {
+    const outside = { ...NO_FAULTS, unhealthy: true };
+    const [sound, faulty] = [setUp(), setUp({ environment: {}, outside })];
+    const digests = [sound, faulty].map(({ run }) => run(...BUILD, '-t', 'r:1', '--push', '.').stdout);
+    expect(faulty.images.find('r:1')).toMatchObject({ environment: {}, faultsAround: outside });
+    expect(faulty.images.find('r:1')).not.toHaveProperty('faultPlanted');
     expect(digests[0]).not.toBe(digests[1]);
   });
 
@@ -158,6 +169,9 @@ describe('the docker stand-in', () => {
   it.each([
     ['logout', 'Removing login credentials\n'],
     ['version', 'Docker version 0 (rehearsal stand-in)\n'],
+    ['--version', 'Docker version 0 (rehearsal stand-in)\n'],
+    ['pull', ''],
+    ['images', ''],
     ['info', 'Server: rehearsal stand-in\n'],
   ])('answers docker %s', (word, stdout) =>
     expect(setUp().run(word)).toEqual({ status: 0, stdout, stderr: '' }),
