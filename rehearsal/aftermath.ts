@@ -35,8 +35,6 @@ export interface IncidentFact {
   readonly title: string;
   /** Not judged when this machine was the limit: a slow one opens incidents of its own. */
   readonly severity: 'high' | 'medium' | 'not judged';
-  /** Whether the stage was closed for other releases while it lasted. */
-  readonly stageClosed: boolean;
   /** Whether it was over at the end, with the release that is played. */
   readonly resolved: boolean;
 }

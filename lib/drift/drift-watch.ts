@@ -1,11 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { OpsItemCategory, OpsItemSeverity, SsmAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as events from 'aws-cdk-lib/aws-events';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Project } from '../config/schema';
-import { driftAlarmName } from '../incident/watched-alarms';
+import { driftAlarmName } from '../incident/alarm-names';
 import type { FailedEvents } from '../shared/failed-events';
 import { HandlerFunction } from '../shared/handler-function';
 import { driftWatchRoleName } from '../shared/names';
@@ -65,7 +66,7 @@ export class DriftWatch extends Construct {
    * treat missing data" and "Alarm evaluation window".
    */
   private addAlarm(project: string): void {
-    new cloudwatch.Alarm(this, 'Drifted', {
+    const alarm = new cloudwatch.Alarm(this, 'Drifted', {
       alarmName: driftAlarmName(project),
       alarmDescription: `Something that nobody may change by hand differs from its template; without data, nobody has looked at everything for more than a day. What to do: ${DRIFT_RUNBOOK}`,
       metric: new cloudwatch.Metric({
@@ -81,5 +82,8 @@ export class DriftWatch extends Construct {
       datapointsToAlarm: 1,
       treatMissingData: cloudwatch.TreatMissingData.MISSING,
     });
+    const opsItem = new SsmAction(OpsItemSeverity.MEDIUM, OpsItemCategory.AVAILABILITY);
+    alarm.addAlarmAction(opsItem);
+    alarm.addInsufficientDataAction(opsItem);
   }
 }

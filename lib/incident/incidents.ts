@@ -1,17 +1,19 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Project } from '../config/schema';
+import { admitAlarms } from '../events/alarm-forwarding';
 import { acknowledgeWildcard } from '../shared/acknowledge-wildcard';
 import type { FailedEvents } from '../shared/failed-events';
 import { HandlerFunction } from '../shared/handler-function';
-import { admitAlarms } from './alarm-forwarding';
-import { allowDrafting, allowTracking } from './incident-access';
-import { incidentPatterns } from './incident-patterns';
-import { PostmortemBucket } from './postmortem-bucket';
+import { pipelineName } from '../shared/names';
+import { incidentRules } from './incident-rules';
+import { allowDrafting } from './postmortem/draft-access';
+import { PostmortemBucket } from './postmortem/postmortem-bucket';
+import { codeDeployedNear } from './runbook/rollback-access';
 import { RollbackRunbook } from './runbook/rollback-runbook';
-import { INCIDENT_ENV } from './settings';
+import { INCIDENT_ENV, servicesOf } from './settings';
 import { incidentSettings } from './settings-of';
 
 export interface IncidentsProps {
@@ -23,8 +25,8 @@ export interface IncidentsProps {
 }
 
 /**
- * Incidents of all services: an OpsItem for each while it lasts, releases kept out while it is high, a draft of the
- * postmortem afterwards. One function and a bucket: nothing costs anything until something is wrong.
+ * Incidents of all services: an OpsItem for each while it lasts, a draft of the postmortem afterwards. One function and a
+ * bucket: nothing costs anything until something is wrong.
  */
 export class Incidents extends Construct {
   constructor(scope: Construct, id: string, { project, failedEvents, topic }: IncidentsProps) {
@@ -39,9 +41,8 @@ export class Incidents extends Construct {
     const drafts = new PostmortemBucket(this, 'Postmortems', { disposable, logRetention });
     const tracker = new HandlerFunction(this, 'Track', {
       entry: 'lib/incident/track-incident.lambda.ts',
-      description: 'Incidents: opens, feeds and ends them, keeps releases out, drafts postmortems',
-      // It may wait for five minutes and a half, as long as a page is held back, before there is something to do.
-      timeout: Duration.minutes(10),
+      description: 'Incidents: opens and ends them, drafts postmortems',
+      timeout: Duration.minutes(1),
       logRetention,
       environment: {
         [INCIDENT_ENV.settings]: JSON.stringify(settings),
@@ -52,24 +53,26 @@ export class Incidents extends Construct {
     });
     drafts.allowWriting(tracker);
     tracker.allow(['sns:Publish'], [topic.topicArn]);
-    allowTracking(tracker, settings, codeDeployed);
-    allowDrafting(tracker);
-    acknowledgeWildcard(tracker.role, '*', 'AWS lets nobody narrow these calls to a resource.');
+    const pipelines = servicesOf(settings).map((service) =>
+      Stack.of(this).formatArn({ service: 'codepipeline', resource: pipelineName(project.project, service) }),
+    );
+    tracker.allow(['codepipeline:GetPipelineExecution', 'codepipeline:GetPipelineState'], pipelines);
+    allowDrafting(tracker, { project: project.project, pipelines, codeDeployed });
+    this.allowItems(tracker);
     admitAlarms(this, project);
     const target = failedEvents.targetOf(tracker);
-    for (const [ruleId, rule] of Object.entries(incidentPatterns(project))) {
+    for (const [ruleId, rule] of Object.entries(incidentRules(project))) {
       new events.Rule(this, ruleId, { ...rule, targets: [target] });
     }
   }
-}
 
-/** Services whose CodeDeploy deployments can be looked at from here. */
-function codeDeployedNear({ toolchain, environments }: Project): { environment: string; service: string }[] {
-  return environments
-    .filter(({ account, region }) => account === toolchain.account && region === toolchain.region)
-    .flatMap(({ name, services }) =>
-      services
-        .filter(({ delivery }) => delivery.controller === 'code-deploy')
-        .map((service) => ({ environment: name, service: service.name })),
-    );
+  /** Lets the function keep OpsItems, and ask how alarms stand. */
+  private allowItems(tracker: HandlerFunction): void {
+    const items = Stack.of(this).formatArn({ service: 'ssm', resource: 'opsitem', resourceName: '*' });
+    tracker.allow(['ssm:GetOpsItem', 'ssm:UpdateOpsItem'], [items]);
+    acknowledgeWildcard(tracker.role, items, 'OpsCenter gives the ids of its items when it makes them.');
+    // CloudWatch tells nothing of composite alarms, which are those that page, to who may read less than all alarms.
+    tracker.allow(['cloudwatch:DescribeAlarms', 'ssm:CreateOpsItem', 'ssm:DescribeOpsItems'], ['*']);
+    acknowledgeWildcard(tracker.role, '*', 'AWS lets nobody narrow these calls to a resource.');
+  }
 }

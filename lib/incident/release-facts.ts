@@ -1,90 +1,48 @@
-import { GetPipelineExecutionCommand, ListPipelineExecutionsCommand } from '@aws-sdk/client-codepipeline';
-import type { CodePipelineClient, PipelineExecution } from '@aws-sdk/client-codepipeline';
-import type { Place } from '../dora/history';
+import { GetPipelineExecutionCommand } from '@aws-sdk/client-codepipeline';
+import type { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { NO_VERSION, VERSION_VARIABLE } from '../pipeline/version-variable';
-import { dashboardLink, executionLink } from '../shared/console-links';
-import type { Link } from '../shared/console-links';
+import { dashboardLink, executionLink, reviewLink } from '../shared/console-links';
 import { pipelineName, serviceDashboardName } from '../shared/names';
+import { ANY } from './incident';
+import type { Trouble } from './incident';
+import type { ItemFacts } from './ops-item';
 import { environmentOf } from './settings';
 import type { IncidentSettings } from './settings';
-import { ANY } from './signal';
-import type { Signal } from './signal';
-import { compareLink, suspects } from './versions';
-import type { ReleasedVersion } from './versions';
-
-/** How many executions are looked at for the version before. */
-const EXECUTIONS = 10;
 
 /** Where people of a place tell how to act; from the root of the repository. */
 const RUNBOOK_PATH = 'docs/incidents.md';
 
-/**
- * The pages that help with an incident: dashboard, release, what changed. What cannot be read is left out: an incident
- * without a link is better than none.
- */
-export async function linksFor(
-  { cause, place, execution }: Pick<Signal, 'cause' | 'place' | 'execution'>,
-  codePipeline: CodePipelineClient,
-  settings: IncidentSettings,
-): Promise<Link[]> {
-  if (place.service === ANY) return [];
-  const { project, region, compareUrl } = settings;
-  const pipeline = pipelineName(project, place.service);
-  const environment = environmentOf(settings, place);
-  const [failed, succeeded] = await Promise.all([
-    execution === undefined ? undefined : orNothing(async () => versionOf(codePipeline, pipeline, execution)),
-    orNothing(async () => succeededIn(codePipeline, pipeline, place)),
-  ]);
-  const found = suspects(cause, failed, succeeded ?? []);
-  const changed = compareLink(compareUrl, found);
-  const released = execution ?? found.bad?.execution;
-  return [
-    dashboardLink(
-      environment?.region ?? region,
-      serviceDashboardName(project, place.environment, place.service),
-    ),
-    ...(released ? [{ ...executionLink(region, pipeline, released), text: 'Release' }] : []),
-    ...(changed ? [{ text: 'What changed', url: changed }] : []),
-    { text: 'What to do', url: RUNBOOK_PATH },
-  ];
-}
-
-async function succeededIn(
+/** What helps with an incident: dashboard, what is released, the version that failed. What cannot be read is left out. */
+export async function releaseFacts(
+  { place, execution }: Trouble,
   client: CodePipelineClient,
-  pipeline: string,
-  { environment }: Place,
-): Promise<ReleasedVersion[]> {
-  const command = new ListPipelineExecutionsCommand({
-    pipelineName: pipeline,
-    maxResults: EXECUTIONS,
-    filter: { succeededInStage: { stageName: environment } },
-  });
-  const { pipelineExecutionSummaries = [] } = await client.send(command);
-  return pipelineExecutionSummaries.flatMap(({ pipelineExecutionId: execution, sourceRevisions }) => {
-    const version = sourceRevisions?.[0]?.revisionId;
-    return execution && version ? [{ execution, version }] : [];
-  });
+  settings: IncidentSettings,
+): Promise<ItemFacts> {
+  if (place.service === ANY) return { links: [] };
+  const { project, region } = settings;
+  const pipeline = pipelineName(project, place.service);
+  // An incident without a version is better than none.
+  const version = execution && (await versionOf(client, pipeline, execution).catch(() => undefined));
+  const dashboard = serviceDashboardName(project, place.environment, place.service);
+  const released = execution ? executionLink(region, pipeline, execution) : reviewLink(region, pipeline);
+  return {
+    ...(version && { version }),
+    links: [
+      dashboardLink(environmentOf(settings, place)?.region ?? region, dashboard),
+      { ...released, text: 'Release' },
+      { text: 'What to do', url: RUNBOOK_PATH },
+    ],
+  };
 }
 
+/** What an execution wanted to release: a commit id, or the version that was released again. */
 async function versionOf(
   client: CodePipelineClient,
-  pipelineName_: string,
+  pipeline: string,
   pipelineExecutionId: string,
-): Promise<ReleasedVersion | undefined> {
-  const command = new GetPipelineExecutionCommand({ pipelineName: pipelineName_, pipelineExecutionId });
-  const version = releasedBy((await client.send(command)).pipelineExecution ?? {});
-  return version === undefined ? undefined : { execution: pipelineExecutionId, version };
-}
-
-function releasedBy({ variables = [], artifactRevisions = [] }: PipelineExecution): string | undefined {
+): Promise<string | undefined> {
+  const command = new GetPipelineExecutionCommand({ pipelineName: pipeline, pipelineExecutionId });
+  const { variables = [], artifactRevisions = [] } = (await client.send(command)).pipelineExecution ?? {};
   const again = variables.find(({ name }) => name === VERSION_VARIABLE)?.resolvedValue;
   return again && again !== NO_VERSION ? again : artifactRevisions[0]?.revisionId;
-}
-
-async function orNothing<T>(ask: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await ask();
-  } catch {
-    return undefined;
-  }
 }

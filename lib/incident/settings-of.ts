@@ -18,23 +18,5 @@ export function incidentSettings({ project, toolchain, environments }: Project):
         environment.services.map(({ name, delivery }) => [name, formatStrategy(delivery)]),
       ),
     })),
-    compareUrl: compareUrlOf(project, toolchain),
   };
-}
-
-/** Page of the repository's host that compares two commits, `{good}` being the older one. */
-function compareUrlOf(project: string, { region, source }: Project['toolchain']): string {
-  if (source.kind === 'codecommit') {
-    const repository = `codesuite/codecommit/repositories/${project}`;
-    return `https://${region}.console.aws.amazon.com/${repository}/compare/{good}/.../{bad}?region=${region}`;
-  }
-  const path = `${source.owner}/${source.repository}`;
-  switch (source.provider) {
-    case 'GitHub':
-      return `https://github.com/${path}/compare/{good}...{bad}`;
-    case 'GitLab':
-      return `https://gitlab.com/${path}/-/compare/{good}...{bad}`;
-    case 'Bitbucket':
-      return `https://bitbucket.org/${path}/branches/compare/{bad}..{good}`;
-  }
 }

@@ -1,6 +1,8 @@
 import type { Place } from '../dora/history';
 import { WatchedReleases } from '../notifications/watched-releases';
-import type { Watched } from './read-signal';
+import { driftAlarmName, serviceImpairedName } from './alarm-names';
+import { ANY, titleOf } from './incident';
+import type { Trouble } from './incident';
 
 /** Environment variables of the functions that keep incidents. */
 export const INCIDENT_ENV = {
@@ -34,8 +36,6 @@ export interface IncidentSettings {
   /** Time zone of the people, as IANA names it. */
   readonly timeZone: string;
   readonly environments: readonly IncidentEnvironment[];
-  /** Page that compares two commits: `{good}` and `{bad}` are put in. */
-  readonly compareUrl: string;
 }
 
 /**
@@ -46,19 +46,15 @@ export function settingsFrom(environment: Readonly<Record<string, string | undef
   return JSON.parse(environment[INCIDENT_ENV.settings] ?? '{}') as IncidentSettings;
 }
 
-/** What events are looked for. */
-export function watchedBy({ project, environments }: IncidentSettings): Watched {
-  const services = [...new Set(environments.flatMap((environment) => Object.keys(environment.services)))];
-  const names = environments.map(({ name }) => name);
-  const known = new Map(environments.map((environment) => [environment.name, environment]));
-  return {
-    project,
-    services,
-    environments: names,
-    servicesOf: (name) => Object.keys(known.get(name)?.services ?? {}),
-    accountOf: (name) => known.get(name)?.account,
-    releases: new WatchedReleases(project, services, names),
-  };
+/** Every service of the project, once. */
+export function servicesOf({ environments }: IncidentSettings): string[] {
+  return [...new Set(environments.flatMap(({ services }) => Object.keys(services)))];
+}
+
+/** Whose releases are watched. */
+export function releasesOf(settings: IncidentSettings): WatchedReleases {
+  const environments = settings.environments.map(({ name }) => name);
+  return new WatchedReleases(settings.project, servicesOf(settings), environments);
 }
 
 /** The environment of a place; undefined for an incident that is about no single one. */
@@ -67,4 +63,20 @@ export function environmentOf(
   { environment }: Place,
 ): IncidentEnvironment | undefined {
   return environments.find(({ name }) => name === environment);
+}
+
+/** What an alarm of this name tells when it is red; undefined when it opens no incident. */
+export function troubleOfAlarm(
+  alarm: string | undefined,
+  began: string,
+  { project, environments }: IncidentSettings,
+): Trouble | undefined {
+  const place = environments
+    .flatMap(({ name, services }) => Object.keys(services).map((service) => ({ service, environment: name })))
+    .find((each) => serviceImpairedName(project, each) === alarm);
+  const about = place
+    ? ({ cause: 'impaired', place } as const)
+    : ({ cause: 'drift', place: { service: ANY, environment: ANY } } as const);
+  if (alarm === undefined || (!place && alarm !== driftAlarmName(project))) return undefined;
+  return { ...about, began, what: titleOf(about), alarm };
 }

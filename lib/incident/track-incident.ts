@@ -1,174 +1,160 @@
 import { isDeepStrictEqual } from 'node:util';
-import { GetDeploymentCommand } from '@aws-sdk/client-codedeploy';
-import type { CodeDeployClient } from '@aws-sdk/client-codedeploy';
+import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import type { AlarmType, CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { GetPipelineExecutionCommand, GetPipelineStateCommand } from '@aws-sdk/client-codepipeline';
+import type { CodePipelineClient, StageState } from '@aws-sdk/client-codepipeline';
+import { parseEvent } from '../events/aws-event';
+import type { AwsEventOf, Ignored } from '../events/aws-event';
 import { pipelineName } from '../shared/names';
-import type { HeldAlarms } from './held-alarms';
-import { afterCaller, afterWait, endedMeanwhile } from './held-back';
-import { activeCauses, belongs, heard } from './incident';
-import { keptSignals, outlived, signalData } from './kept-signals';
-import { meaningOfDeployment, meaningOfStage } from './meaning';
-import { nextSteps } from './next-steps';
-import type { Step } from './next-steps';
-import { newItem } from './ops-item';
-import type { ItemFacts, TrackedIncident } from './ops-item';
-import type { Look, Unwatched } from './read-drift';
-import { readSignal } from './read-signal';
-import type { DeploymentEnd, HeldBack, StageEnd, Watched } from './read-signal';
-import { ANY } from './signal';
-import type { Ignored, Signal } from './signal';
-import { takeStep } from './take-steps';
-import type { Desk } from './take-steps';
+import { alarmInTitle } from './alarm-names';
+import { failedAction, failedOnEcs } from './failed-release';
+import type { Incident, Trouble } from './incident';
+import { itemData, newItem, searchable } from './ops-item';
+import type { ItemFacts } from './ops-item';
+import type { OpsItems } from './ops-items';
+import { environmentOf, releasesOf, troubleOfAlarm } from './settings';
+import type { IncidentSettings } from './settings';
 
-/** What an event is read and kept with. */
-export interface Tracker extends Desk {
-  /** Alarms whose pages are held back for others. */
-  readonly held: HeldAlarms;
-  readonly watched: Watched;
-  readonly codeDeploy: CodeDeployClient;
-  /** What goes into a new OpsItem beside its causes. */
-  readonly factsFor: (signal: Signal) => Promise<ItemFacts>;
+/** What events are handled with. */
+export interface Tracker {
+  readonly settings: IncidentSettings;
+  readonly items: OpsItems;
+  readonly codePipeline: CodePipelineClient;
+  readonly cloudWatch: CloudWatchClient;
+  /** What an OpsItem tells people beside its trouble. */
+  readonly factsFor: (trouble: Trouble) => Promise<ItemFacts>;
+  /** Tells people that an incident has opened, or is over. */
+  readonly announce: (incident: Incident) => Promise<void>;
+  /** Writes the draft of a postmortem; resolves to its page, or to nothing when there is nothing to learn. */
+  readonly draft: (incident: Incident) => Promise<string | undefined>;
 }
 
 /** What became of an event, for the log. */
-export type Tracked = (Ignored | { readonly incident: string; readonly steps: readonly Step[] }) & {
-  /** What became of alarms that had waited for this one, or of the incident that nobody had looked. */
-  readonly also?: readonly Tracked[];
-};
-
-/** How often the OpsItem is read again, so that two events at one time never leave it half done. */
-const ROUNDS = 4;
+export type Tracked = Ignored | { readonly opened?: string; readonly resolved?: readonly string[] };
 
 /**
- * Makes, feeds or ends the incident that an event is about.
- * @throws Error when a step could not be taken; the event is to come again, and finds what is left to do
+ * Opens, or ends, the incident that an event is about. An event that comes again finds what is done and does what is not;
+ * only a message may go out twice.
  */
 export async function trackEvent(event: unknown, tracker: Tracker): Promise<Tracked> {
-  const read = readSignal(event, tracker.watched);
-  if ('type' in read && read.type === 'look') return trackLook(read, tracker);
-  const signal = 'type' in read ? await meaningOf(read, tracker) : read;
-  if ('ignored' in signal) return signal;
-  if ('type' in read && read.type === 'held-back' && signal.turn === 'raised') {
-    return trackHeld(signal, tracker);
+  const read = parseEvent(event);
+  if ('ignored' in read) return read;
+  switch (read.type) {
+    case 'ops-item':
+      return openedByAlarm(read, tracker);
+    case 'alarm':
+      return alarmChanged(read, tracker);
+    case 'stage':
+      return stageEnded(read, tracker);
+    case 'action':
+      return releaseFailed(failedAction(read, releasesOf(tracker.settings)), tracker);
+    case 'ecs':
+      return releaseFailed(failedOnEcs(read, releasesOf(tracker.settings)), tracker);
   }
-  const tracked = await track(signal, tracker);
-  if ('ignored' in tracked) return tracked;
-  const also: Tracked[] = [];
-  for (const other of await afterCaller(signal, tracker)) also.push(await trackHeld(other, tracker));
-  return { ...tracked, ...(also.length > 0 && { also }) };
 }
 
-async function trackLook({ found, watched }: Look, tracker: Tracker): Promise<Tracked> {
-  const also = [await track(watched, tracker)];
-  return { ...(await track(found, tracker)), also };
+/** CloudWatch has made an OpsItem: it gets what people need. Its alarm may be OK already, in an event that came before. */
+async function openedByAlarm({ detail }: AwsEventOf<'ops-item'>, tracker: Tracker): Promise<Tracked> {
+  const { 'ops-item-id': id, title } = detail;
+  const alarm = alarmInTitle(title);
+  const incident = alarm === undefined ? undefined : await tracker.items.get(id);
+  if (alarm === undefined || !incident?.open)
+    return { ignored: `OpsItem ${id} is no open one of an alarm here` };
+  await tell(incident, await tracker.factsFor(incident), tracker);
+  const isOver = (await stateOf(alarm, tracker)) === 'OK';
+  return isOver ? end([incident], new Date().toISOString(), tracker) : { opened: id };
 }
 
-async function track(signal: Signal, tracker: Tracker): Promise<Tracked> {
-  const id = await incidentFor(signal, tracker);
-  if (typeof id !== 'string') return id;
-  return { incident: id, steps: await settle(id, tracker) };
+/** An alarm is red, or over. Without data, nothing is known to be good. */
+async function alarmChanged(event: AwsEventOf<'alarm'>, tracker: Tracker): Promise<Tracked> {
+  const { alarmName: alarm, state } = event.detail;
+  const at = state.timestamp ?? event.time;
+  const trouble = troubleOfAlarm(alarm, at, tracker.settings);
+  if (!trouble) return { ignored: `alarm ${alarm} opens no incident` };
+  const { account: home = event.account, near = true } = environmentOf(tracker.settings, trouble.place) ?? {};
+  // Another account may tell of its alarms too, and could give one any name.
+  if (event.account !== home)
+    return { ignored: `alarm ${alarm} is one of account ${event.account}, not of ${home}` };
+  if (state.value === 'ALARM')
+    return near ? { ignored: `CloudWatch itself opens an OpsItem for ${alarm}` } : open(trouble, tracker);
+  if (state.value !== 'OK') return { ignored: `alarm ${alarm} is ${state.value}, which ends nothing` };
+  if (near && (await stateOf(alarm, tracker)) === 'ALARM') return { ignored: `alarm ${alarm} is red again` };
+  const told = (await tracker.items.open()).filter((incident) => incident.alarm === alarm);
+  return end(told, at, tracker);
 }
 
-/** An alarm whose beginning did not count has an end that did not count either, and may have had it just now. */
-async function trackHeld(signal: Signal, tracker: Tracker): Promise<Tracked> {
-  const tracked = await track(signal, tracker);
-  const end = await endedMeanwhile(signal, tracker);
-  return end ? track(end, tracker) : tracked;
+async function releaseFailed(trouble: Trouble | Ignored, tracker: Tracker): Promise<Tracked> {
+  if ('ignored' in trouble) return trouble;
+  const { service, environment } = trouble.place;
+  const command = new GetPipelineStateCommand({ name: pipelineName(tracker.settings.project, service) });
+  const { stageStates = [] } = await tracker.codePipeline.send(command);
+  const stage = stageStates.find(({ stageName }) => stageName === environment);
+  if (isOvertaken(trouble, stage)) return { ignored: `a later release succeeded already: ${trouble.what}` };
+  const execution = trouble.execution ?? stage?.latestExecution?.pipelineExecutionId;
+  return open({ ...trouble, ...(execution && { execution }) }, tracker);
 }
 
-async function meaningOf(
-  read: StageEnd | DeploymentEnd | HeldBack | Unwatched,
-  tracker: Tracker,
-): Promise<Signal | Ignored> {
-  const { codeDeploy, codePipeline } = tracker;
-  if (read.type === 'held-back') return afterWait(read.signal, tracker);
-  if (read.type === 'unwatched') {
-    const { alarm, signal } = read;
-    return (await tracker.held.lacksData(alarm)) ? signal : { ignored: `alarm ${alarm} has data again` };
-  }
-  if (read.type === 'deployed') {
-    const { deployment: deploymentId } = read;
-    const { deploymentInfo = {} } = await codeDeploy.send(new GetDeploymentCommand({ deploymentId }));
-    return meaningOfDeployment(read, deploymentInfo);
-  }
-  const { pipeline, execution: pipelineExecutionId } = read;
-  const command = new GetPipelineExecutionCommand({ pipelineName: pipeline, pipelineExecutionId });
-  return meaningOfStage(read, (await codePipeline.send(command)).pipelineExecution ?? {});
-}
-
-/** Id of the OpsItem that knows of the signal by now. */
-async function incidentFor(signal: Signal, tracker: Tracker): Promise<string | Ignored> {
-  const { items } = tracker;
-  const near = (await items.newest(signal.place)).filter(({ incident, open }) =>
-    belongs(incident, open, signal),
+/** A stage that CodePipeline took back by itself serves users again, but the release is still to be mended. */
+async function stageEnded({ detail, time }: AwsEventOf<'stage'>, tracker: Tracker): Promise<Tracked> {
+  const { pipeline, stage: environment, state, 'execution-id': execution } = detail;
+  const place = releasesOf(tracker.settings).placeOfStage(pipeline, environment);
+  if (!place || state !== 'SUCCEEDED') return { ignored: `${environment} of ${pipeline} is ${state}` };
+  const failed = (await tracker.items.open()).filter(
+    (one) => one.cause === 'release' && isDeepStrictEqual(one.place, place),
   );
-  // The end of a cause is for the incident that has it, although a person closed that one and another is open.
-  const known = near.find(({ incident }) => activeCauses(incident).includes(signal.cause)) ?? near[0];
-  if (known) return feed(known, signal, tracker);
-  if (signal.turn === 'cleared' && signal.since === undefined) {
-    return { ignored: `no incident is open that could end: ${signal.text}` };
-  }
-  if (await isOvertaken(signal, tracker))
-    return { ignored: `a later release succeeded already: ${signal.text}` };
-  const { id, isNew } = await items.create(newItem(signal, await tracker.factsFor(signal)));
-  if (isNew) return id;
-  const other = await items.get(id);
-  if (other) return feed(other, signal, tracker);
-  throw new Error(`OpsItem ${id} has the deduplication string of this project and is none of its incidents`);
+  if (failed.length === 0)
+    return { ignored: `${environment} of ${pipeline} succeeded, and no incident waits for that` };
+  const command = new GetPipelineExecutionCommand({ pipelineName: pipeline, pipelineExecutionId: execution });
+  const { trigger } = (await tracker.codePipeline.send(command)).pipelineExecution ?? {};
+  if (trigger?.triggerType === 'AutomatedRollback')
+    return { ignored: `${environment} of ${pipeline} went back by itself, which mends no release` };
+  return end(failed, time, tracker);
 }
 
-/** Writes the signal beside the others: what another function writes at this moment stays. */
-async function feed(
-  { id, incident, signals }: TrackedIncident,
-  signal: Signal,
-  { items }: Tracker,
-): Promise<string> {
-  if (isDeepStrictEqual(heard(incident, signal), incident)) return id;
-  const data = signalData(signal);
-  const gone = outlived([...signals, ...keptSignals(data, signal.place)]);
-  await items.update(id, {
-    OperationalData: { ...data },
-    ...(gone.length > 0 && { OperationalDataToDelete: gone }),
-  });
-  return id;
+async function open(trouble: Trouble, tracker: Tracker): Promise<Tracked> {
+  const facts = await tracker.factsFor(trouble);
+  const incident = await tracker.items.create(newItem(tracker.settings.project, trouble, facts));
+  if (!incident) throw new Error(`no OpsItem could be made, or read, for: ${trouble.what}`);
+  if (incident.told) return { ignored: `OpsItem ${incident.id} is open already: ${trouble.what}` };
+  await tell(incident, facts, tracker);
+  return { opened: incident.id };
 }
 
-/**
- * Takes the steps that are due, each although another could not be taken, and looks again until none is. A step notes
- * what follows from the signals that it knew of; of two functions, the one that notes last looks last, and with all
- * signals: what an older note says wrongly, it mends.
- */
-async function settle(id: string, tracker: Tracker): Promise<Step[]> {
-  const taken: Step[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const tracked = await tracker.items.get(id);
-    const steps = tracked ? nextSteps(tracked) : [];
-    if (!tracked || steps.length === 0) return taken;
-    const failures: unknown[] = [];
-    for (const step of steps) {
-      await takeStep(tracker, tracked, step).then(
-        () => taken.push(step),
-        (error: unknown) => failures.push(error),
-      );
-    }
-    if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('; '));
+/** Tells people once, and writes what is known into the item. */
+async function tell(
+  incident: Incident,
+  facts: ItemFacts,
+  { announce, items, settings }: Tracker,
+): Promise<void> {
+  if (incident.told) return;
+  await announce(incident);
+  const data = itemData(settings.project, incident, facts);
+  await items.note(incident.id, { ...data, ...searchable({ announced: 'opened' }) });
+}
+
+/** Ends the incidents that began before; resolving comes last, so that an event that comes again finds what is left. */
+async function end(incidents: readonly Incident[], at: string, tracker: Tracker): Promise<Tracked> {
+  const resolved: string[] = [];
+  for (const incident of incidents.filter(({ began }) => began <= at)) {
+    const over = { ...incident, ended: at };
+    const postmortem = await tracker.draft(over);
+    await tracker.announce({ ...over, ...(postmortem && { postmortem }) });
+    await tracker.items.note(incident.id, searchable({ ended: at, postmortem }), 'Resolved');
+    resolved.push(incident.id);
   }
-  throw new Error(`OpsItem ${id} still changes after ${ROUNDS} looks`);
+  return resolved.length > 0 ? { resolved } : { ignored: `no incident is open that began before ${at}` };
+}
+
+async function stateOf(alarm: string, { cloudWatch }: Tracker): Promise<string | undefined> {
+  const AlarmTypes: AlarmType[] = ['CompositeAlarm', 'MetricAlarm'];
+  const asked = await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames: [alarm], AlarmTypes }));
+  return (asked.CompositeAlarms?.[0] ?? asked.MetricAlarms?.[0])?.StateValue;
 }
 
 /** Whether a release that failed was followed by one that succeeded: its event may come later than that one's. */
-async function isOvertaken(
-  { cause, turn, place, at, execution }: Signal,
-  tracker: Tracker,
-): Promise<boolean> {
-  if (cause !== 'release' || turn !== 'raised' || place.service === ANY) return false;
-  const command = new GetPipelineStateCommand({ name: pipelineName(tracker.project, place.service) });
-  const { stageStates = [] } = await tracker.codePipeline.send(command);
-  const stage = stageStates.find(({ stageName }) => stageName === place.environment);
+function isOvertaken({ began, execution }: Trouble, stage: StageState | undefined): boolean {
   const { pipelineExecutionId, status, type } = stage?.latestExecution ?? {};
   if (status !== 'Succeeded' || type === 'ROLLBACK' || pipelineExecutionId === execution) return false;
-  const ends =
-    stage?.actionStates?.map(({ latestExecution }) => latestExecution?.lastStatusChange?.getTime() ?? 0) ??
-    [];
-  return Math.max(0, ...ends) > Date.parse(at);
+  const ends = (stage?.actionStates ?? []).map(({ latestExecution }) => latestExecution?.lastStatusChange);
+  return Math.max(0, ...ends.map((end_) => end_?.getTime() ?? 0)) > Date.parse(began);
 }

@@ -40,6 +40,13 @@ export class WatchedReleases {
     return this.services.find((service) => pipelineName(this.project, service) === name);
   }
 
+  /** The service that a pipeline releases, in the environment that a stage is for; undefined for other stages. */
+  placeOfStage(pipeline: string, environment: string): Place | undefined {
+    const service = this.serviceOfPipeline(pipeline);
+    const isPlace = service !== undefined && this.environments.includes(environment);
+    return isPlace ? { service, environment } : undefined;
+  }
+
   /** The service that a CodeDeploy application replaces, and where. */
   placeOfApplication(name: string): Place | undefined {
     return this.places().find(

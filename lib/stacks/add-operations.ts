@@ -2,7 +2,8 @@ import type { App } from 'aws-cdk-lib';
 import type { Environment, Project } from '../config/schema';
 import { deliveryView } from '../dora/delivery-view';
 import { DriftReader } from '../drift/drift-reader';
-import { AlarmForwarding } from '../incident/alarm-forwarding';
+import { AlarmForwarding } from '../events/alarm-forwarding';
+import { openByAlarm } from '../incident/open-by-alarm';
 import { InsightStack } from './insight-stack';
 import { NotificationsStack } from './notifications-stack';
 import type { ObservabilityStack } from './observability-stack';
@@ -54,8 +55,9 @@ function addToEnvironment(
   const where = { project, toolchain, environment };
   DriftReader.whereNeeded(platform, 'DriftReader', where);
   AlarmForwarding.whereNeeded(observability, 'Incidents', { ...where, pages: observability.pages });
-  // The metrics of a pipeline in another account are not seen here.
+  // Alarms of another account are forwarded, and the metrics of a pipeline in another account are not seen here.
   if (environment.account !== toolchain.account) return;
+  observability.impaired.forEach(openByAlarm);
   for (const { name: service } of environment.services) {
     const place = { service, environment: environment.name };
     observability.dashboards.addRows(service, deliveryView(project, place, toolchain.region));

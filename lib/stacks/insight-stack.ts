@@ -21,7 +21,7 @@ export interface InsightStackProps extends ProjectStackProps {
   readonly unannounced: sqs.IQueue;
 }
 
-const INSIGHT_LOST = 'An incident, a freeze, a measurement or a look at drift may be missing';
+const INSIGHT_LOST = 'An incident, a measurement or a look at drift may be missing';
 
 /** What is learnt from releases: how well delivery goes, what drifted, what went wrong. */
 export class InsightStack extends ProjectStack {

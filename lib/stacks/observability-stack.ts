@@ -1,4 +1,5 @@
 import { CfnOutput } from 'aws-cdk-lib';
+import type { CfnCompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Environment } from '../config/schema';
@@ -24,6 +25,8 @@ export interface ObservabilityStackProps extends ProjectStackProps {
 export class ObservabilityStack extends ProjectStack {
   /** Wakes people of the environment. */
   readonly pages: sns.ITopic;
+  /** The alarms that say that users of a service are not served. */
+  readonly impaired: readonly CfnCompositeAlarm[];
   readonly dashboards: Dashboards;
 
   constructor(
@@ -38,6 +41,7 @@ export class ObservabilityStack extends ProjectStack {
     new SavedQueries(this, 'Queries', { project, environment: name, services });
     const { pages, warnings } = alarms.topics;
     this.pages = pages;
+    this.impaired = alarms.impaired;
     const watched = { project, environment, services, pages, warnings };
     if (environment.tracing.enabled) new TraceRules(this, 'Traces', watched);
     const called = [...alarms.pages];

@@ -1,4 +1,5 @@
 import type { Aftermath, IncidentFact } from '../aftermath';
+import type { CompositeAlarmModel } from '../composite-alarm-model';
 import type { EventRuleModel } from '../event-rule-model';
 import type { ObjectStore } from '../pipeline/artifacts';
 import type { EndpointOptions, Published } from '../pipeline/endpoint/server';
@@ -11,11 +12,14 @@ import { deliver, deliveriesOf } from './deliver';
 import type { FailedDelivery, Runner } from './deliver';
 import { deliveryNumbers } from './dora-line';
 import { withNextRelease } from './next-release';
+import { openOpsItems } from './open-ops-items';
 import type { RunRecord } from './run-record';
 
 /** What the account after a run is played with. */
 export interface AfterRunOptions {
   readonly rules: readonly EventRuleModel[];
+  /** Alarms over others, of which some open OpsItems. */
+  readonly alarms: readonly CompositeAlarmModel[];
   readonly record: RunRecord;
   /** Where the release went last. */
   readonly place: { readonly service: string; readonly environment: string };
@@ -52,8 +56,10 @@ export async function afterRun(
   const account = accountAfter(() => record);
   options.answerWith(account.services);
   const post = new Post(options);
+  const withItems = (events: readonly AwsEvent[]): AwsEvent[] =>
+    openOpsItems(events, options.alarms, account.opsCenter);
   const events = awsEvents(record);
-  await post.tell(events);
+  await post.tell(withItems(events));
   const dora = deliveryNumbers(post.lines, place);
   const isOpen = account.opsCenter.items.some(({ Status }) => Status !== 'Resolved');
   if (isOpen) {
@@ -61,7 +67,7 @@ export async function afterRun(
       `Played, not run: ten minutes later the next release of ${place.service} to ${place.environment} succeeds, which ends the incident.`,
     );
     record = withNextRelease(record, place.environment, endedAt);
-    await post.tell(awsEvents(record).slice(events.length));
+    await post.tell(withItems(awsEvents(record).slice(events.length)));
   }
   const after = isOpen ? deliveryNumbers(post.lines, place) : undefined;
   const aftermath: Aftermath = {
@@ -72,7 +78,7 @@ export async function afterRun(
     }),
     ...(dora && { dora }),
     ...(after && { doraAfterRecovery: after }),
-    incidents: account.opsCenter.items.map((item) => incidentFact(item, account, options)),
+    incidents: account.opsCenter.items.map((item) => incidentFact(item, options)),
     messages: published.map(({ subject }) => subject),
   };
   return { aftermath, drafts: draftsOf(account, options) };
@@ -96,19 +102,11 @@ class Post {
 }
 
 function incidentFact(
-  item: OpsItem,
-  { everClosed }: Account,
+  { OpsItemId: id, Title: title, Severity, Status }: OpsItem,
   { limits }: Pick<AfterRunOptions, 'limits'>,
 ): IncidentFact {
-  const { OpsItemId: id, Title: title, Severity, Status, OperationalData } = item;
-  const [project = '', environment = '', service = ''] = OperationalData.incident?.Value?.split('/') ?? [];
-  return {
-    id,
-    title,
-    severity: limits.length > 0 ? 'not judged' : severityOf(Severity),
-    stageClosed: everClosed().has(`${project}-${service}/${environment}`),
-    resolved: Status === 'Resolved',
-  };
+  const severity = limits.length > 0 ? 'not judged' : severityOf(Severity);
+  return { id, title, severity, resolved: Status === 'Resolved' };
 }
 
 /** OpsCenter counts from 1, the worst. */

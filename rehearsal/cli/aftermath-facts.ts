@@ -9,9 +9,8 @@ export function aftermathFacts({ aftermath }: Pick<RehearsalResult, 'aftermath'>
   return [
     ['watchers', watchersText(aftermath)],
     ...incidents.map((incident): [string, string] => {
-      const doors = incident.stageClosed ? 'other releases were kept out' : 'other releases were let in';
       const end = incident.resolved ? 'over with the next good release' : 'not over';
-      return ['incident', `${incident.title} (${incident.severity}, ${doors}, ${end})`];
+      return ['incident', `${incident.title} (${incident.severity}, ${end})`];
     }),
     ...(messages.length === 0 ? [] : [['told', messages.join('; ')] as [string, string]]),
     ['dora', dora === undefined ? 'nothing was deployed, so nothing was measured' : doraText(dora)],

@@ -39,6 +39,7 @@ export async function tellAccount(run: FinishedRun): Promise<RehearsalResult['af
   const startedAt = new Date(Date.now() - (endedAt + SECONDS_AFTER) * 1000);
   const { aftermath, drafts } = await afterRun({
     ...{ rules, endedAt, published, objects, limits },
+    alarms: model.compositeAlarms ?? [],
     record: {
       ...{ account, region, startedAt, events: [...events] },
       pipeline: selection.pipeline,

@@ -14,7 +14,15 @@ export function readCompositeAlarms(assembly: Assembly): CompositeAlarmModel[] {
     name: entry.ref,
     arn: entry.attribute('Arn'),
     rule: entry.text('AlarmRule'),
+    ...opsItemOf(entry),
   }));
+}
+
+/** The action ends with a severity, and perhaps a category: `arn:…:opsitem:2#CATEGORY=Availability`. */
+function opsItemOf(entry: Entry): Pick<CompositeAlarmModel, 'opsItem'> {
+  const actions = asList(entry.peek('AlarmActions')).map((action) => asText(action) ?? '');
+  const [opsItem] = actions.flatMap((action) => /:opsitem:([1-4])(?:#|$)/.exec(action)?.[1] ?? []);
+  return opsItem === undefined ? {} : { opsItem };
 }
 
 /** Every metric alarm, plain metrics and metric math alike. */

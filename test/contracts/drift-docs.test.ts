@@ -5,7 +5,7 @@ import { classifyStack, driftReport } from '../../lib/drift/classify';
 import type { ResourceDrift, StackDrift } from '../../lib/drift/drift-model';
 import { DRIFT_METRICS, DRIFT_RUNBOOK } from '../../lib/drift/drift-settings';
 import { NOT_CHECKED } from '../../lib/drift/resource-kinds';
-import { driftAlarmName } from '../../lib/incident/watched-alarms';
+import { driftAlarmName } from '../../lib/incident/alarm-names';
 import { driftLines } from '../../lib/ops/drift/drift-text';
 
 const ROOT = resolve(__dirname, '../..');

@@ -462,7 +462,7 @@ export const CALLERS: readonly Caller[] = [
   },
   {
     role: /^Insight\/IncidentsTrackRole$/,
-    because: 'keeps OpsItems, closes and opens stages, drafts postmortems; Lambda itself keeps what failed',
+    because: 'keeps OpsItems and drafts postmortems; Lambda itself keeps what failed',
     handler: 'lib/incident/track-incident.lambda.ts',
     calls: [
       ...WRITE_LOG,
@@ -472,8 +472,6 @@ export const CALLERS: readonly Caller[] = [
       'codedeploy:BatchGetDeploymentTargets',
       'codedeploy:GetDeployment',
       'codedeploy:ListDeploymentTargets',
-      'codepipeline:DisableStageTransition',
-      'codepipeline:EnableStageTransition',
       'codepipeline:GetPipelineExecution',
       'codepipeline:GetPipelineState',
       'codepipeline:ListActionExecutions',

@@ -11,6 +11,7 @@ import { OpsCenter } from '../../rehearsal/bus/account/ops-center';
 import type { OpsItem } from '../../rehearsal/bus/account/ops-center';
 import { AwsError } from '../../rehearsal/pipeline/endpoint/aws-error';
 import type { AwsInput } from '../../rehearsal/pipeline/endpoint/aws-error';
+import { at, opsItemEvent } from '../shared/aws-events';
 
 const COMMANDS = [
   ['CreateOpsItem', CreateOpsItemCommand],
@@ -45,6 +46,13 @@ export class FakeOpsCenter {
     return this.center.operations()[call]?.(input) as object;
   }
 
+  /** CloudWatch opens an item for an alarm that turned red, in the given minute; gives the event that tells of it. */
+  openByAlarm(alarm: string, minute: number): ReturnType<typeof opsItemEvent> {
+    const Title = `CloudWatch alarm - '${alarm}' is in ALARM state`;
+    const item = { Title, Severity: '2', Source: 'CloudWatch alarm', OperationalData: {} };
+    return opsItemEvent(this.center.open(item, new Date(at(minute))), Title, minute);
+  }
+
   /** A person changes an item in the console. */
   edit(change: Partial<OpsItem>, index = 0): void {
     this.reply('UpdateOpsItem', { OpsItemId: this.items[index]?.OpsItemId, ...change });
@@ -72,7 +80,7 @@ function withTimes(reply: unknown): unknown {
   return Object.fromEntries(
     Object.entries(reply).map(([key, value]) => [
       key,
-      key === 'CreatedTime' ? new Date(Number(value) * 1000) : withTimes(value),
+      key.endsWith('Time') ? new Date(Number(value) * 1000) : withTimes(value),
     ]),
   );
 }

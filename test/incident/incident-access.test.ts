@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { allowDrafting, allowTracking } from '../../lib/incident/incident-access';
+import { allowDrafting } from '../../lib/incident/postmortem/draft-access';
 import { allowRollback } from '../../lib/incident/runbook/rollback-access';
 import type { HandlerFunction } from '../../lib/shared/handler-function';
 import { testApp } from '../shared/synth';
@@ -10,7 +10,6 @@ const settings = {
   project: 'twenty-letters-long1',
   region: 'eu-central-1',
   timeZone: 'UTC',
-  compareUrl: '',
   environments: ['staging', 'production'].map((name) => ({
     name,
     region: 'eu-central-1',
@@ -39,10 +38,10 @@ const MOST = 9000;
 
 it.each([
   [
-    'that keeps incidents',
+    'that drafts postmortems',
     (handler: HandlerFunction) => {
-      allowTracking(handler, settings, codeDeployed);
-      allowDrafting(handler);
+      const pipelines = names.map((name) => `arn:aws:codepipeline:eu-central-1:111111111111:${name}`);
+      allowDrafting(handler, { project: settings.project, pipelines, codeDeployed });
     },
   ],
   ['that goes back', (handler: HandlerFunction) => allowRollback(handler, settings, codeDeployed)],

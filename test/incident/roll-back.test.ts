@@ -6,7 +6,6 @@ const SETTINGS = JSON.stringify({
   project: 'shop',
   region: 'eu-central-1',
   timeZone: 'UTC',
-  compareUrl: '',
   environments: [
     { name: 'staging', region: 'eu-central-1', near: true, services },
     { name: 'production', region: 'eu-central-1', near: true, services },

@@ -1,36 +1,16 @@
 import { project } from '../../bin/environments';
 import { resolveProject } from '../../lib/config/resolve';
-import type { SourceInput } from '../../lib/config/source-input';
-import { environmentOf, settingsFrom, watchedBy } from '../../lib/incident/settings';
+import { environmentOf, releasesOf, servicesOf, settingsFrom } from '../../lib/incident/settings';
 import { incidentSettings } from '../../lib/incident/settings-of';
 
-const settingsWith = (source: SourceInput) =>
-  incidentSettings(resolveProject({ ...project, toolchain: { ...project.toolchain, source } }));
-const ours = { owner: 'team', repository: 'shop' };
-
-it.each<readonly [SourceInput, string]>([
-  [
-    { kind: 'codecommit' },
-    'https://us-east-1.console.aws.amazon.com/codesuite/codecommit/repositories/devops-on-aws/compare/{good}/.../{bad}?region=us-east-1',
-  ],
-  [{ kind: 'connection', ...ours }, 'https://github.com/team/shop/compare/{good}...{bad}'],
-  [
-    { kind: 'connection', provider: 'GitLab', ...ours },
-    'https://gitlab.com/team/shop/-/compare/{good}...{bad}',
-  ],
-  [
-    { kind: 'connection', provider: 'Bitbucket', ...ours },
-    'https://bitbucket.org/team/shop/branches/compare/{bad}..{good}',
-  ],
-])('knows the page that compares two commits of %j', (source, url) => {
-  expect(settingsWith(source).compareUrl).toBe(url);
-});
+const settings = incidentSettings(resolveProject(project));
 
 it('reaches the function as it was, and says what to look for', () => {
-  const settings = settingsWith({ kind: 'codecommit' });
   const read = settingsFrom({ SETTINGS: JSON.stringify(settings) });
   expect(read).toEqual(settings);
-  expect(watchedBy(read)).toMatchObject({ services: ['catalog', 'storefront'], environments: ['sandbox'] });
+  expect(servicesOf(read)).toEqual(['catalog', 'storefront']);
+  const place = { service: 'catalog', environment: 'sandbox' };
+  expect(releasesOf(read).placeOfStage('devops-on-aws-catalog', 'sandbox')).toEqual(place);
   expect(environmentOf(read, { service: 'catalog', environment: 'sandbox' })?.services).toEqual({
     catalog: 'rolling',
     storefront: 'canary:10%/5m',

@@ -6,8 +6,8 @@ import {
   DescribeAlarmHistoryCommand,
   GetMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
+import type { OpsItem } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
-import { freezeReason } from '../../lib/incident/freeze';
 import { incidentsCommand } from '../../lib/ops/incidents/incidents-command';
 import { postmortemCommand } from '../../lib/ops/postmortem/postmortem-command';
 import type { Session } from '../../lib/ops/session';
@@ -16,16 +16,16 @@ import { fakeSession, project } from './fake-session';
 
 const PRODUCTION = { service: 'storefront', environment: 'production' };
 const ID = 'oi-0123456789ab';
-const FREEZE = freezeReason(ID, PRODUCTION, { by: 'Track', at: new Date('2026-01-20T11:00:00Z') });
-const closedBy = (disabledReason: string) => ({ inboundTransitionState: { enabled: false, disabledReason } });
-const value = (text: string) => ({ Value: text, Type: 'SearchableString' as const });
+const ALARM = 'shop-production-storefront-impaired';
+const values = (data: Readonly<Record<string, string>>): OpsItem['OperationalData'] =>
+  Object.fromEntries(Object.entries(data).map(([key, Value]) => [key, { Value }]));
 
-/** Production went from a to b, b is bad, and an incident keeps releases out. */
+/** Production went from a to b, and b is bad. */
 function account(): FakeAccount {
   const fake = new FakeAccount();
   fake.history = [{ Value: image('a') }, { Value: image('b') }];
   fake.service = { taskSets: [{ status: 'PRIMARY', taskDefinition: 'shop:7' }] };
-  fake.stages = [{ stageName: 'staging' }, { stageName: 'production', ...closedBy(FREEZE) }];
+  fake.stages = [{ stageName: 'staging' }, { stageName: 'production' }];
   fake.executions = ['b', 'a'].map((digit) => ({
     pipelineExecutionId: execution(digit),
     // The pipeline was changed since, so the stage alone cannot go back.
@@ -41,57 +41,43 @@ function account(): FakeAccount {
     status: 'InProgress',
     executionType: 'STANDARD',
   });
+  const facts = { project: 'shop', environment: 'production' };
   fake.opsItems = [
-    {
-      OpsItemId: ID,
-      Title: 'storefront in production does not serve its users as promised',
-      Status: 'Open',
-      Severity: '2',
-      CreatedTime: new Date('2026-01-20T10:00:00Z'),
-      OperationalData: {
-        incident: value('shop/production/storefront'),
-        'releases-frozen': value('on'),
-        'cause-impaired': value(
-          JSON.stringify({
-            raised: {
-              first: '2026-01-20T10:00:00.000Z',
-              last: '2026-01-20T10:00:00.000Z',
-              text: 'users get errors',
-            },
-          }),
-        ),
-      },
-    },
     {
       OpsItemId: 'oi-000000000002',
       Title: 'a release of catalog in production failed',
       Status: 'Resolved',
-      Severity: '3',
-      CreatedTime: new Date('2026-01-10T10:00:00Z'),
-      OperationalData: {
-        incident: value('shop/production/catalog'),
-        postmortem: value('https://example.com/draft.md'),
-        'cause-release': value(
-          JSON.stringify({
-            raised: {
-              first: '2026-01-10T10:00:00.000Z',
-              last: '2026-01-10T10:00:00.000Z',
-              text: 'it failed',
-            },
-            cleared: {
-              first: '2026-01-10T11:00:00.000Z',
-              last: '2026-01-10T11:00:00.000Z',
-              text: 'it succeeded',
-            },
-          }),
-        ),
-      },
+      LastModifiedTime: new Date('2026-01-10T11:00:00Z'),
+      OperationalData: values({
+        ...{ ...facts, service: 'catalog', cause: 'release', what: 'it failed' },
+        ...{ began: '2026-01-10T10:00:00.000Z', ended: '2026-01-10T11:00:00.000Z' },
+        postmortem: 'https://example.com/draft.md',
+      }),
+    },
+    {
+      OpsItemId: ID,
+      Title: `CloudWatch alarm - '${ALARM}' is in ALARM state`,
+      Status: 'Open',
+      LastModifiedTime: new Date('2026-01-20T10:00:00Z'),
+      OperationalData: values({
+        ...{ ...facts, service: 'storefront', cause: 'impaired', what: 'users get errors' },
+        ...{ began: '2026-01-20T10:00:00.000Z', alarm: ALARM },
+      }),
     },
     {
       OpsItemId: 'oi-000000000003',
       Title: 'not ours',
       Status: 'Open',
-      CreatedTime: new Date('2026-01-19T10:00:00Z'),
+      OperationalData: values({ project: 'another' }),
+    },
+    {
+      OpsItemId: 'oi-000000000004',
+      Title: 'a release of catalog in production failed',
+      Status: 'Resolved',
+      LastModifiedTime: new Date('2025-01-10T11:00:00Z'),
+      OperationalData: values({
+        ...{ ...facts, service: 'catalog', cause: 'release', began: '2025-01-10T10:00:00.000Z' },
+      }),
     },
   ];
   return fake;
@@ -103,12 +89,12 @@ describe('incidents', () => {
     const { session, lines, data } = fakeSession({ json: true });
     expect(await incidentsCommand(session, {})).toBe(0);
     expect(lines[0]).toBe(`${ID}  OPEN  high  storefront in production does not serve its users as promised`);
-    expect(lines).toContain('  releases     are kept out');
+    expect(lines).toContain(`  because      the alarm ${ALARM} is red`);
     expect(lines.at(-1)).toBe('1 open, 1 over in the last 30 days.');
     expect(data).toMatchObject([
       {
         incidents: [
-          { id: ID, open: true, service: 'storefront', because: ['impaired'], releases: 'on' },
+          { id: ID, open: true, service: 'storefront', cause: 'impaired', alarm: ALARM },
           { open: false, ended: '2026-01-10T11:00:00.000Z', postmortem: 'https://example.com/draft.md' },
         ],
       },

@@ -49,30 +49,19 @@ export function alarmEvent(name: string, state: string, minute: number, before?:
   );
 }
 
-/**
- * A composite alarm that another one may hold back; `by` is absent when nothing does at this moment.
- * Source: CloudWatch user guide, "Alarm events and EventBridge", composite alarm with a suppressor alarm.
- */
-export function heldAlarmEvent(name: string, state: string, minute: number, by?: string) {
-  const plain = alarmEvent(name, state, minute);
-  const { detail } = plain;
-  const suppressed = by && {
-    actionsSuppressedBy: by,
-    actionsSuppressedReason: `Actions suppressed by ${by}`,
-  };
-  return {
-    ...plain,
-    detail: {
-      ...detail,
-      state: { ...(detail.state as Detail), ...suppressed },
-      configuration: {
-        ...(detail.configuration as Detail),
-        actionsSuppressor: 'arn:aws:cloudwatch:us-east-1:111122223333:alarm:caller-impaired',
-        actionsSuppressorWaitPeriod: 300,
-        actionsSuppressorExtensionPeriod: 60,
-      },
-    },
-  };
+/** Source: EventBridge event reference, "Systems Manager events", "OpsCenter OpsItem create notification". */
+export function opsItemEvent(id: string, title: string, minute: number) {
+  const item = `arn:aws:ssm:us-east-1:111122223333:opsitem/${id}`;
+  return event('aws.ssm', 'OpsItem Create', at(minute), [item], {
+    'created-by': 'arn:aws:sts::111122223333:assumed-role/AWSServiceRoleForCloudWatchAlarms_ActionSSM/a',
+    'created-time': at(minute),
+    source: 'CloudWatch alarm',
+    status: 'Open',
+    'ops-item-id': id,
+    title,
+    'ops-item-type': '/aws/issue',
+    description: 'An alarm is red.',
+  });
 }
 
 /** Execution that the events below are about, and the commit that it releases. */

@@ -124,6 +124,23 @@ it('has an alarm that tells somebody on every queue of failed events, in the acc
   }
 });
 
+it('lets CloudWatch open OpsItems for alarms beside the toolchain only, where the function can end them', () => {
+  const opening = (account: string, type: string, actions: string) =>
+    resources(inAccount(account), type)
+      .filter((alarm) => JSON.stringify(alarm[actions] ?? []).includes(':opsitem:'))
+      .map(({ AlarmName, [actions]: made }) => [AlarmName, (made as string[]).at(-1)]);
+  const action = (severity: number): string =>
+    `arn:aws:ssm:eu-central-1:${TOOLS}:opsitem:${severity}#CATEGORY=Availability`;
+  expect(opening(TOOLS, 'AWS::CloudWatch::CompositeAlarm', 'AlarmActions')).toEqual([
+    ['shop-staging-storefront-impaired', action(2)],
+    ['shop-staging-catalog-impaired', action(2)],
+  ]);
+  for (const actions of ['AlarmActions', 'InsufficientDataActions'])
+    expect(opening(TOOLS, 'AWS::CloudWatch::Alarm', actions)).toEqual([['shop-drift', action(3)]]);
+  for (const type of ['AWS::CloudWatch::CompositeAlarm', 'AWS::CloudWatch::Alarm'])
+    expect(opening(PRODUCTION, type, 'AlarmActions')).toEqual([]);
+});
+
 it('sends the alarms that open incidents to the toolchain, whose bus admits nothing else', () => {
   const bus = `arn:aws:events:eu-central-1:${TOOLS}:event-bus/default`;
   const forwarding = resources(inAccount(PRODUCTION), 'AWS::Events::Rule').filter(({ Targets }) =>

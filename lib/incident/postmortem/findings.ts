@@ -78,7 +78,7 @@ export function durationsOf(record: IncidentRecord, impact: Impact, timeline: re
 
 /** What kept it from being worse, each with what shows it. */
 export function guardsOf(record: IncidentRecord, impact: Impact, timeline: readonly Moment[]): string[] {
-  const { strategy, place } = record;
+  const { strategy } = record;
   const said = (pattern: RegExp): boolean => timeline.some(({ text }) => pattern.test(text));
   const suspect = suspectOf(record, impact);
   const failed = suspect?.outcome === 'failed';
@@ -96,9 +96,6 @@ export function guardsOf(record: IncidentRecord, impact: Impact, timeline: reado
       ? ['The traffic went back to the version before without anybody doing it.']
       : []),
     ...(said(/ turned red/) ? ['An alarm noticed it, not a user.'] : []),
-    ...(said(/keeps? releases out|releases were kept out/)
-      ? [`Other releases of ${place.service} were kept out while it lasted.`]
-      : []),
     ...(timeline.some(({ kind }) => kind === 'operator')
       ? ['People acted; the timeline says who and when.']
       : []),

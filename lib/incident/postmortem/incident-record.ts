@@ -1,65 +1,48 @@
-import { isHigh, openedAt, resolvedAt, severityAtWorst } from '../incident';
-import type { Mark } from '../incident';
-import type { TrackedIncident } from '../ops-item';
+import { dashboardLink, executionLink } from '../../shared/console-links';
+import type { Link } from '../../shared/console-links';
+import { pipelineName, serviceDashboardName } from '../../shared/names';
+import { severityOf, titleOf } from '../incident';
+import type { Incident } from '../incident';
+import { incidentLink } from '../incident-notice';
 import type { IncidentRecord, Moment } from './record';
 import type { Span } from './sources';
 
 /** The time of an incident; one that lasts still ends now. */
-export function spanOf({ incident }: TrackedIncident, now: Date): Span {
-  const from = openedAt(incident);
-  const to = resolvedAt(incident);
-  return {
-    place: incident.place,
-    from: from === '' ? now : new Date(from),
-    to: to === undefined ? now : new Date(to),
-  };
+export function spanOf({ place, began, ended }: Incident, now: Date): Span {
+  return { place, from: new Date(began), to: ended === undefined ? now : new Date(ended) };
 }
 
-/** The record with what the incident itself knows: its causes, whether releases were kept out, who let them in. */
-export function withIncident(
-  record: IncidentRecord,
-  tracked: TrackedIncident,
-  links: IncidentRecord['links'],
-): IncidentRecord {
-  const { id, title, incident, freeze, thawed } = tracked;
-  const moments = Object.values(incident.causes).flatMap(({ raised, cleared }) => [
-    ...said(raised, 'first'),
-    ...said(cleared, 'last'),
-  ]);
-  const high = isHigh(severityAtWorst(incident));
-  const frozen = high && (freeze === 'on' || freeze === 'lifted');
-  const [, time = '', by = '', reason = ''] = /^(\S+) by (\S+): (.*)$/.exec(thawed ?? '') ?? [];
-  const { impaired } = incident.causes;
+/** The record with what the incident itself knows: what it is called, when it began and ended, its pages. */
+export function withIncident(record: IncidentRecord, incident: Incident, region: string): IncidentRecord {
+  const { id, began, ended, what } = incident;
+  const moment = (at: string, text: string): Moment => ({ at: new Date(at), kind: 'incident', text });
   return {
     ...record,
-    title,
+    title: titleOf(incident),
     incident: id,
-    severity: high ? 'high' : 'medium',
+    severity: severityOf(incident),
     moments: [
       ...record.moments,
-      ...moments,
-      ...(frozen && impaired?.raised
-        ? [moment(impaired.raised.first, 'other releases of the service were kept out while it was high')]
-        : []),
+      moment(began, what),
+      ...(ended === undefined ? [] : [moment(ended, `the incident was over: ${OVER[incident.cause]}`)]),
     ],
-    history: {
-      ...record.history,
-      operators: [
-        ...record.history.operators,
-        ...(time
-          ? [{ at: new Date(time), by, what: `let releases in again: ${reason}`, place: record.place }]
-          : []),
-      ],
-    },
-    links: [...record.links, ...links],
+    links: [...record.links, incidentLink(region, id), ...pagesOf(record.project, incident, region)],
   };
 }
 
-function said(mark: Mark | undefined, when: 'first' | 'last'): Moment[] {
-  // What was not heard of stands in brackets.
-  return mark === undefined || mark.text.startsWith('(') ? [] : [moment(mark[when], mark.text)];
+function pagesOf(project: string, { place, execution }: Incident, region: string): Link[] {
+  const { service, environment } = place;
+  return [
+    dashboardLink(region, serviceDashboardName(project, environment, service)),
+    ...(execution
+      ? [{ ...executionLink(region, pipelineName(project, service), execution), text: 'Release' }]
+      : []),
+  ];
 }
 
-function moment(at: string, text: string): Moment {
-  return { at: new Date(at), kind: 'incident', text };
-}
+/** What ends an incident of each cause. */
+const OVER = {
+  impaired: 'the alarm was OK again',
+  release: 'a good release, or a rollback by a person, came through',
+  drift: 'nothing differed any more',
+} as const;

@@ -1,4 +1,4 @@
-import { placeText } from '../signal';
+import { placeText } from '../incident';
 import { noReleaseText, suspectOf } from './findings';
 import type { Durations } from './findings';
 import { percentText } from './impact';

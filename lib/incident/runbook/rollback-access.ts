@@ -1,9 +1,10 @@
 import { Stack } from 'aws-cdk-lib';
+import type { Project } from '../../config/schema';
 import { acknowledgeWildcard } from '../../shared/acknowledge-wildcard';
+import { allowEach } from '../../shared/allow-each';
 import { deploymentGroups } from '../../shared/deployment-groups';
 import type { HandlerFunction } from '../../shared/handler-function';
-import { pipelineName, repositoryName } from '../../shared/names';
-import { allowEach, releaseParameters } from '../incident-access';
+import { pipelineName, releaseParameterName, repositoryName } from '../../shared/names';
 import type { IncidentSettings } from '../settings';
 
 /** What is read of a pipeline, and the way back through all of it. */
@@ -70,4 +71,26 @@ function allowLooking(handler: HandlerFunction, project: string): void {
     acknowledgeWildcard(handler.role, each, 'CloudFormation makes up the names of clusters and services.');
   }
   acknowledgeWildcard(handler.role, '*', 'cloudwatch:DescribeAlarms tells of composite alarms with no less.');
+}
+
+/** Release parameters of all services of each environment that is near. */
+function releaseParameters(stack: Stack, { project, environments }: IncidentSettings): string[] {
+  return environments
+    .filter(({ near }) => near)
+    .map(({ name }) => releaseParameterName(project, name, '*').slice(1))
+    .map((resourceName) => stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName }));
+}
+
+/** Services whose CodeDeploy deployments can be looked at from here. */
+export function codeDeployedNear({
+  toolchain,
+  environments,
+}: Project): { environment: string; service: string }[] {
+  return environments
+    .filter(({ account, region }) => account === toolchain.account && region === toolchain.region)
+    .flatMap(({ name, services }) =>
+      services
+        .filter(({ delivery }) => delivery.controller === 'code-deploy')
+        .map((service) => ({ environment: name, service: service.name })),
+    );
 }

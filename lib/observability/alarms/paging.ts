@@ -1,3 +1,4 @@
+import type { CfnCompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { Environment } from '../../config/schema';
 import type { ObservedService } from '../observed-service';
@@ -21,6 +22,8 @@ export class Paging extends Construct {
   readonly topics: AlarmTopics;
   /** Names of the alarms that wake people, one for each service, public ones first. */
   readonly pages: readonly string[];
+  /** The same alarms. */
+  readonly impaired: readonly CfnCompositeAlarm[];
   /** Names of the alarms that can wait. */
   readonly warnings: readonly string[];
   /** Names of the alarms of each service: the one that pages, why it does, and what can wait. */
@@ -36,6 +39,7 @@ export class Paging extends Construct {
       tellingAlarmOn(this, `${project}-${environment.name}`, condition, this.topics.warnings),
     );
     this.pages = services.map(({ impairedName }) => impairedName);
+    this.impaired = services.map(({ impaired }) => impaired);
     this.warnings = [...services.flatMap(({ warnings }) => warnings), ...quota];
     this.byService = new Map(
       [...made].map(([name, { impairedName, reasons, warnings }]) => [

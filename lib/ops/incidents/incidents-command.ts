@@ -1,7 +1,7 @@
-import { activeCauses, isHigh, openedAt, resolvedAt, severityAtWorst } from '../../incident/incident';
-import { ItemStore } from '../../incident/item-store';
-import type { TrackedIncident } from '../../incident/ops-item';
-import { placeText } from '../../incident/signal';
+import { placeText, severityOf, titleOf } from '../../incident/incident';
+import type { Incident } from '../../incident/incident';
+import { OpsItems } from '../../incident/ops-items';
+import { incidentSettings } from '../../incident/settings-of';
 import { placesOf } from '../places';
 import type { PlaceNames } from '../places';
 import type { Session } from '../session';
@@ -21,9 +21,9 @@ export async function incidentsCommand(session: Session, names: PlaceNames): Pro
   // Names are checked before anything is asked.
   placesOf(project, names);
   const since = new Date(clock.now().getTime() - LOOK_BACK_DAYS * DAY_MS);
-  const all = await new ItemStore(clients.opsCenter, project.project).since(since);
+  const all = await new OpsItems(clients.opsCenter, incidentSettings(project)).since(since);
   const incidents = all.filter(
-    ({ incident: { place } }) =>
+    ({ place }) =>
       place.service === (names.service ?? place.service) &&
       place.environment === (names.environment ?? place.environment),
   );
@@ -37,47 +37,21 @@ export async function incidentsCommand(session: Session, names: PlaceNames): Pro
   return 0;
 }
 
-function linesOf(tracked: TrackedIncident): string[] {
-  const { id, title, open, incident, freeze, thawed, postmortem } = tracked;
-  const { place } = incident;
-  const end = resolvedAt(incident);
-  const severity = isHigh(severityAtWorst(incident)) ? 'high' : 'medium';
+function linesOf(incident: Incident): string[] {
+  const { id, open, place, began, ended, what, alarm, postmortem } = incident;
   return [
-    `${id}  ${open ? 'OPEN' : 'over'}  ${severity}  ${title}`,
+    `${id}  ${open ? 'OPEN' : 'over'}  ${severityOf(incident)}  ${titleOf(incident)}`,
     ...labelled('where', placeText(place)),
-    ...labelled('began', utc(new Date(openedAt(incident)))),
-    ...(end ? labelled('ended', utc(new Date(end))) : []),
-    ...(open
-      ? labelled(
-          'because',
-          activeCauses(incident)
-            .map((cause) => saidOf(tracked, cause))
-            .join('; '),
-        )
-      : []),
-    ...(freeze === 'on' && !thawed ? labelled('releases', 'are kept out') : []),
-    ...(thawed ? labelled('let in', thawed) : []),
+    ...labelled('began', utc(new Date(began))),
+    ...(ended ? labelled('ended', utc(new Date(ended))) : []),
+    ...(open ? labelled('because', alarm ? `the alarm ${alarm} is red` : what) : []),
     ...(postmortem ? labelled('postmortem', postmortem) : []),
   ];
 }
 
-function saidOf({ incident }: TrackedIncident, cause: 'impaired' | 'release' | 'drift'): string {
-  return incident.causes[cause]?.raised?.text ?? cause;
-}
-
-function dataOf({ id, title, open, incident, freeze, thawed, postmortem }: TrackedIncident): object {
-  return {
-    id,
-    title,
-    open,
-    ...incident.place,
-    severity: severityAtWorst(incident),
-    began: openedAt(incident),
-    ended: resolvedAt(incident),
-    because: activeCauses(incident),
-    causes: incident.causes,
-    releases: freeze,
-    letIn: thawed,
-    postmortem,
-  };
+function dataOf(incident: Incident): object {
+  const { id, open, place, cause, began, ended, what, alarm, execution, postmortem } = incident;
+  const severity = severityOf(incident);
+  const title = titleOf(incident);
+  return { id, title, open, ...place, severity, cause, began, ended, what, alarm, execution, postmortem };
 }

@@ -1,15 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { formatStrategy } from '../../delivery/strategy-text';
 import type { Window } from '../../dora/metrics';
-import { openedAt, resolvedAt } from '../../incident/incident';
-import { incidentLink } from '../../incident/incident-notice';
-import { ItemStore } from '../../incident/item-store';
-import type { TrackedIncident } from '../../incident/ops-item';
+import type { Incident } from '../../incident/incident';
+import { OpsItems } from '../../incident/ops-items';
 import { postmortemDraft } from '../../incident/postmortem/draft';
 import { gatherRecord } from '../../incident/postmortem/gather';
 import { withIncident } from '../../incident/postmortem/incident-record';
 import type { IncidentRecord } from '../../incident/postmortem/record';
 import { timelineOf } from '../../incident/postmortem/timeline';
+import { incidentSettings } from '../../incident/settings-of';
 import { pipelineName } from '../../shared/names';
 import { whoIs } from '../aws/identity';
 import { readStages } from '../aws/pipeline-state';
@@ -72,13 +71,10 @@ async function recordOf(session: Session, place: Place, { from, to }: Window): P
     explain,
   });
   try {
-    const known = await new ItemStore(clients.opsCenter, project.project).since(from);
+    const known = await new OpsItems(clients.opsCenter, incidentSettings(project)).since(from);
     return known
-      .filter((tracked) => overlaps(tracked, names, { from, to }))
-      .reduce(
-        (sum, tracked) => withIncident(sum, tracked, linksOf(tracked, project.toolchain.region)),
-        record,
-      );
+      .filter((incident) => overlaps(incident, names, { from, to }))
+      .reduce((sum, incident) => withIncident(sum, incident, project.toolchain.region), record);
   } catch (error) {
     const why = `could not be read (${explain(error)})`;
     return { ...record, missing: [...record.missing, { what: 'Incidents', why }] };
@@ -86,22 +82,16 @@ async function recordOf(session: Session, place: Place, { from, to }: Window): P
 }
 
 function overlaps(
-  { incident }: TrackedIncident,
+  { place, began, ended }: Incident,
   { service, environment }: IncidentRecord['place'],
   window: Window,
 ): boolean {
-  const { place } = incident;
-  const end = resolvedAt(incident);
   return (
     place.service === service &&
     place.environment === environment &&
-    new Date(openedAt(incident)) <= window.to &&
-    (end === undefined || new Date(end) >= window.from)
+    new Date(began) <= window.to &&
+    (ended === undefined || new Date(ended) >= window.from)
   );
-}
-
-function linksOf(tracked: TrackedIncident, region: string): IncidentRecord['links'] {
-  return [incidentLink(region, tracked.id), ...tracked.links];
 }
 
 /** The one place that is meant; the environment may be left out where the service is in one only. */

@@ -10,22 +10,18 @@ export interface Account {
   /** Operations by the name before the dot in `X-Amz-Target`. */
   readonly services: Readonly<Record<string, Readonly<Record<string, AwsOperation>>>>;
   readonly opsCenter: OpsCenter;
-  /** Every stage that was ever closed for releases, each as `<pipeline>/<stage>`. */
-  readonly everClosed: () => ReadonlySet<string>;
 }
 
 /** The account after a run; `record` may grow. */
 export function accountAfter(record: () => RunRecord): Account {
   const opsCenter = new OpsCenter(() => new Date());
-  const pipeline = codePipelineHistory(record);
   return {
     services: {
       AmazonSSM: opsCenter.operations(),
-      CodePipeline_20150709: pipeline.operations,
+      CodePipeline_20150709: codePipelineHistory(record),
       CodeDeploy_20141006: codeDeployHistory(record),
       GraniteServiceVersion20100801: cloudWatchHistory(record),
     },
     opsCenter,
-    everClosed: () => pipeline.everClosed,
   };
 }

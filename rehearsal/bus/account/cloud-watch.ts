@@ -24,7 +24,7 @@ interface Query {
  */
 export function cloudWatchHistory(record: () => RunRecord): Readonly<Record<string, AwsOperation>> {
   return {
-    // In a rehearsal nobody is called, so no page waits for another one.
+    // Events are told in their order, and an alarm is not ahead of them.
     DescribeAlarms: () => ({ CompositeAlarms: [], MetricAlarms: [] }),
     DescribeAlarmHistory: () => ({ AlarmHistoryItems: alarmHistory(record()) }),
     GetMetricData: (input) => ({

@@ -6,21 +6,11 @@ import { eventsOf, hasFailed, timeOf } from '../run-record';
 import type { Execution, RunRecord } from '../run-record';
 import { epochSeconds } from './seconds';
 
-/** What a closed transition says. */
-interface Closed {
-  readonly disabledReason: string;
-}
-
-/** CodePipeline as it remembers what went through one pipeline, and nothing of others; stages can be closed and opened. */
-export function codePipelineHistory(record: () => RunRecord): {
-  readonly operations: Readonly<Record<string, AwsOperation>>;
-  /** Stages that were closed at some time, each as `<pipeline>/<stage>`. */
-  readonly everClosed: ReadonlySet<string>;
-} {
-  const doors = doorOperations();
+/** CodePipeline as it remembers what went through one pipeline, and nothing of others. */
+export function codePipelineHistory(record: () => RunRecord): Readonly<Record<string, AwsOperation>> {
   const executions = (input: AwsInput): readonly Execution[] =>
     input.pipelineName === record().pipeline.name ? record().executions : [];
-  const operations: Record<string, AwsOperation> = {
+  return {
     ListPipelineExecutions: (input) => ({
       pipelineExecutionSummaries: newestFirst(executions(input))
         .filter((execution) => isWanted(execution, input.filter))
@@ -43,33 +33,9 @@ export function codePipelineHistory(record: () => RunRecord): {
     ListRuleExecutions: () => ({ ruleExecutionDetails: [] }),
     GetPipelineState: (input) => {
       const pipelineName = requiredString(input, 'name');
-      return { pipelineName, stageStates: stageStates(record(), pipelineName, doors.closed) };
-    },
-    ...doors.operations,
-  };
-  return { operations, everClosed: doors.everClosed };
-}
-
-/** Closing and opening the entrance of a stage. */
-function doorOperations() {
-  const closed = new Map<string, Closed>();
-  const everClosed = new Set<string>();
-  const operations: Record<string, AwsOperation> = {
-    DisableStageTransition: (input) => {
-      everClosed.add(doorOf(input));
-      closed.set(doorOf(input), { disabledReason: requiredString(input, 'reason') });
-      return {};
-    },
-    EnableStageTransition: (input) => {
-      closed.delete(doorOf(input));
-      return {};
+      return { pipelineName, stageStates: stageStates(record(), pipelineName) };
     },
   };
-  return { closed, everClosed, operations };
-}
-
-function doorOf(input: AwsInput): string {
-  return `${requiredString(input, 'pipelineName')}/${requiredString(input, 'stageName')}`;
 }
 
 function newestFirst<T>(things: readonly T[]): T[] {
@@ -184,17 +150,13 @@ function executionResult(record: RunRecord, run: ActionRun, category: string): o
   };
 }
 
-function stageStates(record: RunRecord, pipelineName: string, closed: ReadonlyMap<string, Closed>): object[] {
-  const own = pipelineName === record.pipeline.name ? record.pipeline.stages.map(({ name }) => name) : [];
-  const others = [...closed.keys()].flatMap((door) => {
-    const [pipeline, stage = ''] = door.split('/');
-    return pipeline === pipelineName && !own.includes(stage) ? [stage] : [];
-  });
-  return [...own, ...others].map((name) => {
-    const reason = closed.get(`${pipelineName}/${name}`);
-    const inbound = { inboundTransitionState: { enabled: reason === undefined, ...reason } };
-    return { stageName: name, ...inbound, ...(own.includes(name) && lastRun(record, name)) };
-  });
+function stageStates(record: RunRecord, pipelineName: string): object[] {
+  const { name, stages } = record.pipeline;
+  return (name === pipelineName ? stages : []).map((stage) => ({
+    stageName: stage.name,
+    inboundTransitionState: { enabled: true },
+    ...lastRun(record, stage.name),
+  }));
 }
 
 function lastRun(record: RunRecord, name: string): object {

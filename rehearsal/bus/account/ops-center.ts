@@ -75,15 +75,19 @@ export class OpsCenter {
       throw new AwsError('OpsItemAlreadyExistsException', `the item exists: ${same.OpsItemId}`, {
         OpsItemId: same.OpsItemId,
       });
+    return { OpsItemId: this.open({ ...input, OperationalData }, this.now()) };
+  }
+
+  /** Opens an item, as AWS itself does for an alarm; returns its id. */
+  open(input: AwsInput & { readonly OperationalData: Data }, at: Date): string {
     const OpsItemId = `oi-${String(this.kept.size + 1).padStart(12, '0')}`;
+    const Title = requiredString(input, 'Title');
     this.kept.set(OpsItemId, {
       ...input,
-      Title: requiredString(input, 'Title'),
-      OperationalData,
-      OpsItemId,
-      ...{ CreatedTime: this.now().getTime() / 1000, Status: 'Open' },
+      ...{ Title, OpsItemId, Status: 'Open' },
+      ...{ CreatedTime: at.getTime() / 1000, LastModifiedTime: at.getTime() / 1000 },
     });
-    return { OpsItemId };
+    return OpsItemId;
   }
 
   private update({ OperationalDataToDelete, ...input }: AwsInput): unknown {
@@ -91,7 +95,8 @@ export class OpsCenter {
     const gone = stringList({ OperationalDataToDelete }, 'OperationalDataToDelete');
     const left = Object.entries(item.OperationalData).filter(([key]) => !gone.includes(key));
     const OperationalData = { ...Object.fromEntries(left), ...checkedData(input) };
-    this.kept.set(item.OpsItemId, { ...item, ...input, OperationalData });
+    const LastModifiedTime = this.now().getTime() / 1000;
+    this.kept.set(item.OpsItemId, { ...item, ...input, OperationalData, LastModifiedTime });
     return {};
   }
 
@@ -120,11 +125,10 @@ function isOver({ Status }: OpsItem): boolean {
   return Status === 'Resolved' || Status === 'Closed';
 }
 
-/** One filter on operational data is known: a key and its value, as JSON. */
-function isWanted({ OperationalData, Source }: OpsItem, input: AwsInput): boolean {
+/** One filter is known, on operational data: a key and its value, as JSON. */
+function isWanted({ OperationalData }: OpsItem, input: AwsInput): boolean {
   const filters = (input.OpsItemFilters ?? []) as readonly { Key: string; Values: readonly string[] }[];
   return filters.every(({ Key, Values }) => {
-    if (Key === 'Source') return Values.includes(String(Source));
     if (Key !== 'OperationalData') return true;
     const { key, value } = JSON.parse(Values[0] ?? '{}') as { key?: string; value?: string };
     return OperationalData[key ?? '']?.Value === value;

@@ -35,10 +35,8 @@ function setUp(failing?: string) {
   const ssm = (operation: string, input: object) => services.AmazonSSM?.[operation]?.({ ...input });
   const track = ({ detail }: AwsEvent): void => {
     if ((detail as { state: string }).state === 'FAILED') {
-      const OperationalData = { incident: { Value: 'shop/sandbox/web' } };
+      const OperationalData = { project: { Value: 'shop' } };
       ssm('CreateOpsItem', { Source: 'shop incidents', Title: 'it failed', Severity: '2', OperationalData });
-      const door = { pipelineName: 'shop-web', stageName: 'sandbox', reason: 'r' };
-      void services.CodePipeline_20150709?.DisableStageTransition?.(door);
       return void published.push({ topicArn: 't', subject: 'opened' });
     }
     objects.put({ bucket: 'drafts', key: 'sandbox/web/draft.md' }, Buffer.from('# Postmortem'));
@@ -47,7 +45,7 @@ function setUp(failing?: string) {
   };
   const run = async (rules = RULES, limits: readonly string[] = []) =>
     afterRun({
-      ...{ rules, record: testRecord(), endedAt: 160, published, objects, limits },
+      ...{ rules, alarms: [], record: testRecord(), endedAt: 160, published, objects, limits },
       place: { service: 'web', environment: 'sandbox' },
       answerWith: (given) => (services = given),
       note: (text) => notes.push(text),
@@ -100,9 +98,7 @@ describe('after a run that failed', () => {
       failed: [],
       dora: { deployments: 0, failPercent: 100, recoverySeconds: 1 },
       doraAfterRecovery: { deployments: 0, failPercent: 100, recoverySeconds: 2 },
-      incidents: [
-        { id: 'oi-000000000001', title: 'it failed', severity: 'high', stageClosed: true, resolved: true },
-      ],
+      incidents: [{ id: 'oi-000000000001', title: 'it failed', severity: 'high', resolved: true }],
       messages: ['opened'],
     });
     expect(drafts).toEqual([{ incident: 'oi-000000000001', markdown: '# Postmortem' }]);

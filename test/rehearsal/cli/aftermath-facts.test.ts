@@ -6,7 +6,6 @@ const incident = {
   id: 'oi-1',
   title: 'it failed',
   severity: 'high' as const,
-  stageClosed: true,
   resolved: true,
 };
 const aftermath = {
@@ -29,7 +28,7 @@ test('an assembly that watches nothing has nothing to say', () => {
 test('who heard what, the incident, and the DORA lines last', () => {
   expect(aftermathFacts({ aftermath })).toEqual([
     ['watchers', '3 events reached the functions that watch releases; none failed'],
-    ['incident', 'it failed (high, other releases were kept out, over with the next good release)'],
+    ['incident', 'it failed (high, over with the next good release)'],
     ['told', 'opened; over'],
     [
       'dora',

@@ -114,3 +114,18 @@ test('a composite alarm is read with its rule', () => {
   expect(notesOn({ Both, ...alarm(PLAIN) })).toEqual([]);
   expect(compositesOf({ Both })).toMatchObject([{ rule: 'ALARM(S-Bad) OR OK(S-Bad)' }]);
 });
+
+test.each([
+  [
+    'opens an OpsItem',
+    ['arn:aws:sns:r:1:pages', 'arn:aws:ssm:eu-west-1:1111:opsitem:2#CATEGORY=Availability'],
+    '2',
+  ],
+  ['opens one of no category', ['arn:aws:ssm:eu-west-1:1111:opsitem:4'], '4'],
+  ['tells people alone', ['arn:aws:sns:r:1:opsitem'], undefined],
+  ['does nothing', undefined, undefined],
+])('an alarm over others that %s', (_what, AlarmActions, opsItem) => {
+  const Properties = { AlarmRule: 'ALARM(S-Bad)', ...(AlarmActions && { AlarmActions }) };
+  const Over = { Type: 'AWS::CloudWatch::CompositeAlarm', Properties };
+  expect(compositesOf({ Over, ...alarm(PLAIN) })?.map((one) => one.opsItem)).toEqual([opsItem]);
+});

@@ -5,11 +5,11 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Environment, Project } from '../config/schema';
+import { IMPAIRED } from '../incident/alarm-names';
 import { tellOfFailedEvents } from '../observability/alarms/failed-events-alarm';
 import { toolchainElsewhere } from '../shared/accounts';
 import { FailedEvents } from '../shared/failed-events';
 import { InlineRole } from '../shared/inline-role';
-import { alarmRule } from './incident-patterns';
 
 export interface AlarmForwardingProps {
   /** Name of the project. */
@@ -73,6 +73,28 @@ export class AlarmForwarding extends Construct {
     const lost = 'An incident may be missing in the account of the toolchain';
     tellOfFailedEvents(this, `${project}-${environment}`, { queue, label: 'alarms', lost }, pages);
   }
+}
+
+/** A rule of EventBridge, apart from where it sends what it lets through. */
+export interface EventRule {
+  readonly description: string;
+  readonly eventPattern: events.EventPattern;
+}
+
+/**
+ * Alarms that begin and end as those of this project do, whatever state they change to; the function knows their names.
+ * A list of all names would outgrow a pattern, which may have 2048 characters.
+ * @param beginning of the names: a project, or a project and an environment
+ */
+export function alarmRule(beginning: string, ...names: readonly string[]): EventRule {
+  return {
+    description: 'Users who are not served as promised, and drift',
+    eventPattern: {
+      source: ['aws.cloudwatch'],
+      detailType: ['CloudWatch Alarm State Change'],
+      detail: { alarmName: [...names, { wildcard: `${beginning}-*${IMPAIRED}` }] },
+    },
+  };
 }
 
 /** Lets the accounts of environments send their alarms to the event bus of the toolchain, and nothing else. */

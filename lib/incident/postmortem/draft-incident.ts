@@ -2,15 +2,14 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { CodeDeployClient } from '@aws-sdk/client-codedeploy';
 import type { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { incidentLink } from './incident-notice';
-import type { TrackedIncident } from './ops-item';
-import { postmortemDraft } from './postmortem/draft';
-import { gatherRecord } from './postmortem/gather';
-import { spanOf, withIncident } from './postmortem/incident-record';
-import { keepDraft } from './postmortem/keep-draft';
-import { environmentOf, watchedBy } from './settings';
-import type { IncidentSettings } from './settings';
-import { ANY } from './signal';
+import { ANY } from '../incident';
+import type { Incident } from '../incident';
+import { environmentOf, servicesOf } from '../settings';
+import type { IncidentSettings } from '../settings';
+import { postmortemDraft } from './draft';
+import { gatherRecord } from './gather';
+import { spanOf, withIncident } from './incident-record';
+import { keepDraft } from './keep-draft';
 
 /** What a draft is gathered with, and where it is kept. */
 export interface DraftTools {
@@ -26,26 +25,25 @@ export interface DraftTools {
  * say what differs, and no user met it.
  */
 export async function draftIncident(
-  tracked: TrackedIncident,
+  incident: Incident,
   settings: IncidentSettings,
   { codePipeline, codeDeploy, cloudWatch, s3, bucket }: DraftTools,
-): Promise<string> {
-  const { place } = tracked.incident;
-  if (place.service === ANY) return '';
+): Promise<string | undefined> {
+  const { place, id } = incident;
+  if (place.service === ANY) return undefined;
   const now = new Date();
-  const span = spanOf(tracked, now);
-  const { region, timeZone } = settings;
+  const span = spanOf(incident, now);
+  const { project, region, timeZone, environments } = settings;
   const home = environmentOf(settings, place);
   const strategy = home?.services[place.service];
   const record = await gatherRecord(span, {
-    watched: watchedBy(settings),
+    watched: { project, services: servicesOf(settings), environments: environments.map(({ name }) => name) },
     codePipeline,
     ...(home?.near && { environment: { cloudWatch, codeDeploy } }),
     timeZone,
     now,
     ...(strategy && { strategy }),
   });
-  const links = [incidentLink(region, tracked.id), ...tracked.links];
-  const draft = postmortemDraft(withIncident(record, tracked, links));
-  return keepDraft(s3, { bucket, region }, span, tracked.id, draft);
+  const draft = postmortemDraft(withIncident(record, incident, region));
+  return keepDraft(s3, { bucket, region }, span, id, draft);
 }

@@ -2,10 +2,10 @@ import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { acknowledgeWildcard } from '../shared/acknowledge-wildcard';
-import type { HandlerFunction } from '../shared/handler-function';
-import { narrowBucketProvider } from '../shared/narrow-provider';
-import { removalOf } from '../shared/removal';
+import { acknowledgeWildcard } from '../../shared/acknowledge-wildcard';
+import type { HandlerFunction } from '../../shared/handler-function';
+import { narrowBucketProvider } from '../../shared/narrow-provider';
+import { removalOf } from '../../shared/removal';
 
 export interface PostmortemBucketProps {
   /** True when the drafts may be deleted with their stack. */
