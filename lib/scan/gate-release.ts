@@ -41,9 +41,7 @@ export async function gateRelease(data: JobData, gate: Gate): Promise<Record<str
   });
   log(image, verdict);
   if (verdict.outcome === 'fail') throw new ReleaseError(verdict.message);
-  return verdict.outcome === 'wait'
-    ? waiting(since)
-    : { scan: truncate(plainText(verdict.message), 1000) };
+  return verdict.outcome === 'wait' ? waiting(since) : { scan: truncate(plainText(verdict.message), 1000) };
 }
 
 async function reportOn(image: string, { ecr, settings }: Gate): Promise<ScanReport> {
