@@ -11,7 +11,7 @@ import { buildEnvironment } from '../build/environment';
 import { runPhases } from '../build/run-build';
 import type { PhasesOutcome } from '../build/run-build';
 import { checkRuntimes } from '../build/runtimes';
-import { Shell } from '../build/shell';
+import { buildShell, Shell } from '../build/shell';
 
 interface Build {
   readonly action: ActionModel;
@@ -78,7 +78,7 @@ function openShell({ action, context, project, buildspec, sourceDirectory }: Bui
   const scratch = workspace.makeDirectory(`build-${action.name}`);
   return new Shell({
     processes,
-    program: buildspec.env?.shell === 'bash' ? 'bash' : 'sh',
+    ...buildShell(buildspec.env?.shell),
     workingDirectory: sourceDirectory,
     environment: { ...context.childEnvironment, ...environment, TMPDIR: scratch },
     scratch,

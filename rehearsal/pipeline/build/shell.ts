@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
@@ -9,11 +9,19 @@ import type { Processes } from '../processes';
 export interface ShellOptions {
   readonly processes: Processes;
   readonly program: string;
+  /** Options of the program; none when absent. */
+  readonly words?: readonly string[];
   readonly workingDirectory: string;
   readonly environment: Readonly<Record<string, string>>;
   /** Directory for the command files. */
   readonly scratch: string;
   readonly onLine: (line: string) => void;
+}
+
+/** The program for a buildspec: `sh` of the images of CodeBuild is bash in its POSIX mode, which knows `pipefail`. */
+export function buildShell(asked: string | undefined): Pick<ShellOptions, 'program' | 'words'> {
+  if (asked === 'bash') return { program: 'bash' };
+  return existsSync('/bin/bash') ? { program: '/bin/bash', words: ['--posix'] } : { program: 'sh' };
 }
 
 /**
@@ -28,9 +36,9 @@ export class Shell {
   private gone?: number;
 
   constructor(private readonly options: ShellOptions) {
-    const { processes, program, workingDirectory, environment } = options;
+    const { processes, program, words = [], workingDirectory, environment } = options;
     const stdio: ['pipe', 'pipe', 'pipe', 'pipe'] = ['pipe', 'pipe', 'pipe', 'pipe'];
-    this.child = processes.start(program, [], { cwd: workingDirectory, env: { ...environment }, stdio });
+    this.child = processes.start(program, words, { cwd: workingDirectory, env: { ...environment }, stdio });
     this.child.once('error', () => this.leave(127));
     this.child.once('exit', (code) => this.leave(code ?? 137));
     this.child.stdin?.on('error', () => undefined);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseBuildspec } from '../../../../rehearsal/pipeline/build/buildspec';
 import { runPhases } from '../../../../rehearsal/pipeline/build/run-build';
 import type { PhasesOutcome } from '../../../../rehearsal/pipeline/build/run-build';
-import { Shell } from '../../../../rehearsal/pipeline/build/shell';
+import { buildShell, Shell } from '../../../../rehearsal/pipeline/build/shell';
 import { Processes } from '../../../../rehearsal/pipeline/processes';
 import { temporaryDirectory } from '../temporary';
 
@@ -18,7 +18,7 @@ async function build(
   const ended: string[] = [];
   const shell = new Shell({
     processes,
-    program: 'sh',
+    ...buildShell(undefined),
     workingDirectory: temporaryDirectory({ 'sub/file.txt': 'x' }),
     environment: { PATH: process.env.PATH ?? '', CODEBUILD_BUILD_SUCCEEDING: '1' },
     scratch: temporaryDirectory(),
@@ -156,4 +156,12 @@ describe('Shell', () => {
     expect(await shell.run('true')).toBe(127);
     await shell.close();
   });
+});
+
+it('the shell is that of the build images, which knows pipefail, and ends a build at its first failure when it is told to', async () => {
+  const { outcome, lines } = await build(
+    "  build:\n    commands: [set -euo pipefail, echo begun, 'false | true', echo not reached]",
+  );
+  expect(outcome.succeeded).toBe(false);
+  expect(lines).toEqual(['begun']);
 });
