@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Times of alarms have an offset without a colon; every time is given on in UTC. */
 const time = z.string().transform((text, context) => {

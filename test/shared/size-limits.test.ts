@@ -69,7 +69,7 @@ it('finds what has outgrown AWS, before anything is deployed', () => {
   expect(outgrownWith(90)).toEqual(
     expect.arrayContaining([
       expect.stringMatching(
-        /^the permissions in the role IncidentsTrackRole\w+ has about \d{5} characters; allowed: 10240$/,
+        /^the permissions in the role IncidentsRunbookRollBackRole\w+ has about \d{5} characters; allowed: 10240$/,
       ),
       expect.stringMatching(/^the environment variables of the function IncidentsTrackFunction\w+ .*: 4096$/),
     ]),
