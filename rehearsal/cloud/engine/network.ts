@@ -15,9 +15,10 @@ export interface ContainerNetwork {
 const HOST = 'host.docker.internal';
 
 /**
- * On Linux a container shares the network of the machine, so it reaches the stand-ins, which listen on the loopback
- * interface only, and gets a free port of it. Elsewhere the engine runs in a virtual machine: the port is published,
- * and the stand-ins are reached by the name of the computer.
+ * On Linux a container that is told addresses of this machine, other than those of AWS, shares its network: what stands
+ * for other services listens on the loopback interface only. It gets a free port. The port of any other container is
+ * published, so its program may listen where it likes. Elsewhere the engine runs in a virtual machine: every port is
+ * published, and this machine has a name.
  */
 export async function containerNetwork(
   environment: Readonly<Record<string, string>>,
@@ -26,6 +27,8 @@ export async function containerNetwork(
 ): Promise<ContainerNetwork> {
   // The path of this machine means nothing in a container.
   const inside = Object.fromEntries(Object.entries(environment).filter(([name]) => name !== 'PATH'));
+  const publish = ['--publish', `127.0.0.1::${containerPort}`];
+  if (platform === 'linux' && !needsMachine(inside)) return { words: publish, environment: inside };
   if (platform === 'linux') {
     const port = await freePort();
     const own = { [ENV.port]: String(port), [ENV.bindAddress]: '127.0.0.1' };
@@ -36,9 +39,16 @@ export async function containerNetwork(
     value.replace(/\b127\.0\.0\.1(?=:\d)/g, HOST),
   ]);
   return {
-    words: ['--publish', `127.0.0.1::${containerPort}`],
+    words: publish,
     environment: Object.fromEntries(reached) as Record<string, string>,
   };
+}
+
+function needsMachine(environment: Readonly<Record<string, string>>): boolean {
+  return Object.entries(environment).some(
+    ([name, value]) =>
+      !name.startsWith('AWS_') && name !== ENV.metadataUri && /\b127\.0\.0\.1:\d/.test(value),
+  );
 }
 
 async function freePort(): Promise<number> {

@@ -120,6 +120,18 @@ describe('the network of a container', () => {
     });
   });
 
+  it('is its own on Linux when no other service is on this machine, so a program with a fixed port can run twice', async () => {
+    const aws = {
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:9001',
+      ECS_CONTAINER_METADATA_URI_V4: 'http://127.0.0.1:9002/v4/a',
+    };
+    const network = await containerNetwork({ PATH: '/bin', FLAG: 'on', ...aws }, 3000, 'linux');
+    expect(network).toEqual({
+      words: ['--publish', '127.0.0.1::3000'],
+      environment: { FLAG: 'on', ...aws },
+    });
+  });
+
   it('is its own elsewhere: the port is published, the machine has a name', async () => {
     const network = await containerNetwork(environment, 8080, 'darwin');
     expect(network).toEqual({
