@@ -61,7 +61,7 @@ export class EnvironmentRun {
     const origin = this.cloud?.origins().get(entryOf(this.props.model, this.service) ?? '');
     if (origin === undefined) return undefined;
     try {
-      const signal = AbortSignal.timeout(5000);
+      const signal = AbortSignal.timeout(15_000);
       const response = await fetch(`http://${origin}${PATHS.version}`, {
         signal,
         headers: { [LOAD_HEADER]: '1' },
