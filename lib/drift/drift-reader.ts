@@ -1,8 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import type { Environment, Project } from '../config/schema';
-import { toolchainElsewhere } from '../shared/accounts';
 import { InlineRole } from '../shared/inline-role';
 import { driftReaderRoleName, driftWatchRoleName } from '../shared/names';
 import { allowDriftDetection, stackArns } from './read-permissions';
@@ -18,21 +16,6 @@ export interface DriftReaderProps {
 
 /** What the drift watch takes in the account of an environment that is not the one of the toolchain. */
 export class DriftReader extends Construct {
-  /** Makes the role in the stack of an environment, when that is in another account than the toolchain. */
-  static whereNeeded(
-    scope: Construct,
-    id: string,
-    {
-      project,
-      toolchain,
-      environment,
-    }: Pick<Project, 'project' | 'toolchain'> & { readonly environment: Environment },
-  ): void {
-    const toolchainAccount = toolchainElsewhere(toolchain, environment);
-    if (toolchainAccount === undefined) return;
-    new DriftReader(scope, id, { project, environment: environment.name, toolchainAccount });
-  }
-
   constructor(scope: Construct, id: string, { project, environment, toolchainAccount }: DriftReaderProps) {
     super(scope, id);
     const watch = `arn:aws:iam::${toolchainAccount}:role/${driftWatchRoleName(project)}`;

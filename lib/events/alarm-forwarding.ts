@@ -4,10 +4,9 @@ import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { Environment, Project } from '../config/schema';
+import type { Project } from '../config/schema';
 import { IMPAIRED } from '../incident/alarm-names';
 import { tellOfFailedEvents } from '../observability/alarms/failed-events-alarm';
-import { toolchainElsewhere } from '../shared/accounts';
 import { FailedEvents } from '../shared/failed-events';
 import { InlineRole } from '../shared/inline-role';
 
@@ -27,25 +26,6 @@ export interface AlarmForwardingProps {
  * toolchain's account, which admits nothing else, see `admitAlarms`.
  */
 export class AlarmForwarding extends Construct {
-  /** Makes it in the stack of an environment, when that is in another account than the toolchain. */
-  static whereNeeded(
-    scope: Construct,
-    id: string,
-    {
-      project,
-      toolchain,
-      environment,
-      pages,
-    }: Pick<Project, 'project' | 'toolchain'> & {
-      readonly environment: Environment;
-      readonly pages: sns.ITopic;
-    },
-  ): void {
-    const toolchainAccount = toolchainElsewhere(toolchain, environment);
-    if (toolchainAccount === undefined) return;
-    new AlarmForwarding(scope, id, { project, environment: environment.name, toolchainAccount, pages });
-  }
-
   constructor(
     scope: Construct,
     id: string,

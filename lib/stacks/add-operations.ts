@@ -4,6 +4,7 @@ import { deliveryView } from '../dora/delivery-view';
 import { DriftReader } from '../drift/drift-reader';
 import { AlarmForwarding } from '../events/alarm-forwarding';
 import { openByAlarm } from '../incident/open-by-alarm';
+import { toolchainElsewhere } from '../shared/accounts';
 import { InsightStack } from './insight-stack';
 import { NotificationsStack } from './notifications-stack';
 import type { ObservabilityStack } from './observability-stack';
@@ -52,9 +53,12 @@ function addToEnvironment(
   { project, toolchain }: Project,
   { environment, platform, observability }: EnvironmentStacks,
 ): void {
-  const where = { project, toolchain, environment };
-  DriftReader.whereNeeded(platform, 'DriftReader', where);
-  AlarmForwarding.whereNeeded(observability, 'Incidents', { ...where, pages: observability.pages });
+  const toolchainAccount = toolchainElsewhere(toolchain, environment);
+  if (toolchainAccount !== undefined) {
+    const where = { project, environment: environment.name, toolchainAccount };
+    new DriftReader(platform, 'DriftReader', where);
+    new AlarmForwarding(observability, 'Incidents', { ...where, pages: observability.pages });
+  }
   // Alarms of another account are forwarded, and the metrics of a pipeline in another account are not seen here.
   if (environment.account !== toolchain.account) return;
   observability.impaired.forEach(openByAlarm);
